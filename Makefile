@@ -1,0 +1,49 @@
+# `make run` and `make test` are all that a newcomer needs; the rest is for those who work here.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test test-browser check format lock clean bench
+
+run: $(VENV)/run.stamp
+	$(BIN)/tariffbot serve
+
+test: $(VENV)/dev.stamp
+	$(BIN)/pytest -n auto --dist worksteal
+
+test-browser: $(VENV)/browser.stamp
+	$(BIN)/pytest -m browser tests/browser
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/rules
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.bench
+
+$(VENV)/%.stamp: requirements/%.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --only-binary :all: -r requirements/$*.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+# Writes the locked lists anew: hashes, and no index addresses.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
+lock:
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install uv
+	$(COMPILE) pyproject.toml requirements/build.in -o requirements/run.txt
+	$(COMPILE) pyproject.toml requirements/build.in --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) pyproject.toml requirements/build.in --group dev --group browser -c requirements/dev.txt \
+		-o requirements/browser.txt
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache
