@@ -1,0 +1,1 @@
+"""Charts: what they say (`chart`) and how they look (`draw`). All words in them are the caller's."""
