@@ -1,0 +1,43 @@
+"""What the core may know besides the page and the reply. Time and words come in as arguments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.conversation.channel import Capabilities
+
+
+class Words(Protocol):
+    """The texts of one language (BCP 47), by message id."""
+
+    language: str
+
+    def __call__(self, message: str, /, **args: str | int) -> str:
+        """The message with its arguments put in; every argument is shown as given."""
+
+    def has(self, message: str) -> bool:
+        """Whether the catalogue knows this message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """What customers see of the energy company."""
+
+    name: str
+    support_url: str = ""
+    privacy_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who is spoken to, in which words, and when. `now` is aware, in UTC."""
+
+    say: Words
+    now: datetime
+    can: Capabilities
+    brand: Brand
+    languages: tuple[tuple[str, str], ...] = ()  # code and own name of every language we speak
+
+    @property
+    def language(self) -> str:
+        return self.say.language

@@ -1,0 +1,206 @@
+"""What one conversation has come to: all that a turn needs, and all that it may change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from bot.conversation.cards import Card
+from bot.conversation.page import Page
+
+Panel = Literal["", "welcome", "language", "help", "privacy", "cancel", "forget", "tariffs", "trouble", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a Connect session is opened for. Without a location: a new one."""
+
+    direction: str = "IMPORT"
+    type: str = "COMMODITY"
+    location_id: str = ""
+    tariff_id: str = ""
+    edit: bool = False  # open on the choice of provider, the old tariff stays connected meanwhile
+    address: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a session and ask for its first page."""
+
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Answer the current page: with data, or with one of its actions."""
+
+    data: Mapping[str, Any] | None = None
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Ask Connect where the session stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """Read the session back over REST, and the status of the location that it made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Collect all that is kept about this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """End the open session, delete the customer at FlatPeak and all that is kept here."""
+
+
+Call = Open | Send | Resume | ReadBack | Export | Erase
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One tariff of a location, as FlatPeak's status tells it; empty texts where nothing is connected."""
+
+    name: str  # "commodity_import", "commodity_export", "non_commodity_import", …
+    status: str  # "CONNECTED", "NOT_CONNECTED", "PENDING", "ERROR", …
+    connection_type: str = ""
+    provider: str = ""
+    tariff: str = ""
+    tariff_id: str = ""
+    contract_end: str = ""  # ISO date
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A property that this person connected."""
+
+    id: str
+    address: Mapping[str, str] = field(default_factory=dict)
+    timezone: str = ""
+    currency: str = ""
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageCame:
+    """Connect sent a page."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Connect sent an error object about the answer. `gap`: the two clock times that some messages name."""
+
+    code: str
+    gap: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """No usable reply. The answer may or may not have been taken; it is kept."""
+
+    kind: Literal["down", "slow", "nonsense", "limited", "refused", "disabled"]
+    retry_after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The session read back: its location, and whether prices can be asked already."""
+
+    location: Location | None
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """All that is kept about the person, as JSON text."""
+
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Nothing is kept any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoginReturned:
+    """The customer's browser came back from the provider's login."""
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """Something that was put off is due: "pending" (look again), "retry" (the kept answer), "login" (look again)."""
+
+    what: str
+    attempt: int = 1
+
+
+Result = PageCame | Refused | Trouble | Known | Exported | Erased
+
+
+class State(BaseModel):
+    """What a conversation remembers between turns. It is stored encrypted, as JSON."""
+
+    language: str = ""  # chosen by the person; wins over `hint`
+    hint: str = ""  # last language that the platform told
+    panel: Panel = ""  # a card of ours that lies over the page, "" if the page itself is open
+    draft: dict[str, Any] = Field(default_factory=dict)  # what is known of the answer to the current page
+    trail: list[str] = Field(default_factory=list)  # finished steps that the live card shows above its question
+    answers: int = 0  # steps answered in this session
+    known: dict[str, dict[str, Any]] = Field(default_factory=dict)  # page kind to data accepted, for a new session
+    address: dict[str, str] = Field(default_factory=dict)  # the address of this session, as far as it is known
+    replaying: bool = False  # a new session is being brought to where the expired one was
+    unanswered: dict[str, Any] | None = None  # the Send that is on its way or kept for later
+    finished: bool = False  # the session came to its end
+    waiting: bool = False  # a tariff is pending at FlatPeak and we look again by ourselves
+    blocked: bool = False  # nothing can be delivered until the person comes back
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One Connect session; its token stays in storage."""
+
+    purpose: Purpose
+    page: Page | None
+    opened_at: datetime
+    expires_at: datetime
+    location_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a turn can see."""
+
+    state: State
+    session: Session | None = None  # None: none is open
+    locations: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to wake this conversation for, after a time."""
+
+    what: str
+    after_s: float
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What a turn has come to. It is written in one commit; then the call, if any, is made."""
+
+    state: State
+    card: Card | None = None  # the new live card
+    notices: tuple[Card, ...] = ()  # messages that stand by themselves, shown before the live card
+    fresh: bool = False  # show the live card as a new message even where an edit would do
+    call: Call | None = None
+    wake: tuple[Due, ...] = ()
+    end_session: bool = False

@@ -1,0 +1,78 @@
+"""Case, accents, alphabets and punctuation taken out of a text before it is compared."""
+
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"})
+_GERMANIC = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ.")
+# BGN/PCGN-like, in the spelling that brand names use.
+_CYRILLIC = str.maketrans(
+    dict(
+        zip(
+            "абвгґдеёжзийклмнопрстуфхцчшщъыьэюяіїєђјљњћџ",
+            "a b v g g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye dj j lj nj c dz".replace(
+                "_", "\0"
+            ).split(" "),
+            strict=True,
+        )
+    )
+)
+_KEYBOARD = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
+
+
+def _strip_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _words_only(text: str) -> str:
+    return " ".join("".join(char if char.isalnum() else " " for char in text).split())
+
+
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
+    """Lower case, no accents (ö is o, ß is ss), Cyrillic in Latin letters, words parted by one space."""
+    low = unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES).translate(_CYRILLIC)
+    return _words_only(_strip_marks(low.replace("\0", "").translate(_LETTERS)))
+
+
+def fold_long(text: str) -> str:
+    """As `fold`, but with the two-letter spellings of umlauts: ö is oe, å is aa."""
+    return fold(unicodedata.normalize("NFC", text).casefold().translate(_GERMANIC))
+
+
+def fold_loose(text: str) -> str:
+    """As `fold`, with ae, oe, ue, aa and double s made one letter, so that every spelling of an umlaut is the same."""
+    key = fold(text)
+    for pair, single in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("ss", "s")):
+        key = key.replace(pair, single)
+    return key
+
+
+def retype_latin(text: str) -> str:
+    """The text as typed with the same keys on a Latin keyboard (ЙЦУКЕН to QWERTY)."""
+    return text.casefold().translate(_KEYBOARD)
+
+
+def clean(text: str) -> str:
+    """NFKC with line breaks kept: odd spaces, full-width letters and foreign digits become plain ones."""
+    plain = unicodedata.normalize("NFKC", text.replace("½", ".5").replace("¼", ".25").replace("¾", ".75"))
+    return "".join(_plain_char(char) for char in plain).strip()
+
+
+def _plain_char(char: str) -> str:
+    if char.isascii():
+        return char if char.isprintable() or char == "\n" else " "
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    if char in "−‐‑‒–—―":
+        return "-"
+    if char in "’‘ʼ`´":
+        return "'"
+    if char in "\u2028\u2029":
+        return "\n"
+    category = unicodedata.category(char)
+    if category in ("Cf", "Cc", "Cs", "Cn", "Co"):
+        return ""
+    return " " if category == "Zs" else char
