@@ -3,20 +3,18 @@
 import unicodedata
 from functools import lru_cache
 
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"})
+_LETTERS = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
+)
 _GERMANIC = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ.")
-# BGN/PCGN-like, in the spelling that brand names use.
+# Close to BGN/PCGN, in the spelling that brand names use; the hard and the soft sign are silent.
+_CYRILLIC_LETTERS = "абвгґдеёжзийклмнопрстуфхцчшщыэюяіїєђјљњћџ"
+_LATIN_LETTERS = (
+    "a b v g g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i yi ye dj j lj nj c dz"
+)
 _CYRILLIC = str.maketrans(
-    dict(
-        zip(
-            "абвгґдеёжзийклмнопрстуфхцчшщъыьэюяіїєђјљњћџ",
-            "a b v g g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye dj j lj nj c dz".replace(
-                "_", "\0"
-            ).split(" "),
-            strict=True,
-        )
-    )
+    {"ъ": "", "ь": ""} | dict(zip(_CYRILLIC_LETTERS, _LATIN_LETTERS.split(), strict=True))
 )
 _KEYBOARD = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
 
@@ -34,7 +32,7 @@ def _words_only(text: str) -> str:
 def fold(text: str) -> str:
     """Lower case, no accents (ö is o, ß is ss), Cyrillic in Latin letters, words parted by one space."""
     low = unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES).translate(_CYRILLIC)
-    return _words_only(_strip_marks(low.replace("\0", "").translate(_LETTERS)))
+    return _words_only(_strip_marks(low.translate(_LETTERS)))
 
 
 def fold_long(text: str) -> str:
@@ -43,7 +41,7 @@ def fold_long(text: str) -> str:
 
 
 def fold_loose(text: str) -> str:
-    """As `fold`, with ae, oe, ue, aa and double s made one letter, so that every spelling of an umlaut is the same."""
+    """As `fold`, with ae, oe, ue, aa and ss made one letter: every spelling of an umlaut is the same."""
     key = fold(text)
     for pair, single in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("ss", "s")):
         key = key.replace(pair, single)

@@ -10,7 +10,7 @@ _USUAL = {"en": "en_GB", "pt": "pt_PT"}
 
 @lru_cache(maxsize=512)
 def find_locale(language: str) -> Locale:
-    """The locale of a tag such as `de`, `en-US` or `pt_BR`; the bare language, then British English, if unknown."""
+    """The locale of a tag such as `de` or `pt-BR`; else of its language; else British English."""
     tag = language.strip().replace("-", "_")
     for name in (_USUAL.get(tag.lower(), tag), tag.split("_")[0], "en_GB"):
         try:

@@ -34,7 +34,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubtful(Generic[T]):
-    """One or more readings, the likeliest first; the person has to say which (one candidate: "is that right?")."""
+    """Readings, the likeliest first, that the person has to choose from (one: "is that right?")."""
 
     candidates: tuple[T, ...]
     why: Why

@@ -1,0 +1,40 @@
+"""Money and percentages said back, with the digits and marks of the person's language."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from babel.numbers import format_currency, format_decimal
+
+from bot.conversation.understanding.currencies import find_currency, minor_name
+from bot.conversation.understanding.locales import find_locale
+
+_WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+def say_price(amount: Decimal, currency: str, language: str) -> str:
+    """A price per kWh (given in major units) in the unit that bills print: "24.5 p", "24,5 ct", "28.5 ¥"."""
+    known = find_currency(currency)
+    value = amount.scaleb(known.exponent) if known.small else amount
+    return f"{say_number(value, language, 4)} {minor_name(currency, language)}"
+
+
+def say_price_major(amount: Decimal, currency: str, language: str) -> str:
+    """The same price in major units, nothing cut: "£0.245", "0,245 €"."""
+    return format_currency(
+        _WIDE.plus(amount).normalize(_WIDE),
+        find_currency(currency).code,
+        locale=find_locale(language),
+        decimal_quantization=False,
+    )
+
+
+def say_percent(value: Decimal, language: str) -> str:
+    """18.5 becomes "18.5%" or "18,5 %"."""
+    locale = find_locale(language)
+    pattern = str(locale.percent_formats[None].pattern)
+    return pattern.replace("#,##0", "{}").replace("{}", say_number(value, language, 4))
+
+
+def say_number(value: Decimal, language: str, decimals: int) -> str:
+    """Grouped and rounded half up to at most so many decimals, without trailing zeros."""
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
+    return format_decimal(rounded, "#,##0." + "#" * decimals, locale=find_locale(language))
