@@ -128,7 +128,8 @@ class Fields:
 
 
 Block = Annotated[
-    Done | Title | Text | Note | Facts | Picture | File | Choices | Controls | Fields, Field(discriminator="kind")
+    Done | Title | Text | Note | Facts | Picture | File | Choices | Controls | Fields,
+    Field(discriminator="kind"),
 ]
 
 

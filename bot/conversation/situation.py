@@ -10,7 +10,20 @@ from pydantic import BaseModel, Field
 from bot.conversation.cards import Card
 from bot.conversation.page import Page
 
-Panel = Literal["", "welcome", "language", "help", "privacy", "cancel", "forget", "tariffs", "trouble", "stopped"]
+Panel = Literal[
+    "",
+    "language",
+    "help",
+    "privacy",
+    "cancel",
+    "forget",
+    "forgotten",
+    "tariffs",
+    "trouble",
+    "stopped",
+    "ended",
+    "waiting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +149,11 @@ class LoginReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class StalePress:
+    """A button of an earlier card was pressed. The person has been told; the open question is shown again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Woken:
     """Something that was put off is due: "pending" (look again), "retry" (the kept answer), "login" (look again)."""
 
@@ -146,20 +164,38 @@ class Woken:
 Result = PageCame | Refused | Trouble | Known | Exported | Erased
 
 
+class Kept(BaseModel):
+    """An answer as it was given: `data` is JSON text, so that numbers stay exact."""
+
+    data: str = ""
+    action: str = ""
+    done: str = ""
+
+
 class State(BaseModel):
     """What a conversation remembers between turns. It is stored encrypted, as JSON."""
 
     language: str = ""  # chosen by the person; wins over `hint`
     hint: str = ""  # last language that the platform told
     panel: Panel = ""  # a card of ours that lies over the page, "" if the page itself is open
+    about: str = ""  # what the panel is about, e.g. a location id
     draft: dict[str, Any] = Field(default_factory=dict)  # what is known of the answer to the current page
-    trail: list[str] = Field(default_factory=list)  # finished steps that the live card shows above its question
+    trail: list[str] = Field(
+        default_factory=list
+    )  # finished steps that the live card shows above its question
     answers: int = 0  # steps answered in this session
-    known: dict[str, dict[str, Any]] = Field(default_factory=dict)  # page kind to data accepted, for a new session
-    address: dict[str, str] = Field(default_factory=dict)  # the address of this session, as far as it is known
+    known: dict[str, str] = Field(
+        default_factory=dict
+    )  # page kind to data accepted (JSON), for a new session
+    address: dict[str, str] = Field(
+        default_factory=dict
+    )  # the address of this session, as far as it is known
     replaying: bool = False  # a new session is being brought to where the expired one was
-    unanswered: dict[str, Any] | None = None  # the Send that is on its way or kept for later
-    finished: bool = False  # the session came to its end
+    unanswered: Kept | None = None  # the answer that is on its way, or kept for later
+    opening: Purpose | None = None  # what the session is for, from the wish to its end
+    typed: str = ""  # what was typed before the first page could be shown
+    ending: str = ""  # the action that was meant to end the session
+    attempts: int = 0  # how often in a row Connect could not be asked
     waiting: bool = False  # a tariff is pending at FlatPeak and we look again by ourselves
     blocked: bool = False  # nothing can be delivered until the person comes back
 
@@ -198,9 +234,11 @@ class Reaction:
     """What a turn has come to. It is written in one commit; then the call, if any, is made."""
 
     state: State
-    card: Card | None = None  # the new live card
+    card: Card | None = None  # the new live card; None and not `quiet`: show the state anew, in its language
     notices: tuple[Card, ...] = ()  # messages that stand by themselves, shown before the live card
     fresh: bool = False  # show the live card as a new message even where an edit would do
     call: Call | None = None
     wake: tuple[Due, ...] = ()
+    locations: tuple[Location, ...] = ()  # to be kept, or brought up to date
     end_session: bool = False
+    quiet: bool = False  # nothing to show: what is shown already still holds

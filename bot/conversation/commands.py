@@ -1,0 +1,186 @@
+"""Commands and the buttons that stand for them: the same in every state, whatever page is open."""
+
+from collections.abc import Callable
+
+from bot.conversation.cards import Action
+from bot.conversation.context import Context
+from bot.conversation.frame import has_page, open_page
+from bot.conversation.pages import view_of
+from bot.conversation.replies import Commanded
+from bot.conversation.situation import (
+    Erase,
+    Export,
+    Open,
+    Purpose,
+    Reaction,
+    Resume,
+    Send,
+    Situation,
+)
+from bot.conversation.turns import changed, kept_of, send_of, show_again
+from bot.conversation.understanding import rank_names
+
+# Registered with the platforms in this order; the descriptions are in the catalogues ("command-<name>").
+NAMES = ("connect", "continue", "back", "cancel", "tariffs", "language", "help", "privacy")
+
+CONFIRM_FROM = 2  # answers given before leaving is asked twice
+
+
+def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
+    """Follow a command. One that we do not know gets help."""
+    match command.name:
+        case "start":
+            return _start(now, command.argument, ctx)
+        case "connect":
+            return connect(now, ctx, typed=command.argument)
+        case "continue":
+            return show_again(now, ctx, state=changed(now, panel="", about=""), fresh=True)
+        case "back":
+            return _back(now, ctx)
+        case "cancel":
+            return _cancel(now, ctx)
+        case "tariffs":
+            return _panel(now, "tariffs", ctx)
+        case "language":
+            return _speak(now, command.argument, ctx) if command.argument else _panel(now, "language", ctx)
+        case "help" | "privacy":
+            return _panel(now, command.name, ctx)
+        case _:
+            return show_again(now, ctx, hint=ctx.say("command-unknown"))
+
+
+def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
+    """Follow a button of ours; its verb starts with "@"."""
+    simple = _BUTTONS.get(action.verb)
+    if simple:
+        return simple(now, ctx)
+    match action.verb:
+        case "@speak":
+            return _speak(now, action.value, ctx)
+        case "@location":
+            return _panel(now, "tariffs", ctx, about=action.value)
+        case "@view":
+            return _open(now, Purpose(location_id=action.value))
+        case "@change":
+            return _open(now, Purpose(location_id=action.value, edit=True))
+        case "@add-export":
+            return _open(now, Purpose(location_id=action.value, direction="EXPORT"))
+        case _:
+            return show_again(now, ctx, hint=ctx.say("press-stale"))
+
+
+def connect(now: Situation, ctx: Context, *, typed: str = "") -> Reaction:
+    """Begin, or go on with what is open, or offer what is connected already."""
+    if has_page(now):
+        state = changed(now, panel="", about="")
+        return show_again(now, ctx, state=state, hint=ctx.say("connect-open-already"), fresh=True)
+    if now.locations and not typed.strip():
+        return _panel(now, "tariffs", ctx)
+    return _open(now, Purpose(), typed=typed.strip())
+
+
+def _connect_new(now: Situation, ctx: Context) -> Reaction:
+    return connect(now, ctx) if has_page(now) else _open(now, Purpose())
+
+
+def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
+    state = changed(
+        now,
+        panel="",
+        about="",
+        draft={},
+        trail=[],
+        answers=0,
+        known={},
+        address=dict(purpose.address),
+        opening=purpose,
+        replaying=False,
+        unanswered=None,
+        typed=typed,
+        ending="",
+        finished=False,
+        attempts=0,
+    )
+    return Reaction(state, call=Open(purpose), quiet=True)
+
+
+def _start(now: Situation, payload: str, ctx: Context) -> Reaction:
+    if has_page(now):
+        return show_again(now, ctx, state=changed(now, panel="", about=""), fresh=True)
+    if payload == "connect":
+        return connect(now, ctx)
+    return show_again(now, ctx, state=changed(now, panel="", about=""), fresh=True)
+
+
+def _back(now: Situation, ctx: Context) -> Reaction:
+    if now.state.panel and now.state.panel != "trouble":
+        return show_again(now, ctx, state=changed(now, panel="", about=""))
+    if not has_page(now):
+        return show_again(now, ctx, hint=ctx.say("nothing-to-go-back-to"))
+    page = open_page(now)
+    earlier = view_of(page).back(page, now.state.draft)
+    if earlier is not None:
+        return show_again(now, ctx, state=changed(now, draft=earlier, panel=""))
+    if "BACK" not in page.actions:
+        return show_again(now, ctx, hint=ctx.say("nothing-to-go-back-to"))
+    send = Send(action="BACK")
+    state = changed(now, panel="", unanswered=kept_of(send), ending="BACK")
+    return Reaction(state, call=send, quiet=True)
+
+
+def _cancel(now: Situation, ctx: Context) -> Reaction:
+    if not has_page(now) and not now.state.typed:
+        return show_again(now, ctx, state=changed(now, panel=""), hint=ctx.say("nothing-to-cancel"))
+    if now.state.answers >= CONFIRM_FROM and now.state.panel != "cancel":
+        return _panel(now, "cancel", ctx)
+    return _stop(now, ctx)
+
+
+def _stop(now: Situation, ctx: Context) -> Reaction:
+    if not has_page(now):
+        return show_again(now, ctx, state=changed(now, panel="stopped", typed="", unanswered=None))
+    send = Send(action="CLOSE")
+    state = changed(now, panel="", unanswered=kept_of(send), ending="STOP")
+    return Reaction(state, call=send, quiet=True)
+
+
+def retry(now: Situation, ctx: Context) -> Reaction:
+    """Take up again what Connect could not be asked: the kept answer, the opening, or just where we stand."""
+    state = changed(now, panel="", about="")
+    if now.session is None or now.state.finished:
+        return Reaction(state, call=Open(now.state.opening or Purpose()), quiet=True)
+    if now.session.page is None:
+        return Reaction(state, call=Resume(), quiet=True)
+    if now.state.unanswered is not None:
+        return Reaction(state, call=send_of(now.state.unanswered), quiet=True)
+    return show_again(now, ctx, state=state)
+
+
+def _speak(now: Situation, wanted: str, ctx: Context) -> Reaction:
+    codes = dict(ctx.languages)
+    code = wanted if wanted in codes else rank_names({name: c for c, name in ctx.languages}, wanted)
+    if code is None:
+        return show_again(now, ctx, state=changed(now, panel="language"), problem=ctx.say("language-unknown"))
+    # No card: the words at hand are those of the old language, and the pipeline shows the state in the new one.
+    return Reaction(changed(now, language=code, panel=""))
+
+
+def _panel(now: Situation, name: str, ctx: Context, *, about: str = "") -> Reaction:
+    return show_again(now, ctx, state=changed(now, panel=name, about=about))
+
+
+_BUTTONS: dict[str, Callable[[Situation, Context], Reaction]] = {
+    "@connect": connect,
+    "@connect-new": _connect_new,
+    "@continue": lambda now, ctx: show_again(now, ctx, state=changed(now, panel="", about="")),
+    "@back": _back,
+    "@cancel": _cancel,
+    "@stop": _stop,
+    "@retry": retry,
+    "@language": lambda now, ctx: _panel(now, "language", ctx),
+    "@help": lambda now, ctx: _panel(now, "help", ctx),
+    "@tariffs": lambda now, ctx: _panel(now, "tariffs", ctx),
+    "@forget": lambda now, ctx: _panel(now, "forget", ctx),
+    "@forget-now": lambda now, ctx: Reaction(changed(now, panel="forgotten"), call=Erase(), quiet=True),
+    "@export": lambda now, ctx: Reaction(changed(now, panel=""), call=Export(), quiet=True),
+}

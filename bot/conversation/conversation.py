@@ -1,0 +1,150 @@
+"""One turn of a conversation: what has come to be and what happened now, in; what to show and to ask next, out."""
+
+from typing import assert_never
+
+from bot.conversation import commands, results
+from bot.conversation.cards import Action
+from bot.conversation.context import Context
+from bot.conversation.frame import has_page, open_page
+from bot.conversation.pages import view_of
+from bot.conversation.pages.view import Answer, Do, LookAgain, Move, Stay
+from bot.conversation.replies import (
+    Commanded,
+    Edited,
+    Filled,
+    Left,
+    Moved,
+    Nobody,
+    Returned,
+    Said,
+    Shared,
+)
+from bot.conversation.situation import (
+    Call,
+    Erased,
+    Exported,
+    Kept,
+    Known,
+    LoginReturned,
+    PageCame,
+    Reaction,
+    Refused,
+    Resume,
+    Send,
+    Situation,
+    StalePress,
+    Trouble,
+    Woken,
+)
+from bot.conversation.turns import changed, kept_of, show_again
+from bot.conversation.understanding import control_word
+
+Event = (
+    Said
+    | Action
+    | Commanded
+    | Filled
+    | Shared
+    | Edited
+    | Left
+    | Returned
+    | Moved
+    | Nobody
+    | StalePress
+    | LoginReturned
+    | Woken
+    | PageCame
+    | Refused
+    | Trouble
+    | Known
+    | Exported
+    | Erased
+)
+
+
+def react(now: Situation, event: Event, ctx: Context) -> Reaction:
+    """What an event comes to. Pure: the same arguments give the same reaction, and nothing is raised."""
+    match event:
+        case Said():
+            return _hear_text(now, event, ctx)
+        case Action(verb=verb) if verb.startswith("@"):
+            return commands.follow(now, event, ctx)
+        case Action() | Filled():
+            return _hear(now, event, ctx)
+        case Commanded():
+            return commands.obey(now, event, ctx)
+        case Shared(caption=caption) if caption.strip():
+            return _hear_text(now, Said(caption), ctx)
+        case Shared():
+            return show_again(now, ctx, problem=ctx.say("shared-not-text"))
+        case Edited():
+            return show_again(now, ctx, hint=ctx.say("edited-not-read"))
+        case StalePress():
+            return show_again(now, ctx, hint=ctx.say("press-stale"), fresh=True)
+        case Left():
+            return Reaction(changed(now, blocked=True), quiet=True)
+        case Returned():
+            return Reaction(changed(now, blocked=False), quiet=True)
+        case Moved() | Nobody():
+            return Reaction(now.state, quiet=True)
+        case LoginReturned():
+            return _look_again(now, ctx)
+        case Woken():
+            return results.wake(now, event, ctx)
+        case PageCame() | Refused() | Trouble() | Known() | Exported() | Erased():
+            return results.take(now, event, ctx)
+        case _:
+            assert_never(event)
+
+
+def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
+    command = control_word(said.text, ctx.language)
+    if command:
+        return commands.obey(now, Commanded(command), ctx)
+    if now.state.panel == "language":
+        return commands.obey(now, Commanded("language", said.text.strip()), ctx)
+    if has_page(now):
+        return _hear(now, said, ctx)
+    if now.locations or not said.text.strip():
+        return show_again(now, ctx, hint=ctx.say("nothing-open"))
+    return commands.connect(now, ctx, typed=said.text)
+
+
+def _hear(now: Situation, heard: Said | Action | Filled, ctx: Context) -> Reaction:
+    if not has_page(now):
+        return show_again(now, ctx, hint=ctx.say("nothing-open"))
+    page = open_page(now)
+    return follow_move(now, view_of(page).hear(page, now.state.draft, heard, ctx), ctx)
+
+
+def follow_move(now: Situation, move: Move, ctx: Context) -> Reaction:
+    """What a page's own verdict on a reply comes to."""
+    match move:
+        case Stay(draft=draft, problem=problem, hint=hint):
+            state = changed(now, draft=draft, panel="", unanswered=None)
+            return show_again(now, ctx, state=state, problem=problem, hint=hint)
+        case Answer(data=data, done=done, draft=draft):
+            send = Send(data=data)
+            return _call(now, send, ctx, draft=draft, unanswered=kept_of(send, done))
+        case Do(action=action, done=done):
+            send = Send(action=action)
+            return _call(now, send, ctx, unanswered=kept_of(send, done), ending=action)
+        case LookAgain():
+            return _look_again(now, ctx)
+        case _:
+            assert_never(move)
+
+
+def _call(now: Situation, call: Call, ctx: Context, *, ending: str = "", **changes: object) -> Reaction:
+    del ctx  # every call is made the same way, whatever the words
+    return Reaction(changed(now, panel="", ending=ending, **changes), call=call, quiet=True)
+
+
+def _look_again(now: Situation, ctx: Context) -> Reaction:
+    if not has_page(now):
+        return show_again(now, ctx, fresh=True)
+    asked = {**now.state.draft, "looked": True} if open_page(now).kind == "redirect" else now.state.draft
+    return Reaction(changed(now, panel="", draft=asked), call=Resume(), quiet=True)
+
+
+__all__ = ["Event", "Kept", "follow_move", "react"]

@@ -1,0 +1,278 @@
+"""What the outside world answered, and what that means for the conversation."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from bot.conversation.cards import Card, File, Text
+from bot.conversation.commands import retry
+from bot.conversation.context import Context
+from bot.conversation.exact_json import dump, load
+from bot.conversation.frame import ENDS, has_page, open_page
+from bot.conversation.page import Page
+from bot.conversation.pages import view_of
+from bot.conversation.pages.view import Answer
+from bot.conversation.replies import Said
+from bot.conversation.situation import (
+    Due,
+    Erased,
+    Exported,
+    Known,
+    Open,
+    PageCame,
+    Purpose,
+    Reaction,
+    ReadBack,
+    Refused,
+    Result,
+    Resume,
+    Send,
+    Session,
+    Situation,
+    State,
+    Trouble,
+    Woken,
+)
+from bot.conversation.turns import changed, kept_of, send_of, show_again, with_state
+
+# Seconds until we look again by ourselves. FlatPeak reads a tariff within minutes, at worst within a day.
+PENDING_AFTER = (10.0, 30.0, 120.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0, 43200.0, 86400.0)
+LOGIN_AFTER = (60.0, 180.0, 600.0, 1800.0)
+RETRY_AFTER = (15.0, 60.0, 300.0, 900.0)
+QUICK_RETRY_ATTEMPTS = len(RETRY_AFTER)
+
+
+def take(now: Situation, result: Result, ctx: Context) -> Reaction:
+    """What a result comes to."""
+    match result:
+        case PageCame(page=page):
+            return _take_page(now, page, ctx)
+        case Refused():
+            return _take_refusal(now, result, ctx)
+        case Trouble():
+            return _take_trouble(now, result, ctx)
+        case Known():
+            return _take_known(now, result, ctx)
+        case Exported(content=content):
+            card = Card((Text(ctx.say("export-text")), File("tariffbot-export.json", content)), live=False)
+            return Reaction(now.state, notices=(card,))
+        case Erased():
+            return Reaction(State(language=now.state.language, hint=now.state.hint, panel="forgotten"))
+        case _:
+            assert_never(result)
+
+
+def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
+    """Something that was put off is due; it is quiet unless it changes anything."""
+    if woken.what == "retry" and now.state.panel == "trouble":
+        return retry(now, ctx)
+    if woken.what == "pending" and now.state.waiting:
+        again = _due("pending", PENDING_AFTER, woken.attempt + 1)
+        closed = now.state.finished or now.session is None
+        return Reaction(now.state, call=ReadBack() if closed else Resume(), wake=again, quiet=True)
+    if woken.what == "login" and has_page(now) and open_page(now).kind == "redirect":
+        return Reaction(
+            now.state, call=Resume(), wake=_due("login", LOGIN_AFTER, woken.attempt + 1), quiet=True
+        )
+    return Reaction(now.state, quiet=True)
+
+
+def _due(what: str, after: tuple[float, ...], attempt: int) -> tuple[Due, ...]:
+    return (Due(what, after[attempt - 1], attempt),) if attempt <= len(after) else ()
+
+
+def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
+    if page.kind == "complete":
+        return _finish(now)
+    before = now.session.page if now.session else None
+    kept = now.state.unanswered
+    if kept is None and before == page:
+        return _still_there(now, ctx)
+    now = Situation(_moved_on(now, before), _with_page(now, page), now.locations)
+    if now.state.replaying:
+        return _replay(now, page, ctx)
+    if now.state.typed and page.kind == "address":
+        return _hear_typed(now, page, ctx)
+    return _arrive(now, page, ctx)
+
+
+def _with_page(now: Situation, page: Page) -> Session | None:
+    if now.session is None:
+        return None
+    s = now.session
+    return Session(s.purpose, page, s.opened_at, s.expires_at, s.location_id)
+
+
+def _moved_on(now: Situation, before: Page | None) -> State:
+    """The state once an answer was taken: its line joins the trail, its data what is known."""
+    kept = now.state.unanswered
+    state = now.state
+    trail, answers, known, address = list(state.trail), state.answers, dict(state.known), state.address
+    if kept and kept.action == "BACK" and trail:
+        trail.pop()
+    elif kept and kept.done:
+        trail.append(kept.done)
+    if kept and kept.data and before:
+        answers += 1
+        known[before.kind] = kept.data
+        given = load(kept.data)
+        if before.kind == "address" and isinstance(given, Mapping):
+            address = {k: v for k, v in given.get("postal_address", {}).items() if isinstance(v, str)}
+    return state.model_copy(
+        update={
+            "draft": {},
+            "trail": trail,
+            "answers": answers,
+            "known": known,
+            "address": address,
+            "unanswered": None,
+            "panel": "",
+            "about": "",
+            "attempts": 0,
+            "ending": "",
+        }
+    )
+
+
+def _arrive(now: Situation, page: Page, ctx: Context) -> Reaction:
+    """Show a page that is new, and what goes with its kind."""
+    shown = show_again(now, ctx, state=now.state.model_copy(update={"waiting": page.kind == "pending"}))
+    match page.kind:
+        case "summary" | "pending" | "failed":
+            dues = _due("pending", PENDING_AFTER, 1) if page.kind == "pending" else ()
+            return Reaction(shown.state, card=shown.card, call=ReadBack(), wake=dues)
+        case "redirect":
+            return Reaction(shown.state, card=shown.card, wake=_due("login", LOGIN_AFTER, 1))
+        case _:
+            return shown
+
+
+def _still_there(now: Situation, ctx: Context) -> Reaction:
+    """We asked where the session stands, and it has not moved."""
+    if now.state.draft.get("looked") or now.state.panel == "trouble":
+        return show_again(now, ctx, state=changed(now, panel="", about="", attempts=0))
+    return Reaction(now.state, quiet=True)
+
+
+def _hear_typed(now: Situation, page: Page, ctx: Context) -> Reaction:
+    """What was typed before the session was open answers its first question."""
+    move = view_of(page).hear(page, {}, Said(now.state.typed), ctx)
+    state = now.state.model_copy(update={"typed": ""})
+    if isinstance(move, Answer):
+        send = Send(data=move.data)
+        state = state.model_copy(update={"draft": move.draft, "unanswered": kept_of(send, move.done)})
+        return Reaction(state, call=send, quiet=True)
+    draft = getattr(move, "draft", {})
+    problem = getattr(move, "problem", "")
+    return show_again(now, ctx, state=state.model_copy(update={"draft": draft}), problem=problem)
+
+
+def _replay(now: Situation, page: Page, ctx: Context) -> Reaction:
+    """Bring a new session to where the expired one was, answer by answer."""
+    known = dict(now.state.known)
+    data = known.pop(page.kind, None)
+    if data is None or page.kind in ENDS or page.kind == "redirect":
+        state = now.state.model_copy(update={"replaying": False})
+        return _arrive(with_state(now, state), page, ctx)
+    send = Send(data=load(data))
+    state = now.state.model_copy(update={"known": known, "unanswered": kept_of(send)})
+    return Reaction(state, call=send, quiet=True)
+
+
+def _take_refusal(now: Situation, refused: Refused, ctx: Context) -> Reaction:
+    if refused.code == "token_expired" or now.session is None:
+        return _begin_anew(now, ctx)
+    kept = now.state.unanswered
+    if kept is None or now.session.page is None:
+        return _take_trouble(now, Trouble("refused"), ctx)
+    if kept.action == "CLOSE":
+        return _finish(now)  # a page that refuses CLOSE is left all the same; nothing of it is lost
+    page = now.session.page
+    stay = view_of(page).refuse(page, now.state.draft, refused.code, refused.gap, ctx)
+    state = changed(now, draft=stay.draft, unanswered=None, replaying=False, panel="", ending="")
+    return show_again(now, ctx, state=state, problem=stay.problem, hint=stay.hint)
+
+
+def _begin_anew(now: Situation, ctx: Context) -> Reaction:
+    """The session is too old: open another and bring it to where this one was."""
+    if now.state.replaying or now.state.attempts:
+        return _take_trouble(now, Trouble("refused"), ctx)
+    kept, known = now.state.unanswered, dict(now.state.known)
+    if kept and kept.data and now.session and now.session.page:
+        known[now.session.page.kind] = kept.data
+    old = now.session.purpose if now.session else (now.state.opening or Purpose())
+    location = (now.session.location_id if now.session else "") or old.location_id
+    purpose = Purpose(
+        old.direction, old.type, location, old.tariff_id, old.edit, now.state.address or old.address
+    )
+    state = changed(
+        now, known=known, unanswered=None, draft={}, trail=[], replaying=True, opening=purpose, panel=""
+    )
+    return Reaction(state, call=Open(purpose), quiet=True, end_session=True)
+
+
+def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
+    """Connect cannot be asked just now. What was given is kept, and tried again by itself for a while."""
+    if now.state.waiting and now.state.unanswered is None and now.state.panel != "trouble":
+        return Reaction(now.state, quiet=True)  # a look of our own that nobody waits for
+    attempt = now.state.attempts + 1
+    dues: tuple[Due, ...] = ()
+    if trouble.kind != "disabled" and attempt <= QUICK_RETRY_ATTEMPTS:
+        dues = (Due("retry", max(trouble.retry_after_s or 0.0, RETRY_AFTER[attempt - 1]), attempt),)
+    state = changed(now, panel="trouble", about=trouble.kind, attempts=attempt)
+    shown = show_again(now, ctx, state=state)
+    already = now.state.attempts > 0 and now.state.about == trouble.kind
+    return Reaction(state, card=shown.card, wake=dues, quiet=already)
+
+
+def _finish(now: Situation) -> Reaction:
+    """The session came to its end. What became of it is asked over REST, never guessed from the end itself."""
+    ending = now.state.ending
+    pending = now.session is not None and now.session.page is not None and now.session.page.kind == "pending"
+    stopped = ending in ("STOP", "BACK") or (ending == "CLOSE" and _is_before_the_end(now))
+    panel = "stopped" if stopped else "waiting" if pending and ending == "CLOSE" else "ended"
+    state = changed(
+        now,
+        panel=panel,
+        finished=True,
+        draft={},
+        unanswered=None,
+        waiting=panel == "waiting",
+        opening=None,
+    )
+    call = None if stopped else ReadBack()
+    dues = _due("pending", PENDING_AFTER, 1) if panel == "waiting" else ()
+    return Reaction(state, call=call, wake=dues, end_session=stopped)
+
+
+def _is_before_the_end(now: Situation) -> bool:
+    page = now.session.page if now.session else None
+    return page is not None and page.kind not in ENDS
+
+
+def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
+    """The session was read back: keep its location; say so if a tariff that we waited for has come, or failed."""
+    if known.location is None:
+        return Reaction(now.state, quiet=True)
+    kept = (known.location,)
+    here = Situation(now.state, now.session, kept)
+    slot = _slot_of(now, known)
+    if now.state.waiting and now.state.finished and slot in ("CONNECTED", "ERROR"):
+        state = changed(here, waiting=False, panel="tariffs", about=known.location.id)
+        words = "waited-connected" if slot == "CONNECTED" else "waited-failed"
+        shown = show_again(here, ctx, state=state, hint=ctx.say(words))
+        return Reaction(state, card=shown.card, fresh=True, locations=kept, end_session=True)
+    return Reaction(
+        now.state, locations=kept, quiet=True, end_session=now.state.finished and not now.state.waiting
+    )
+
+
+def _slot_of(now: Situation, known: Known) -> str:
+    purpose = now.session.purpose if now.session else (now.state.opening or Purpose())
+    name = f"{purpose.type}_{purpose.direction}".lower()
+    assert known.location is not None
+    return next((s.status for s in known.location.slots if s.name == name), "")
+
+
+def send_unanswered(state: State) -> Send | None:
+    """The answer that is on its way or kept, if there is one."""
+    return send_of(state.unanswered) if state.unanswered else None

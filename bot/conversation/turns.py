@@ -1,0 +1,41 @@
+"""Small steps that every turn is made of."""
+
+from bot.conversation import panels
+from bot.conversation.context import Context
+from bot.conversation.exact_json import dump, load
+from bot.conversation.situation import Kept, Reaction, Send, Situation, State
+
+
+def changed(now: Situation, **changes: object) -> State:
+    """The state with some members changed."""
+    return now.state.model_copy(update=changes)
+
+
+def with_state(now: Situation, state: State) -> Situation:
+    """The situation under another state."""
+    return Situation(state, now.session, now.locations)
+
+
+def show_again(
+    now: Situation,
+    ctx: Context,
+    *,
+    state: State | None = None,
+    problem: str = "",
+    hint: str = "",
+    fresh: bool = False,
+) -> Reaction:
+    """Show what is open now, with a remark where there is one."""
+    state = state or now.state
+    card = panels.show(with_state(now, state), ctx, problem=problem, hint=hint)
+    return Reaction(state, card=card, fresh=fresh)
+
+
+def kept_of(send: Send, done: str = "") -> Kept:
+    """An answer in the form in which it is remembered."""
+    return Kept(data="" if send.data is None else dump(send.data), action=send.action, done=done)
+
+
+def send_of(kept: Kept) -> Send:
+    """A remembered answer, as it was given."""
+    return Send(data=load(kept.data) if kept.data else None, action=kept.action)
