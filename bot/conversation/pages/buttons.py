@@ -1,0 +1,34 @@
+"""Buttons that mean the same on every page, and typed words that mean a button."""
+
+from bot.conversation.cards import Action, Button, Card, Control, Controls
+from bot.conversation.page import Page
+from bot.conversation.pages.view import Do, Heard
+from bot.conversation.replies import Said
+from bot.conversation.understanding.folding import fold
+
+DO = "do"  # an action of Connect; its code is the value
+
+
+def do_button(label: str, action: str, *, primary: bool = False, danger: bool = False) -> Button:
+    """A button that sends one of the page's actions."""
+    return Button(label, Action(DO, action), "primary" if primary else "danger" if danger else "plain")
+
+
+def rows(*controls: Control | None) -> Controls:
+    """Buttons and links, one a row."""
+    return Controls(tuple((control,) for control in controls if control))
+
+
+def chosen_action(page: Page, heard: Heard, *always: str) -> Do | None:
+    """The Connect action that was pressed, if the page offers it or it is `always` possible."""
+    if isinstance(heard, Action) and heard.verb == DO and heard.value in (*page.actions, *always):
+        return Do(heard.value)
+    return None
+
+
+def press_typed(card: Card, heard: Heard) -> Heard:
+    """A typed label counts as a press of that button, if just one button has it."""
+    if not isinstance(heard, Said) or not (typed := fold(heard.text)):
+        return heard
+    actions = {button.action for button in card.buttons() if fold(button.label) == typed}
+    return actions.pop() if len(actions) == 1 else heard

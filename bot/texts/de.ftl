@@ -1,0 +1,256 @@
+# Deutsch, per Du. Klartext ohne Auszeichnung: Die Kanäle maskieren selbst. Jede Seite hat ihren Abschnitt.
+
+language-name = Deutsch
+
+## Wörter aller Seiten
+
+page-yes = Ja, stimmt
+page-change = Ändern
+page-skip = Überspringen
+page-gone = Diese Auswahl gibt es nicht mehr. Bitte nimm eine von diesen.
+page-choose = Bitte tippe unten auf einen der Knöpfe.
+page-open-form = Als Formular ausfüllen
+page-address = Adresse
+page-provider = Anbieter
+page-brief = Das ist etwas lang. Bitte höchstens { $max } Zeichen.
+
+## Lange Listen
+
+list-earlier = ‹ Vorherige
+list-later = Mehr ›
+list-none = Nichts davon
+list-tap-or-type = Tippe darauf oder schreib den Namen.
+list-type = Schreib die ersten Buchstaben des Namens oder blättere in der Liste. { $count } stehen zur Auswahl.
+list-found = Das kommt „{ $query }“ am nächsten.
+list-not-found = „{ $query }“ finde ich nicht. Versuch es mit einer anderen Schreibweise oder einem Teil des Namens, oder tippe auf „{ $missing }“.
+list-words-only = Bitte schreib einen Namen oder tippe auf einen Eintrag.
+
+## Adresse
+
+address-title = Um welche Adresse geht es?
+address-ask = Eine Nachricht genügt, zum Beispiel: { $example }
+address-example = Hauptstraße 5, 10827 Berlin
+address-offered-title = Ist das die richtige Adresse?
+address-confirm-title = Stimmt die Adresse so?
+address-confirm-text = Ist etwas falsch? Tippe darauf oder schreib die Adresse einfach noch einmal.
+address-understood = Das habe ich schon:
+address-form-title = Deine Adresse
+address-unreadable = Darin erkenne ich keine Adresse. Schreib sie bitte etwa so: { $example }
+address-label-street = Straße und Hausnummer
+address-label-extra = Wohnung oder Etage
+address-label-city = Ort
+address-label-postcode = Postleitzahl
+address-label-country = Land
+address-label-state = Bundesstaat
+address-ask-street = Wie lauten Straße und Hausnummer?
+address-ask-extra = Welche Wohnung oder Etage?
+address-ask-city = In welchem Ort?
+address-ask-postcode = Wie lautet die Postleitzahl?
+address-ask-country = In welchem Land?
+address-ask-country-hint = Tippe darauf oder schreib ein anderes Land.
+address-ask-state = In welchem Bundesstaat oder welcher Provinz?
+address-ask-state-hint = Der Name oder das Kürzel, etwa { $example }.
+address-country-unknown = Ein Land namens „{ $text }“ kenne ich nicht. Bitte schreib den Namen, zum Beispiel „Österreich“, oder das Kürzel, etwa „AT“.
+address-state-unknown = „{ $text }“ kenne ich in { $country } nicht. Bitte schreib den Namen oder das Kürzel, etwa { $example }.
+address-part-empty = Das brauche ich noch. Bitte schreib es in wenigen Worten.
+
+## Anbieter
+
+provider-title = Wer ist dein Energieanbieter?
+provider-title-export = Wer kauft deinen eingespeisten Strom?
+provider-empty = Für diese Adresse habe ich keine Liste von Anbietern. Stimmt die Adresse? Dann tippe auf „{ $missing }“ und nenne mir den Namen.
+provider-missing = Mein Anbieter fehlt
+provider-change-address = Adresse ändern
+provider-name-title = Wie heißt dein Anbieter?
+provider-name-ask = Schreib den Namen so, wie er auf deiner Rechnung steht.
+provider-name-check-address = Dein Anbieter hätte in der Liste stehen müssen? Dann prüf bitte die Adresse: { $address }
+provider-name-keep = „{ $name }“ behalten
+provider-name-empty = Ich brauche den Namen deines Anbieters, zum Beispiel „Octopus Energy“.
+
+## Tarif aus der Liste und sein Name
+
+tariff-title = Welchen Tarif hast du?
+tariff-title-provider = Welchen Tarif hast du bei { $provider }?
+tariff-where = Der Name steht auf deiner Rechnung oder in deinem Vertrag.
+tariff-empty = Hier habe ich keine Liste von Tarifen. Tippe auf „{ $missing }“, dann tragen wir die Preise zusammen ein.
+tariff-missing = Mein Tarif fehlt
+tariff-name-title = Wie heißt dein Tarif?
+tariff-name-title-provider = Wie heißt dein Tarif bei { $provider }?
+tariff-name-ask = Schreib den Namen so, wie er auf deiner Rechnung steht.
+tariff-name-keep = „{ $name }“ behalten
+tariff-name-empty = Ich brauche den Namen deines Tarifs, zum Beispiel „Ökostrom Fix 12“.
+
+## Wie der Preis entsteht
+
+structure-title = Wie wird dein Strompreis berechnet?
+structure-hint = Nicht sicher? Sieh auf der Rechnung nach dem Preis pro kWh: Dort steht ein Preis, mehrere oder gar keiner.
+structure-unread = Bitte tippe auf das Passende oder sag es in einem Wort, etwa „fest“, „Nachtstrom“ oder „Börsenpreis“.
+structure-fixed = Ein Preis rund um die Uhr
+structure-fixed-text = Jede kWh kostet gleich viel, Tag und Nacht.
+structure-time-of-day = Je nach Uhrzeit verschieden
+structure-time-of-day-text = Zum Beispiel nachts günstiger.
+structure-market = Folgt dem Börsenpreis
+structure-market-text = Er ändert sich stündlich mit der Strombörse.
+structure-none = Hier kann ich dir keine Art von Preis anbieten. Bitte geh zurück und wähle einen anderen Anbieter oder Tarif.
+
+## Preisregion
+
+region-title = In welcher Preisregion wohnst du?
+region-hint = Davon hängt der Börsenpreis ab.
+region-unread = „{ $text }“ kenne ich hier nicht. Bitte tippe auf deine Region.
+region-none = Ich habe keine Regionen zur Auswahl bekommen. Bitte schau gleich noch einmal nach.
+region-at = Österreich
+region-be = Belgien
+region-ch = Schweiz
+region-ger = Deutschland
+region-dk1 = Westdänemark (DK1)
+region-dk2 = Ostdänemark (DK2)
+region-ee = Estland
+region-es = Spanien
+region-fi = Finnland
+region-fr = Frankreich (Festland)
+region-cors = Korsika
+region-gb = Großbritannien
+region-grec = Griechenland
+region-lt = Litauen
+region-lv = Lettland
+region-malt = Malta
+region-nl = Niederlande
+region-no1 = Oslo, Ostnorwegen (NO1)
+region-no2 = Kristiansand, Südnorwegen (NO2)
+region-no3 = Trondheim, Mittelnorwegen (NO3)
+region-no4 = Tromsø, Nordnorwegen (NO4)
+region-no5 = Bergen, Westnorwegen (NO5)
+region-pl = Polen
+region-pt = Portugal
+region-se1 = Luleå (SE1)
+region-se2 = Sundsvall (SE2)
+region-se3 = Stockholm (SE3)
+region-se4 = Malmö (SE4)
+region-slov = Slowenien
+region-nord = Norditalien
+region-cnor = Nördliches Mittelitalien
+region-csud = Südliches Mittelitalien
+region-sud = Süditalien
+region-sici = Sizilien
+region-sard = Sardinien
+region-peninsular = Spanien (Festland)
+region-canarias = Kanarische Inseln
+region-baleares = Balearen
+
+## Anmeldung beim Anbieter
+
+redirect-title = Melde dich bei deinem Anbieter an
+redirect-text = Der Knopf öffnet die Seite deines Anbieters. Melde dich dort an, erlaube { $brand }, deinen Tarif zu lesen, und komm dann in diesen Chat zurück.
+redirect-safe = Dein Passwort bleibt zwischen dir und deinem Anbieter. Bitte schreib es nie hier hinein.
+redirect-open = Zur Anmeldeseite
+redirect-ready = Ich habe mich angemeldet
+redirect-other = Anderen Anbieter wählen
+redirect-unfinished = Deine Anmeldung ist noch nicht abgeschlossen. Bitte beende sie auf der Seite deines Anbieters und tippe dann auf „{ $ready }“.
+redirect-secret = Bitte schick hier keine Zugangsdaten und lösch die Nachricht, wenn du kannst. Du brauchst dich nur über den Knopf anzumelden.
+redirect-unread = Bitte melde dich über den Knopf an. Wenn du zurück bist, tippe auf „{ $ready }“.
+redirect-no-link = Gerade kann ich die Anmeldeseite nicht öffnen. Tippe auf „{ $ready }“, dann schaue ich noch einmal nach.
+redirect-done = Angemeldet
+
+## Tarif unterwegs oder nicht lesbar
+
+pending-title = Dein Tarif ist unterwegs
+pending-title-provider = { $provider } stellt deinen Tarif bereit
+pending-text = Das dauert meist ein paar Minuten, manchmal bis zu einem Tag. Du musst nicht warten: Ich schreibe dir, sobald er da ist.
+pending-wait = Warten – sag mir Bescheid
+pending-by-hand = Lieber selbst eintragen
+pending-again = Von vorn beginnen
+pending-stop = Verbindung abbrechen
+pending-stop-title = Die Verbindung abbrechen?
+pending-stop-text = { $brand } bekommt deinen Tarif dann nicht. Du kannst ihn jederzeit wieder verbinden.
+pending-stop-yes = Ja, abbrechen
+pending-stop-no = Nein, behalten
+pending-unread = Hier gibt es nichts einzutippen. Tippe auf „{ $wait }“, dann melde ich mich.
+pending-done = Wir geben dir Bescheid
+failed-title = Ich konnte deinen Tarif nicht lesen
+failed-title-provider = Ich konnte deinen Tarif bei { $provider } nicht lesen
+failed-text = Oft ist die Anmeldung abgelaufen oder das System des Anbieters kurz gestört. Ein neuer Versuch beginnt bei der Wahl des Anbieters, und du kannst deine Preise auch selbst eintragen.
+failed-again = Noch einmal versuchen
+failed-stop = Verbindung trennen
+failed-stop-title = Die Verbindung zu diesem Tarif trennen?
+failed-stop-text = { $brand } nutzt ihn dann nicht mehr. Du kannst ihn jederzeit wieder verbinden.
+failed-stop-yes = Ja, trennen
+failed-stop-no = Nein, behalten
+failed-unread = Soll ich es noch einmal versuchen oder die Verbindung trennen? Bitte tippe auf einen Knopf.
+
+## Das Ende, und Schritte, die der Chat nicht zeigen kann
+
+complete-title = Das war alles
+complete-text = { $brand } hat jetzt, was es braucht. Ändert sich etwas an deinem Tarif, schreibe ich dir hier.
+unknown-title = Ein Schritt, den ich hier nicht zeigen kann
+unknown-text = Für deine Verbindung fehlt ein Schritt, den dieser Chat noch nicht kennt: „{ $step }“. Das kannst du jetzt tun.
+unknown-look = Noch einmal nachsehen
+unknown-unread = Bei diesem Schritt kann ich keine getippte Antwort annehmen. Bitte tippe auf einen der Knöpfe.
+advanced-title = Solche Tarife lassen sich hier noch nicht eintragen
+advanced-text = Preise, die sich nach Jahreszeit, Wochentag oder Verbrauch richten, passen noch nicht in diesen Chat. Geh zurück und wähle die Art von Preis, die am nächsten kommt.
+advanced-back = Andere Art von Preis wählen
+
+## Aktionen unbekannter Schritte (action-CODE)
+
+action-save = Speichern
+action-edit = Von vorn beginnen
+action-reconnect = Neu verbinden
+action-disconnect = Verbindung trennen
+action-dismiss-direct = Selbst eintragen
+action-provider-missing = Mein Anbieter fehlt
+action-address-change = Adresse ändern
+action-tariff-missing = Mein Tarif fehlt
+action-wrong-tariff = Da stimmt etwas nicht
+action-wrong-tariff-report = Da stimmt etwas nicht
+action-allow = Erlauben
+action-deny = Nicht erlauben
+action-connect-tariff = Tarif verbinden
+action-sure-title = { $action }?
+action-sure-text = Bitte bestätige das, damit nichts aus Versehen geschieht.
+
+## Fehler von FlatPeak Connect (error-CODE)
+
+error-unknown = Das wurde nicht angenommen (Code: { $code }). Bitte prüf es und versuch es noch einmal.
+error-data-json-invalid = So wurde das nicht angenommen. Bitte prüf es und schick es noch einmal.
+error-address-line1-missing = Mir fehlen noch Straße und Hausnummer.
+error-post-code-missing = Mir fehlt noch die Postleitzahl.
+error-city-missing = Mir fehlt noch der Ort.
+error-country-code-missing = Mir fehlt noch das Land.
+error-country-code-invalid = Dieses Land wurde nicht erkannt. Bitte wähle es noch einmal.
+error-timezone-not-found = Ich konnte diese Adresse nicht zuordnen. Bitte prüf den Ort und das Land.
+error-geo-location-not-found = Ich konnte diese Adresse nicht finden. Bitte prüf den Ort und das Land.
+error-provider-id-missing = Bitte wähle deinen Anbieter noch einmal.
+error-provider-not-found = Diesen Anbieter gibt es hier nicht mehr. Bitte wähle einen anderen.
+error-provider-id-invalid = Dieser Anbieter beliefert deine Adresse nicht. Bitte wähle einen anderen oder prüf die Adresse.
+error-provider-name-missing = Mir fehlt noch der Name deines Anbieters.
+error-tariff-id-missing = Bitte wähle deinen Tarif noch einmal.
+error-tariff-not-found = Diesen Tarif gibt es hier nicht mehr. Bitte wähle einen anderen.
+error-tariff-id-invalid = Diesen Tarif hat dein Anbieter nicht. Bitte wähle einen anderen.
+error-tariff-name-missing = Mir fehlt noch der Name deines Tarifs.
+error-option-invalid = Bitte wähle genau eine Möglichkeit.
+error-option-not-supported = Das geht bei diesem Anbieter nicht. Bitte wähle etwas anderes.
+error-cost-value-zero = Ein Preis von null kann nicht stimmen. Was kostet eine kWh?
+error-cost-value-negative = Der Preis kann nicht unter null liegen. Was kostet eine kWh?
+error-valid-from-invalid = Eine der Anfangszeiten ist keine Uhrzeit. Bitte prüf sie.
+error-valid-to-invalid = Eine der Endzeiten ist keine Uhrzeit. Bitte prüf sie.
+error-gap-in-time-period = Dein Tag hat eine Lücke. Bitte decke jede Stunde ab.
+error-gap-in-time-period-between = Von { $start } bis { $end } gibt es noch keinen Preis. Bitte ergänze ihn.
+error-incomplete-time-period = Deine Preise decken noch nicht alle 24 Stunden ab. Bitte ergänze, was fehlt.
+error-surcharge-percentage-invalid = Der Prozentsatz muss über null liegen. Zahlst du keinen, geh zurück und wähle eine andere Art von Preis.
+error-market-region-invalid = Diese Preisregion wurde nicht angenommen. Bitte wähle sie noch einmal.
+error-date-format-invalid = Dieses Datum wurde nicht angenommen. Bitte schreib es noch einmal, zum Beispiel 30. November 2027.
+error-action-missing = Bitte tippe auf einen der Knöpfe.
+error-action-invalid = Das geht an dieser Stelle nicht. Bitte wähle etwas anderes.
+error-email-invalid = Das sieht nicht nach einer E-Mail-Adresse aus. Bitte prüf sie.
+error-phone-invalid = Das sieht nicht nach einer Telefonnummer aus. Bitte prüf sie.
+error-token-expired = Diese Verbindung hat zu lange gedauert und ist abgelaufen. Ich beginne sie für dich neu.
+error-server-error = Beim Verbindungsdienst ist etwas schiefgegangen. Bitte versuch es noch einmal.
+error-unexpected-error = Da ist etwas schiefgegangen. Bitte versuch es noch einmal.
+error-pending-connect = Dein Tarif wird noch gelesen. Ich schreibe dir, sobald er da ist.
+error-no-tariff-connected = Hier ist noch kein Tarif verbunden.
+error-no-price-data = Für diesen Tarif gibt es gerade keine Preise.
+error-account-disabled = Tarife lassen sich gerade nicht verbinden.
+error-api-version-not-supported = Tarife lassen sich gerade nicht verbinden.
+error-tariff-direction-invalid = Diese Art von Tarif lässt sich hier nicht verbinden.
+error-tariff-direction-not-supported = Diese Art von Tarif lässt sich hier nicht verbinden.
+error-tariff-type-invalid = Diese Art von Tarif lässt sich hier nicht verbinden.

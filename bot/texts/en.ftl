@@ -1,0 +1,256 @@
+# English. Messages are plain text: channels do their own escaping. Every page has its section.
+
+language-name = English
+
+## Words of every page
+
+page-yes = Yes, that’s right
+page-change = Change
+page-skip = Skip
+page-gone = That choice is no longer available. Please pick one of these.
+page-choose = Please tap one of the buttons below.
+page-open-form = Fill in as a form
+page-address = Address
+page-provider = Provider
+page-brief = That’s a bit long. Up to { $max } characters, please.
+
+## Long lists
+
+list-earlier = ‹ Previous
+list-later = More ›
+list-none = None of these
+list-tap-or-type = Tap it, or type its name.
+list-type = Type the first few letters of the name, or browse the list. There are { $count } to choose from.
+list-found = Here’s what comes close to “{ $query }”.
+list-not-found = I can’t find “{ $query }”. Try another spelling or just part of the name, or tap “{ $missing }”.
+list-words-only = Please type a name, or tap an entry of the list.
+
+## Address
+
+address-title = Which address is this for?
+address-ask = One message is enough, for example: { $example }
+address-example = 1-3 Strand, London WC2N 5EH
+address-offered-title = Is this the right address?
+address-confirm-title = Did I get the address right?
+address-confirm-text = If something’s off, tap it, or simply type the address again.
+address-understood = So far I have:
+address-form-title = Your address
+address-unreadable = I can’t make out an address in that. Please send something like: { $example }
+address-label-street = Street and number
+address-label-extra = Flat or floor
+address-label-city = Town or city
+address-label-postcode = Postcode
+address-label-country = Country
+address-label-state = State
+address-ask-street = What’s the street and house number?
+address-ask-extra = Which flat or floor?
+address-ask-city = Which town or city?
+address-ask-postcode = What’s the postcode?
+address-ask-country = Which country?
+address-ask-country-hint = Tap it, or type any other country.
+address-ask-state = Which state or province?
+address-ask-state-hint = Its name or its short form, such as { $example }.
+address-country-unknown = I don’t know a country called “{ $text }”. Please type its name, for example “Germany”, or its code, such as “DE”.
+address-state-unknown = “{ $text }” isn’t a state I know in { $country }. Please type its name or short form, such as { $example }.
+address-part-empty = I need that one. Please type it in a few words.
+
+## Provider
+
+provider-title = Who’s your energy provider?
+provider-title-export = Who buys the electricity you feed in?
+provider-empty = I have no list of providers for this address. Is the address right? If so, tap “{ $missing }” and tell me the name.
+provider-missing = My provider isn’t listed
+provider-change-address = Change address
+provider-name-title = What’s your provider called?
+provider-name-ask = Type the name the way it’s printed on your bill.
+provider-name-check-address = If you expected your provider in the list, check the address: { $address }
+provider-name-keep = Keep “{ $name }”
+provider-name-empty = I need the name of your provider, for example “Octopus Energy”.
+
+## Tariff from the list, and its name
+
+tariff-title = Which tariff do you have?
+tariff-title-provider = Which { $provider } tariff do you have?
+tariff-where = You’ll find its name on your bill or in your contract.
+tariff-empty = I have no list of tariffs here. Tap “{ $missing }” and we’ll enter the prices together.
+tariff-missing = My tariff isn’t listed
+tariff-name-title = What’s your tariff called?
+tariff-name-title-provider = What’s your { $provider } tariff called?
+tariff-name-ask = Type the name the way it’s printed on your bill.
+tariff-name-keep = Keep “{ $name }”
+tariff-name-empty = I need the name of your tariff, for example “Green Fixed 12”.
+
+## How the price works
+
+structure-title = How does your price work?
+structure-hint = Not sure? Look for the price per kWh on your bill: one price, two or more prices, or none at all.
+structure-unread = Please tap the line that fits, or say it in a word, such as “fixed”, “night rate” or “market price”.
+structure-fixed = One price all day
+structure-fixed-text = Every kWh costs the same, day and night.
+structure-time-of-day = Different prices by time of day
+structure-time-of-day-text = For example, cheaper at night.
+structure-market = Follows the market price
+structure-market-text = It changes by the hour, along with the power exchange.
+structure-none = Here I can’t offer a kind of price to choose from. Please go back and pick another provider or tariff.
+
+## Price region
+
+region-title = Which price region are you in?
+region-hint = The market price depends on it.
+region-unread = I don’t know “{ $text }” here. Please tap your region.
+region-none = I didn’t get any regions to choose from. Please look again in a moment.
+region-at = Austria
+region-be = Belgium
+region-ch = Switzerland
+region-ger = Germany
+region-dk1 = West Denmark (DK1)
+region-dk2 = East Denmark (DK2)
+region-ee = Estonia
+region-es = Spain
+region-fi = Finland
+region-fr = Mainland France
+region-cors = Corsica
+region-gb = Great Britain
+region-grec = Greece
+region-lt = Lithuania
+region-lv = Latvia
+region-malt = Malta
+region-nl = Netherlands
+region-no1 = Oslo, East Norway (NO1)
+region-no2 = Kristiansand, South Norway (NO2)
+region-no3 = Trondheim, Mid Norway (NO3)
+region-no4 = Tromsø, North Norway (NO4)
+region-no5 = Bergen, West Norway (NO5)
+region-pl = Poland
+region-pt = Portugal
+region-se1 = Luleå (SE1)
+region-se2 = Sundsvall (SE2)
+region-se3 = Stockholm (SE3)
+region-se4 = Malmö (SE4)
+region-slov = Slovenia
+region-nord = Northern Italy
+region-cnor = Central Northern Italy
+region-csud = Central Southern Italy
+region-sud = Southern Italy
+region-sici = Sicily
+region-sard = Sardinia
+region-peninsular = Mainland Spain
+region-canarias = Canary Islands
+region-baleares = Balearic Islands
+
+## Sign-in at the provider
+
+redirect-title = Sign in with your provider
+redirect-text = The button opens your provider’s own page. Sign in there and allow { $brand } to read your tariff, then come back to this chat.
+redirect-safe = Your password stays between you and your provider. Please never type it here.
+redirect-open = Open the sign-in page
+redirect-ready = I’ve signed in
+redirect-other = Choose another provider
+redirect-unfinished = Your sign-in isn’t complete yet. Please finish it on your provider’s page, then tap “{ $ready }”.
+redirect-secret = Please don’t send sign-in details here, and delete that message if you can. I only need you to sign in with the button.
+redirect-unread = Please sign in with the button. Once you’re back, tap “{ $ready }”.
+redirect-no-link = I can’t open the sign-in page just now. Tap “{ $ready }” to look again.
+redirect-done = Signed in
+
+## Tariff on its way, or not readable
+
+pending-title = Your tariff is on its way
+pending-title-provider = { $provider } is preparing your tariff
+pending-text = That usually takes a few minutes, sometimes up to a day. No need to wait here: I’ll write to you as soon as it’s ready.
+pending-wait = Wait – tell me when it’s ready
+pending-by-hand = Enter it by hand instead
+pending-again = Start again
+pending-stop = Cancel connection
+pending-stop-title = Cancel the connection?
+pending-stop-text = { $brand } then won’t receive your tariff. You can connect again whenever you like.
+pending-stop-yes = Yes, cancel it
+pending-stop-no = No, keep it
+pending-unread = There’s nothing to type here. Tap “{ $wait }” and I’ll be in touch.
+pending-done = We’ll let you know
+failed-title = I couldn’t read your tariff
+failed-title-provider = I couldn’t read your tariff from { $provider }
+failed-text = Often it’s an expired sign-in or a short outage on the provider’s side. Trying again starts with the choice of your provider, and you can also enter your prices yourself.
+failed-again = Try again
+failed-stop = Disconnect
+failed-stop-title = Disconnect this tariff?
+failed-stop-text = { $brand } then no longer uses it. You can connect again whenever you like.
+failed-stop-yes = Yes, disconnect
+failed-stop-no = No, keep it
+failed-unread = Shall I try again, or disconnect the tariff? Please tap a button.
+
+## The end, and steps that the chat cannot show
+
+complete-title = That’s everything
+complete-text = { $brand } now has what it needs. If anything changes with your tariff, I’ll write to you here.
+unknown-title = One step I can’t show here
+unknown-text = Your connection needs a step that isn’t available in this chat yet: “{ $step }”. Here’s what you can do now.
+unknown-look = Check again
+unknown-unread = I can’t take a typed answer at this step. Please tap one of the buttons.
+advanced-title = Tariffs like this can’t be entered here yet
+advanced-text = Prices that change with the season, the weekday or how much you use don’t fit into this chat yet. You can go back and choose the kind of price that comes closest.
+advanced-back = Choose another kind of price
+
+## Actions of unknown steps (action-CODE)
+
+action-save = Save
+action-edit = Start again
+action-reconnect = Connect again
+action-disconnect = Disconnect
+action-dismiss-direct = Enter it by hand
+action-provider-missing = My provider isn’t listed
+action-address-change = Change address
+action-tariff-missing = My tariff isn’t listed
+action-wrong-tariff = Something’s wrong with it
+action-wrong-tariff-report = Something’s wrong with it
+action-allow = Allow
+action-deny = Don’t allow
+action-connect-tariff = Connect a tariff
+action-sure-title = { $action }?
+action-sure-text = Please confirm, so that nothing happens by accident.
+
+## Errors of FlatPeak Connect (error-CODE)
+
+error-unknown = That wasn’t accepted (code: { $code }). Please check it and try again.
+error-data-json-invalid = That wasn’t accepted in this form. Please check it and send it once more.
+error-address-line1-missing = I still need the street and house number.
+error-post-code-missing = I still need the postcode.
+error-city-missing = I still need the town or city.
+error-country-code-missing = I still need the country.
+error-country-code-invalid = That country wasn’t recognised. Please choose it once more.
+error-timezone-not-found = I couldn’t place this address on the map. Please check the town and the country.
+error-geo-location-not-found = I couldn’t find this address. Please check the town and the country.
+error-provider-id-missing = Please choose your provider once more.
+error-provider-not-found = This provider isn’t available any more. Please choose another one.
+error-provider-id-invalid = This provider doesn’t serve your address. Please choose another one, or check the address.
+error-provider-name-missing = I still need the name of your provider.
+error-tariff-id-missing = Please choose your tariff once more.
+error-tariff-not-found = This tariff isn’t available any more. Please choose another one.
+error-tariff-id-invalid = This provider doesn’t offer that tariff. Please choose another one.
+error-tariff-name-missing = I still need the name of your tariff.
+error-option-invalid = Please choose just one.
+error-option-not-supported = That doesn’t work with this provider. Please choose another one.
+error-cost-value-zero = A price of zero can’t be right. What does a kWh cost?
+error-cost-value-negative = The price can’t be below zero. What does a kWh cost?
+error-valid-from-invalid = One of the start times isn’t a time of day. Please check it.
+error-valid-to-invalid = One of the end times isn’t a time of day. Please check it.
+error-gap-in-time-period = There’s a gap in your day. Please cover every hour.
+error-gap-in-time-period-between = No price covers { $start } to { $end } yet. Please add one.
+error-incomplete-time-period = Your prices don’t cover all 24 hours yet. Please add what’s missing.
+error-surcharge-percentage-invalid = The percentage must be above zero. If you pay none, go back and choose another kind of price.
+error-market-region-invalid = That price region wasn’t accepted. Please choose it once more.
+error-date-format-invalid = That date wasn’t accepted. Please enter it again, for example 30 November 2027.
+error-action-missing = Please tap one of the buttons.
+error-action-invalid = That’s not possible at this point. Please choose something else.
+error-email-invalid = That doesn’t look like an email address. Please check it.
+error-phone-invalid = That doesn’t look like a phone number. Please check it.
+error-token-expired = This connection took too long and has run out. I’m starting it again for you.
+error-server-error = Something went wrong at our connection service. Please try again.
+error-unexpected-error = Something went wrong. Please try again.
+error-pending-connect = Your tariff is still being read. I’ll write to you as soon as it’s ready.
+error-no-tariff-connected = There’s no tariff connected here yet.
+error-no-price-data = There are no prices for this tariff at the moment.
+error-account-disabled = Connecting tariffs isn’t available at the moment.
+error-api-version-not-supported = Connecting tariffs isn’t available at the moment.
+error-tariff-direction-invalid = This kind of tariff can’t be connected here.
+error-tariff-direction-not-supported = This kind of tariff can’t be connected here.
+error-tariff-type-invalid = This kind of tariff can’t be connected here.
