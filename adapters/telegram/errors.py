@@ -1,0 +1,104 @@
+"""What a failed call means, decided in one place: machine codes first, then words, whose wording changes."""
+
+from collections.abc import Callable
+
+import telegram.error as bot_api
+
+from adapters.telegram.transport import NotSent, ServerFailed, TooMany
+from bot.conversation.channel import (
+    ChatMoved,
+    DeliveryError,
+    Forbidden,
+    MessageGone,
+    RateLimited,
+    Rejected,
+    TopicGone,
+    Uncertain,
+    Unreachable,
+)
+
+
+class NotModified(DeliveryError):
+    """The message already looks like that. To whoever edits, this is success."""
+
+
+class MarkupRefused(Rejected):
+    """Telegram could not read the markup. The same words can go as plain text."""
+
+
+class LinkRefused(Rejected):
+    """Telegram does not take the address of a link button. It can be written out."""
+
+
+class PictureRefused(Rejected):
+    """This picture, or any in this chat, is not taken. Its words can go instead."""
+
+
+class QueryExpired(Rejected):
+    """A press was answered too late; nobody is waiting for it any more."""
+
+
+class TokenRefused(Unreachable):
+    """Telegram does not know the bot's token. Nothing works until the operator corrects it."""
+
+
+class Contested(Unreachable):
+    """Someone else receives this bot's updates: another process, or a webhook."""
+
+
+# The first phrase that a description holds decides. Compared without case, dots and apostrophes.
+PHRASES: tuple[tuple[type[DeliveryError], tuple[str, ...]], ...] = (
+    (NotModified, ("not modified",)),
+    (QueryExpired, ("query is too old", "query id is invalid", "query_id_invalid")),
+    (MarkupRefused, ("cant parse entities", "cant find end tag", "entity_bounds_invalid")),
+    (LinkRefused, ("button_url_invalid", "button url", "wrong http url", "url host is empty")),
+    (TopicGone, ("thread not found", "topic_closed", "topic_deleted", "topic closed", "topic_id_invalid",
+                 "thread_id_invalid", "topic not found")),
+    (PictureRefused, ("photo_invalid", "photo_save_file", "image_process_failed", "to send photos",
+                      "send_photos_forbidden", "send_media_forbidden", "photo_ext_invalid")),
+    (MessageGone, ("message to edit not found", "message_id_invalid", "message cant be edited",
+                   "no text in the message to edit", "no caption in the message to edit",
+                   "message not found", "message to delete not found", "message identifier is not specified",
+                   "message_author_required", "message_edit_time_expired", "media_prev_invalid",
+                   "cant be edited with")),
+    (Forbidden, ("bot was blocked", "user is deactivated", "bot was kicked", "bot is not a member",
+                 "bot cant initiate", "bot cant send messages to bots", "chat not found", "peer_id_invalid",
+                 "group chat was deleted", "user not found", "have no rights to send", "not enough rights to send",
+                 "need administrator rights", "chat_write_forbidden", "user_is_blocked", "input_user_deactivated",
+                 "chat_restricted", "chat_admin_required", "channel_private", "group chat was deactivated",
+                 "user_deactivated", "supergroup chat was deleted", "group is deactivated",
+                 "chat_send_plain_forbidden", "user_banned_in_channel")),
+)  # fmt: skip
+
+
+def classify(error: bot_api.TelegramError, *, repeatable: bool) -> DeliveryError:
+    """What to make of an error. `repeatable`: doing it twice looks the same, so a doubt is no harm."""
+    doubt: Callable[[str], DeliveryError] = Unreachable if repeatable else Uncertain
+    match error:
+        case TooMany(retry_after_s=seconds):
+            return RateLimited(seconds)
+        case bot_api.ChatMigrated():
+            return ChatMoved(str(error.new_chat_id))
+        case bot_api.InvalidToken():
+            return TokenRefused("Telegram does not accept the bot token; set TELEGRAM_BOT_TOKEN from @BotFather")
+        case bot_api.Conflict():
+            return Contested(error.message)
+        case bot_api.Forbidden():
+            return of_words(error.message, otherwise=Forbidden)
+        case bot_api.BadRequest():
+            return of_words(error.message, otherwise=Rejected)
+        case NotSent():
+            return Unreachable(error.message)
+        case ServerFailed(code=503):
+            return Unreachable(error.message)  # refused at the door
+        case _:
+            return doubt(error.message)
+
+
+def of_words(description: str, *, otherwise: type[DeliveryError]) -> DeliveryError:
+    """What a description says, `otherwise` where it says nothing that we know."""
+    folded = description.lower().replace("'", "").replace("’", "").replace(".", "")
+    for kind, phrases in PHRASES:
+        if any(phrase in folded for phrase in phrases):
+            return kind(description)
+    return otherwise(description)

@@ -1,0 +1,141 @@
+"""The way to the Bot API: python-telegram-bot's request port on aiohttp, whose cost does not grow with its pool."""
+
+import json
+from typing import Any
+
+import aiohttp
+from telegram.error import NetworkError
+from telegram.request import BaseRequest, RequestData
+
+from adapters.telegram.limits import RETRY_AFTER_S
+
+Upload = tuple[str, bytes, str]  # file name, content, media type
+CONNECTIONS = 64
+CONNECT_S, READ_S, WRITE_S = 5.0, 20.0, 30.0
+KEEPALIVE_S = 30.0  # shorter than the server's, so that no request starts on a connection it is closing
+
+
+class NotSent(NetworkError):
+    """No connection came about: the request provably did not leave."""
+
+
+class NoAnswer(NetworkError):
+    """The request may have arrived, but no whole answer came back."""
+
+
+class ServerFailed(NetworkError):
+    """An answer of 500 to 599."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"the server answered {code}")
+        self.code = code
+
+
+class TooMany(NetworkError):
+    """Refused for now. The library's RetryAfter warns about its own future whenever one is made."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__(f"too many requests; wait {retry_after_s:g} s")
+        self.retry_after_s = retry_after_s
+
+
+class Payload(RequestData):
+    """The parameters of one call as they are, encoded once."""
+
+    def __init__(self, parameters: dict[str, Any], files: dict[str, Upload] | None = None) -> None:
+        super().__init__()
+        self.contains_files = bool(files)
+        self._values = {name: value for name, value in parameters.items() if value is not None}
+        self._files = files or {}
+
+    @property
+    def json_payload(self) -> bytes:
+        return json.dumps(self._values).encode()
+
+    @property
+    def json_parameters(self) -> dict[str, str]:
+        return {n: v if isinstance(v, str) else json.dumps(v) for n, v in self._values.items()}
+
+    @property
+    def multipart_data(self) -> Any:
+        return self._files
+
+
+class AiohttpRequest(BaseRequest):
+    """Requests over one aiohttp session. No exception of it names the URL, which holds the token."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return READ_S
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEPALIVE_S)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+    async def shutdown(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise NotSent("the channel is closed")
+        read_s = read_timeout if isinstance(read_timeout, int | float) else READ_S
+        timeout = aiohttp.ClientTimeout(total=CONNECT_S + WRITE_S + read_s, connect=CONNECT_S, sock_read=read_s)
+        body = _encode(request_data)
+        try:
+            async with self._session.request(method, url, timeout=timeout, **body) as response:
+                code, content = response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            raise NotSent(type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise NoAnswer(type(error).__name__) from None
+        if code >= 500:
+            raise ServerFailed(code)
+        if code == 429:
+            raise TooMany(_retry_after(content))
+        return code, content
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """The answer as an object. The original logs what it cannot read; we do not log answers."""
+        try:
+            answer = json.loads(payload)
+        except ValueError:
+            raise NoAnswer("the answer is no JSON") from None
+        if not isinstance(answer, dict):
+            raise NoAnswer("the answer is no object")
+        return answer
+
+
+def _retry_after(content: bytes) -> float:
+    try:
+        return max(1.0, float(json.loads(content)["parameters"]["retry_after"]))
+    except (ValueError, TypeError, LookupError):
+        return RETRY_AFTER_S
+
+
+def _encode(data: RequestData | None) -> dict[str, Any]:
+    if data is None:
+        return {}
+    if not data.contains_files:
+        return {"data": data.json_payload, "headers": {"Content-Type": "application/json"}}
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (file_name, content, media_type) in data.multipart_data.items():
+        form.add_field(name, content, filename=file_name, content_type=media_type)
+    return {"data": form}
