@@ -1,0 +1,153 @@
+"""All settings, read once at start. Each has one name, the one in the README's table."""
+
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+VAR = Path("var")
+DEFAULT_DATABASE = f"sqlite:///{VAR / 'tariffbot.db'}"
+KEY_CHARS = 16  # below this a key can be guessed; we recommend and make twice as many
+
+
+class SettingsError(Exception):
+    """A setting is wrong or missing. The text names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    """What the environment and `.env` say; names are those of the variables, in lower case."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    flatpeak_account_id: str = ""
+    flatpeak_api_key: str = Field(default="", repr=False)
+    flatpeak_version: str = "anode"
+    flatpeak_api_url: str = "https://api.flatpeak.com"
+    flatpeak_connect_url: str = "https://connect.flatpeak.com"
+    telegram_bot_token: str = Field(default="", repr=False)
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_secret: str = Field(default="", repr=False)
+    database_url: str = Field(default=DEFAULT_DATABASE, repr=False)
+    public_url: str = "http://localhost:8080"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    secret_key: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
+    brand_name: str = "Tariffbot"
+    support_url: str = ""
+    privacy_url: str = ""
+    default_language: str = "en"
+    ask_tariff_name: bool = False
+    ask_contract_term: bool = False
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("secret_key", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        return tuple(k for k in re.split(r"[\s,]+", value) if k) if isinstance(value, str) else value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(key) < KEY_CHARS for key in keys):
+            raise ValueError(f"every key needs at least {KEY_CHARS} characters; {HOW_TO_MAKE_A_KEY}")
+        return keys
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _any_case(cls, value: object, info: object) -> object:
+        upper = getattr(info, "field_name", "") == "log_level"
+        return value if not isinstance(value, str) else value.upper() if upper else value.lower()
+
+    @field_validator("flatpeak_api_url", "flatpeak_connect_url", "telegram_api_url", "public_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be a web address such as https://bot.example.com")
+        return value.rstrip("/")
+
+    @field_validator("support_url", "privacy_url")
+    @classmethod
+    def _link(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in ("http", "https"):
+            raise ValueError("must be a web address that starts with https://")
+        return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: str) -> str:
+        # core.telegram.org/bots/api#setwebhook, secret_token
+        if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value):
+            raise ValueError("may hold 1 to 256 letters, digits, _ and - only")
+        return value
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", value):
+            raise ValueError("does not look like a token from BotFather (digits, a colon, letters)")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Settings":
+        given = {
+            "FLATPEAK_ACCOUNT_ID": self.flatpeak_account_id,
+            "FLATPEAK_API_KEY": self.flatpeak_api_key,
+            "TELEGRAM_BOT_TOKEN": self.telegram_bot_token,
+        }
+        missing = [name for name, value in given.items() if not value]
+        if missing and len(missing) < len(given):
+            raise ValueError(
+                f"{' and '.join(missing)} missing: set all of {', '.join(given)} to go live, or none for the sandbox"
+            )
+        official = urlsplit(self.telegram_api_url).hostname == "api.telegram.org"
+        if self.telegram_webhook_secret and official and not self.public_url.startswith("https://"):
+            raise ValueError("PUBLIC_URL must start with https:// while TELEGRAM_WEBHOOK_SECRET asks for a webhook")
+        if not self.secret_key and self.database_url != DEFAULT_DATABASE and not self.sandbox:
+            raise ValueError(f"SECRET_KEY is required with a DATABASE_URL of your own; {HOW_TO_MAKE_A_KEY}")
+        return self
+
+    @property
+    def sandbox(self) -> bool:
+        """Whether there are no credentials, so that the world outside is the sandbox."""
+        return not (self.flatpeak_account_id or self.flatpeak_api_key or self.telegram_bot_token)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys for encryption at rest; one is made and kept beside the SQLite default."""
+        return self.secret_key or (_kept_key(VAR / "secret_key"),)
+
+
+HOW_TO_MAKE_A_KEY = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings of this process. Raises SettingsError with a sentence for each that is wrong."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks what comes in
+    except ValidationError as error:
+        raise SettingsError("\n".join(_sentence(e) for e in error.errors())) from None
+
+
+def _sentence(error: object) -> str:
+    assert isinstance(error, dict)
+    name = "_".join(str(part) for part in error["loc"]).upper()
+    text = str(error["msg"]).removeprefix("Value error, ")
+    return f"{name}: {text}." if name else f"{text}."
+
+
+def _kept_key(path: Path) -> str:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode=0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8").strip()
+    with os.fdopen(made, "w", encoding="utf-8") as file:
+        file.write(secrets.token_urlsafe(32))
+    return path.read_text(encoding="utf-8").strip()
