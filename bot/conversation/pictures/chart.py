@@ -15,7 +15,9 @@ from pydantic import Field, TypeAdapter
 Level = Literal["low", "medium", "high"]
 DecimalMark = Literal[".", ","]
 HOURS: Mapping[int, str] = {0: "0", 6: "6", 12: "12", 18: "18", 24: "24"}
-DAY_MINUTES = 24 * 60
+DAY_SECONDS = 24 * 60 * 60
+MOST_DAYS = 3  # more have no room
+MOST = Decimal(10) ** 9  # amounts at and beyond this are a mistake, and too wide to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class DayPrices:
     kind: Literal["day_prices"] = "day_prices"
 
     def __post_init__(self) -> None:
+        if len(self.days) > MOST_DAYS:
+            raise ValueError(f"a chart of prices has room for {MOST_DAYS} days")
         if not any(day.shown() for day in self.days):
             raise ValueError("a chart of prices needs at least one price")
 
@@ -110,11 +114,11 @@ class Period:
         _check_amount(self.amount)
 
     def spans(self) -> tuple[tuple[int, int], ...]:
-        """Minutes of the day that it covers, as one stretch or, across midnight, two."""
-        start, end = _minute(self.start), _minute(self.end)
+        """Seconds of the day that it covers, as one stretch or, across midnight, two."""
+        start, end = _second(self.start), _second(self.end)
         if end > start:
             return ((start, end),)
-        return tuple(span for span in ((start, DAY_MINUTES), (0, end)) if span[0] < span[1])
+        return tuple(span for span in ((start, DAY_SECONDS), (0, end)) if span[0] < span[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +153,12 @@ def from_json(document: Mapping[str, Any]) -> DayPrices | TimeOfDay:
     return _CHART.validate_python(document)
 
 
-def local_day(
-    on: date, zone: tzinfo, label: str, prices: Sequence[Price], hours: Mapping[int, str] = HOURS
-) -> Day:
+def local_day(on: date, zone: tzinfo, label: str, prices: Sequence[Price], hours: Mapping[int, str] = HOURS) -> Day:
     """The day `on` as it passes in `zone`, with labels for its local hours (0 to 24) where they truly are."""
     midnight = datetime.combine(on, time(), zone)
     following = datetime.combine(on + timedelta(days=1), time(), zone)
     marks = tuple(
-        Mark(following if hour == 24 else datetime.combine(on, time(hour), zone), text)
-        for hour, text in hours.items()
+        Mark(following if hour == 24 else datetime.combine(on, time(hour), zone), text) for hour, text in hours.items()
     )
     return Day(label, midnight, following, tuple(prices), marks)
 
@@ -187,9 +188,9 @@ def _keep_in_utc(item: object, *names: str) -> None:
 
 
 def _check_amount(amount: Decimal) -> None:
-    if not amount.is_finite():
-        raise ValueError("an amount must be a finite number")
+    if not amount.is_finite() or abs(amount) >= MOST:
+        raise ValueError("an amount must be a number below a thousand million")
 
 
-def _minute(clock: time) -> int:
-    return clock.hour * 60 + clock.minute
+def _second(clock: time) -> int:
+    return (clock.hour * 60 + clock.minute) * 60 + clock.second
