@@ -254,3 +254,112 @@ error-api-version-not-supported = Connecting tariffs isn’t available at the mo
 error-tariff-direction-invalid = This kind of tariff can’t be connected here.
 error-tariff-direction-not-supported = This kind of tariff can’t be connected here.
 error-tariff-type-invalid = This kind of tariff can’t be connected here.
+
+## The conversation itself: buttons
+
+button-back = ‹ Back
+button-cancel = Cancel
+button-connect = Connect my tariff
+button-language = Language
+button-help = Help
+button-close = Close
+button-stop = Yes, stop
+button-go-on = Carry on
+button-keep = No, keep it
+button-forget = Delete everything
+button-forget-now = Yes, delete everything
+button-export = Send me my data
+button-privacy-policy = Privacy policy
+button-support = Talk to a person
+button-try-again = Try again
+button-view = Show tariff
+button-change = Change tariff
+button-add-export = Add my feed-in tariff
+button-add-address = Add another address
+button-all-addresses = All addresses
+button-my-tariffs = My tariffs
+button-open-chat = Open the private chat
+
+## The conversation itself: cards
+
+welcome-title = Hello, this is { $brand }.
+welcome-text = I connect your energy tariff, so that { $brand } knows what your electricity costs at any hour. It takes about a minute.
+welcome-ask = To begin, just send me your address in one message.
+language-title = Which language shall we speak?
+language-unknown = I don’t speak that one yet. Please pick one of these.
+help-title = How this works
+help-text = I ask a few short questions about your address, your provider and your tariff. You can tap or type, and go back at any time. If you leave, you’ll carry on where you stopped.
+help-commands = /continue repeats the open question, /back goes one step back, /cancel stops, /tariffs shows what’s connected, /language changes the language, /privacy shows what we keep.
+privacy-title = Your data
+privacy-text = { $brand } keeps what you tell me here, encrypted, to read your tariff through FlatPeak: your address, your provider, your tariff and your chat’s id. I never see your provider’s password. You can have a copy of it all, or have it deleted at any time.
+export-text = Here’s everything I keep about you.
+cancel-title = Stop connecting?
+cancel-text = Your answers of this round will be dropped.
+stopped-title = Stopped. Nothing was connected.
+stopped-text = You can start again whenever you like.
+forget-title = Delete everything?
+forget-text = This ends an open connection, disconnects your tariffs at FlatPeak and deletes all that I keep about you. It can’t be undone. Messages in this chat stay until you delete them yourself.
+forgotten-title = Everything is deleted.
+forgotten-text = If you’d like to connect again, I’m here.
+disconnected-title = Disconnected.
+disconnected-text = The tariff is no longer read.
+ended-title = All done, your tariff is connected.
+ended-text = { $brand } now knows your prices. I’ll write to you here if anything needs your attention.
+waiting-title = All set. Now we wait for your provider.
+waiting-text = This usually takes minutes, at most a day. I’ll write to you here as soon as your tariff is ready. You don’t have to do anything.
+waited-connected = Good news: your tariff is ready.
+waited-failed = Your provider didn’t let us read the tariff. Tap “Change tariff” to try another way.
+tariffs-title = Your addresses
+tariffs-none-title = No tariff is connected yet.
+tariffs-none-text = Send me your address to begin.
+location-unnamed = Your home
+slot-commodity-import = Electricity
+slot-commodity-export = Feed-in
+slot-non-commodity-import = Grid fees
+slot-is-connected = connected
+slot-is-pending = being read
+slot-is-error = needs a new connection
+trouble-down = I can’t reach the tariff service just now.
+trouble-slow = The tariff service is taking too long.
+trouble-nonsense = The tariff service sent something I can’t read.
+trouble-limited = The tariff service is very busy right now.
+trouble-refused = The tariff service didn’t accept that.
+trouble-disabled = Connecting isn’t possible at the moment. We’re on it.
+trouble-kept = Nothing is lost: I’ve kept your answer and will try again by myself in a moment.
+
+## The conversation itself: remarks
+
+connect-open-already = We’re in the middle of it. Here’s the open question.
+nothing-open = Nothing is open right now. Here’s what you can do.
+nothing-to-go-back-to = This is the first step, there’s nothing before it.
+nothing-to-cancel = There’s nothing to cancel.
+command-unknown = I don’t know that command. /help shows what I can do.
+press-stale = That button belongs to an earlier step. Here’s where we are.
+press-used = Already done.
+press-old = That button is from an earlier message.
+press-foreign = This button isn’t yours.
+shared-not-text = I can only read text here. Please type your answer, or tap a button.
+edited-not-read = I don’t go back to edited messages. If you’d like to correct something, just send it again here.
+private-only = Let’s talk about your tariff in private. Tap the button, and I’ll carry on there.
+anonymous-admin = I can’t tell who’s writing. Please switch off anonymous mode, or open the private chat.
+
+## Commands
+
+command-connect = Connect a tariff
+command-continue = Show the open question
+command-back = One step back
+command-cancel = Stop connecting
+command-tariffs = Show what’s connected
+command-language = Change the language
+command-help = How this works
+command-privacy = What we keep, export, delete
+bot-about = Connect your energy tariff in a minute.
+bot-description = I connect your energy tariff in a short chat, so that { $brand } knows what your electricity costs at any hour. Tap Start to begin.
+
+## Pages in the browser
+
+web-returned-title = That’s it, back to the chat
+web-returned-text = You can close this window. The chat has already moved on.
+web-open-chat = Back to the chat
+web-unknown-title = This link has expired
+web-unknown-text = Please go back to the chat and tap the button again.
