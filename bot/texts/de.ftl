@@ -254,3 +254,112 @@ error-api-version-not-supported = Tarife lassen sich gerade nicht verbinden.
 error-tariff-direction-invalid = Diese Art von Tarif lässt sich hier nicht verbinden.
 error-tariff-direction-not-supported = Diese Art von Tarif lässt sich hier nicht verbinden.
 error-tariff-type-invalid = Diese Art von Tarif lässt sich hier nicht verbinden.
+
+## The conversation itself: buttons
+
+button-back = ‹ Zurück
+button-cancel = Abbrechen
+button-connect = Tarif verbinden
+button-language = Sprache
+button-help = Hilfe
+button-close = Schließen
+button-stop = Ja, abbrechen
+button-go-on = Weitermachen
+button-keep = Nein, behalten
+button-forget = Alles löschen
+button-forget-now = Ja, alles löschen
+button-export = Meine Daten schicken
+button-privacy-policy = Datenschutzerklärung
+button-support = Mit einem Menschen sprechen
+button-try-again = Noch einmal versuchen
+button-view = Tarif anzeigen
+button-change = Tarif ändern
+button-add-export = Einspeisetarif hinzufügen
+button-add-address = Weitere Adresse hinzufügen
+button-all-addresses = Alle Adressen
+button-my-tariffs = Meine Tarife
+button-open-chat = Privaten Chat öffnen
+
+## The conversation itself: cards
+
+welcome-title = Hallo, hier ist { $brand }.
+welcome-text = Ich verbinde deinen Stromtarif. Dann weiß { $brand } zu jeder Stunde, was dein Strom kostet. Das dauert etwa eine Minute.
+welcome-ask = Schick mir zum Start einfach deine Adresse in einer Nachricht.
+language-title = Welche Sprache sprechen wir?
+language-unknown = Die spreche ich noch nicht. Bitte such dir eine von diesen aus.
+help-title = So funktioniert’s
+help-text = Ich stelle dir ein paar kurze Fragen zu Adresse, Anbieter und Tarif. Du kannst tippen oder schreiben und jederzeit einen Schritt zurückgehen. Wenn du unterbrichst, machst du später an derselben Stelle weiter.
+help-commands = /continue wiederholt die offene Frage, /back geht einen Schritt zurück, /cancel bricht ab, /tariffs zeigt, was verbunden ist, /language wechselt die Sprache, /privacy zeigt, was wir speichern.
+privacy-title = Deine Daten
+privacy-text = { $brand } speichert verschlüsselt, was du mir hier sagst, um deinen Tarif über FlatPeak zu lesen: Adresse, Anbieter, Tarif und die Kennung deines Chats. Das Passwort deines Anbieters sehe ich nie. Du kannst jederzeit eine Kopie bekommen oder alles löschen lassen.
+export-text = Hier ist alles, was ich über dich gespeichert habe.
+cancel-title = Verbindung abbrechen?
+cancel-text = Deine Antworten aus diesem Durchgang gehen dann verloren.
+stopped-title = Abgebrochen. Es wurde nichts verbunden.
+stopped-text = Du kannst jederzeit neu anfangen.
+forget-title = Wirklich alles löschen?
+forget-text = Damit endet eine offene Verbindung, deine Tarife werden bei FlatPeak getrennt, und ich lösche alles, was ich über dich gespeichert habe. Das lässt sich nicht rückgängig machen. Nachrichten in diesem Chat bleiben, bis du sie selbst löschst.
+forgotten-title = Alles ist gelöscht.
+forgotten-text = Wenn du wieder verbinden möchtest, bin ich da.
+disconnected-title = Getrennt.
+disconnected-text = Der Tarif wird nicht mehr gelesen.
+ended-title = Fertig, dein Tarif ist verbunden.
+ended-text = { $brand } kennt jetzt deine Preise. Ich melde mich hier, wenn etwas deine Aufmerksamkeit braucht.
+waiting-title = Alles eingerichtet. Jetzt warten wir auf deinen Anbieter.
+waiting-text = Das dauert meist nur Minuten, höchstens einen Tag. Ich schreibe dir hier, sobald dein Tarif bereit ist. Du musst nichts weiter tun.
+waited-connected = Gute Nachricht: Dein Tarif ist bereit.
+waited-failed = Dein Anbieter hat uns den Tarif nicht lesen lassen. Tippe auf „Tarif ändern“, um es anders zu versuchen.
+tariffs-title = Deine Adressen
+tariffs-none-title = Noch ist kein Tarif verbunden.
+tariffs-none-text = Schick mir deine Adresse, dann fangen wir an.
+location-unnamed = Dein Zuhause
+slot-commodity-import = Strom
+slot-commodity-export = Einspeisung
+slot-non-commodity-import = Netzentgelte
+slot-is-connected = verbunden
+slot-is-pending = wird gelesen
+slot-is-error = muss neu verbunden werden
+trouble-down = Ich erreiche den Tarifdienst gerade nicht.
+trouble-slow = Der Tarifdienst braucht gerade zu lange.
+trouble-nonsense = Der Tarifdienst hat etwas geschickt, das ich nicht lesen kann.
+trouble-limited = Beim Tarifdienst ist gerade viel los.
+trouble-refused = Der Tarifdienst hat das nicht angenommen.
+trouble-disabled = Verbinden ist im Moment nicht möglich. Wir kümmern uns darum.
+trouble-kept = Nichts ist verloren: Ich habe deine Antwort behalten und versuche es gleich von selbst noch einmal.
+
+## The conversation itself: remarks
+
+connect-open-already = Wir sind schon mittendrin. Hier ist die offene Frage.
+nothing-open = Gerade ist nichts offen. Das kannst du tun.
+nothing-to-go-back-to = Das ist der erste Schritt, davor kommt nichts.
+nothing-to-cancel = Es gibt nichts abzubrechen.
+command-unknown = Diesen Befehl kenne ich nicht. /help zeigt, was ich kann.
+press-stale = Dieser Knopf gehört zu einem früheren Schritt. Hier sind wir gerade.
+press-used = Schon erledigt.
+press-old = Dieser Knopf ist aus einer früheren Nachricht.
+press-foreign = Dieser Knopf gehört dir nicht.
+shared-not-text = Ich kann hier nur Text lesen. Bitte schreib deine Antwort oder tippe auf einen Knopf.
+edited-not-read = Bearbeitete Nachrichten lese ich nicht noch einmal. Wenn du etwas korrigieren möchtest, schick es hier einfach neu.
+private-only = Über deinen Tarif sprechen wir lieber privat. Tippe auf den Knopf, dort geht es weiter.
+anonymous-admin = Ich kann nicht erkennen, wer schreibt. Bitte schalte den anonymen Modus aus oder öffne den privaten Chat.
+
+## Commands
+
+command-connect = Einen Tarif verbinden
+command-continue = Die offene Frage zeigen
+command-back = Einen Schritt zurück
+command-cancel = Verbindung abbrechen
+command-tariffs = Zeigen, was verbunden ist
+command-language = Sprache wechseln
+command-help = So funktioniert’s
+command-privacy = Was wir speichern, Export, Löschen
+bot-about = Verbinde deinen Stromtarif in einer Minute.
+bot-description = Ich verbinde deinen Stromtarif in einem kurzen Chat. Dann weiß { $brand } zu jeder Stunde, was dein Strom kostet. Tippe auf Start, um loszulegen.
+
+## Pages in the browser
+
+web-returned-title = Geschafft, zurück zum Chat
+web-returned-text = Du kannst dieses Fenster schließen. Im Chat geht es schon weiter.
+web-open-chat = Zurück zum Chat
+web-unknown-title = Dieser Link ist abgelaufen
+web-unknown-text = Bitte geh zurück in den Chat und tippe noch einmal auf den Knopf.
