@@ -1,0 +1,58 @@
+"""The log: text for people, JSON for machines, and no secret in either."""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+# Libraries that write addresses with tokens in them, or bodies, at the levels below these.
+QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logging.WARNING, "aiohttp": logging.WARNING}
+QUIET |= {
+    "apscheduler": logging.WARNING,
+    "alembic": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "PIL": logging.WARNING,
+}
+QUIET |= {"uvicorn.access": logging.WARNING, "uvicorn.error": logging.WARNING, "sqlalchemy": logging.WARNING}
+
+# What a secret looks like wherever it turns up: bot tokens, Connect tokens, FlatPeak keys, bearer tokens.
+SECRETS = re.compile(r"\b\d{6,}:[\w-]{16,}|\bcot_[0-9a-f]{8,}|\bsk_(?:test|live)_\w+|\beyJ[\w.-]{16,}|(?<=Bearer )\S+")
+
+
+class Redacted(logging.Formatter):
+    """Takes secrets out of the finished line, so that an exception's text is covered too."""
+
+    def __init__(self, secrets: Iterable[str] = (), *, as_json: bool = False) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+        self._secrets = [s for s in secrets if s]
+        self._as_json = as_json
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redact(self._line(record) if self._as_json else super().format(record))
+
+    def _redact(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "[secret]")
+        return SECRETS.sub("[secret]", text)
+
+    def _line(self, record: logging.LogRecord) -> str:
+        entry: dict[str, Any] = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            entry["error"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
+
+
+def set_up(level: str, form: str, secrets: Iterable[str] = ()) -> None:
+    """Send everything to standard error in one form."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Redacted(secrets, as_json=form == "json"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name, least in QUIET.items():
+        logging.getLogger(name).setLevel(max(least, logging.getLevelNamesMapping()[level]))
