@@ -1,0 +1,190 @@
+"""FlatPeak as the bot uses it: sessions, pages and answers, and what REST tells about them afterwards.
+
+Expected failures are results, never exceptions. Nothing here repeats a call that may have had its effect.
+"""
+
+import asyncio
+import re
+import time
+
+import httpx
+
+from bot.connect.check import Checked
+from bot.connect.dialects import Body, Call, Dialect, Opening
+from bot.connect.errors import read_document
+from bot.connect.exact import Document, encode
+from bot.connect.models import LocationObject, SessionObject, SessionReply, StatusObject, location_of, slots_of
+from bot.connect.outcomes import Doubt, Opened, SessionInfo, report, settled
+from bot.connect.rest import Access, Clock, Rest, Sleep
+from bot.connect.wire import Reply, Timeouts, Wire
+from bot.conversation.page import Page
+from bot.conversation.situation import Location, PageCame, Purpose, Refused, Send, Slot, Trouble
+
+SESSION_LIFE_S = 86400  # where the reply does not tell it; so it is in all samples
+RETURN_PATH = "/connect/return"
+COMPLETE_PATH = "/connect/complete"
+NOBODY = "cot_" + "0" * 24  # a token that no session has, to see whether Connect replies at all
+
+
+class FlatPeak:
+    """The client. One for the whole process; `close` it at the end."""
+
+    def __init__(
+        self,
+        *,
+        api_url: str,
+        connect_url: str,
+        account_id: str,
+        api_key: str,
+        public_url: str,
+        dialect: Dialect,
+        asks_name: bool = False,
+        asks_term: bool = False,
+        timeouts: Timeouts | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._wire = Wire(timeouts or Timeouts(), transport)
+        access = Access(api_url.rstrip("/"), account_id, api_key)
+        self._rest = Rest(access, dialect, self._wire, clock=clock, sleep=sleep)
+        self._dialect = dialect
+        self._connect_url = connect_url
+        self._return_url = public_url.rstrip("/") + RETURN_PATH
+        self._complete_url = public_url.rstrip("/") + COMPLETE_PATH
+        self._asks_name, self._asks_term = asks_name, asks_term
+        self._creation = 0  # the revision of the create call that the API turned out to have
+
+    async def open(
+        self, purpose: Purpose, *, customer_reference: str, location_reference: str
+    ) -> Opened | Refused | Trouble:
+        """Create a session."""
+        opening = Opening(
+            purpose,
+            customer_reference,
+            location_reference,
+            connect_url=self._return_url,
+            callback_url=self._complete_url,
+            asks_name=self._asks_name,
+            asks_term=self._asks_term,
+        )
+        skipped = self._creation
+        reply, number = await self._rest.first_found(self._dialect.create(opening)[skipped:])
+        found = _document_of(reply)
+        if isinstance(found, Refused | Trouble):
+            return _told("open", found)
+        session = SessionReply.model_validate(found)
+        if not session.connect_token:
+            return _told("open", Doubt("nonsense"))
+        self._creation = skipped + number
+        return Opened(session.connect_token, session.expires_in or SESSION_LIFE_S, session.live_mode)
+
+    async def start(self, token: str) -> PageCame | Refused | Trouble:
+        """Ask for the first page."""
+        return await self._turn("start", token, self._dialect.start(token))
+
+    async def resume(self, token: str) -> PageCame | Refused | Trouble:
+        """Ask where the session stands. It changes nothing."""
+        result: PageCame | Refused | Trouble = Trouble("refused")
+        for body in self._dialect.resume(token):
+            result = await self._turn("resume", token, body)
+            if not isinstance(result, Refused) or result.code == "token_expired":
+                return result
+        return result
+
+    async def answer(self, token: str, page: Page, send: Send) -> PageCame | Refused | Trouble:
+        """Answer a page, once."""
+        return await self._turn("answer", token, self._dialect.answer(token, page, send), page.route)
+
+    async def read_back(self, token: str) -> SessionInfo | Refused | Trouble:
+        """Read a session back. An expired token is not found; one whose tariff is still being linked is not ready."""
+        reply, _ = await self._rest.first_found(self._dialect.read_back(token))
+        found = _looked_up(reply)
+        if isinstance(reply, Reply) and reply.status == 422 and not _is_of_the_account(found):
+            return SessionInfo("", "", ready=False)
+        if isinstance(found, Refused | Trouble):
+            return _told("read back", found, token)
+        session = SessionObject.model_validate(found)
+        return SessionInfo(session.location_id, session.customer_id, session.ready, session.live_mode)
+
+    async def location(self, location_id: str) -> Location | Refused | Trouble:
+        """A location with its slots."""
+        found, slots = await asyncio.gather(
+            self._object("GET", "location", "locations", location_id), self.status(location_id)
+        )
+        if isinstance(found, Refused | Trouble):
+            return found
+        location = LocationObject.model_validate(found)
+        if isinstance(slots, Refused) or (isinstance(slots, Trouble) and slots.kind == "refused"):
+            return location_of(location, slots_of(location.tariff_status))
+        return slots if isinstance(slots, Trouble) else location_of(location, slots)
+
+    async def status(self, location_id: str) -> tuple[Slot, ...] | Refused | Trouble:
+        """The slots of a location, as they are now."""
+        found = await self._object("GET", "status", "locations", location_id, "/status")
+        if isinstance(found, Refused | Trouble):
+            return found
+        return slots_of(StatusObject.model_validate(found).tariff_status)
+
+    async def delete_customer(self, customer_id: str) -> Refused | Trouble | None:
+        """Delete a customer with all locations, tariffs and credentials. None: it is gone, or never was there."""
+        found = await self._object("DELETE", "delete customer", "customers", customer_id)
+        if isinstance(found, Trouble) or (isinstance(found, Refused) and found.code != "not_found"):
+            return found
+        return None
+
+    async def check(self) -> Checked:
+        """Log in, and see whether Connect replies: its refusal of a token that nobody has is a good sign."""
+        bearer = await self._rest.bearer()
+        found = await self._post_page(self._dialect.start(NOBODY))
+        connect = found if isinstance(found, Trouble) else None
+        if isinstance(bearer, Trouble):
+            return Checked(bearer, connect)
+        return Checked(None, connect, bearer.live_mode)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._rest.close()
+        await self._wire.close()
+
+    async def _turn(self, operation: str, token: str, body: Body, route: str = "") -> PageCame | Refused | Trouble:
+        found = await self._post_page(body)
+        if isinstance(found, Refused | Trouble):
+            return _told(operation, found, token, route)
+        page = self._dialect.read_page(found, token, self._complete_url)
+        return PageCame(page) if page else _told(operation, Doubt("nonsense"), token, route)
+
+    async def _post_page(self, body: Body) -> Document | Refused | Trouble:
+        """Connect takes no Authorization: the token in the body is all it asks for."""
+        headers = {"Content-Type": "application/json"}
+        return _document_of(await self._wire.send("POST", self._connect_url, headers=headers, body=encode(body)))
+
+    async def _object(
+        self, method: str, operation: str, collection: str, id_: str, below: str = ""
+    ) -> Document | Refused | Trouble:
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", id_):
+            return _told(operation, Refused("not_found"))
+        reply = await self._rest.call(Call(method, f"/{collection}/{id_}{below}"))
+        if method == "DELETE" and isinstance(reply, Reply) and reply.status in (202, 204):
+            return {}
+        found = _looked_up(reply)
+        return _told(operation, found) if isinstance(found, Refused | Trouble) else found
+
+
+def _document_of(reply: Reply | Trouble) -> Document | Refused | Trouble:
+    return read_document(reply) if isinstance(reply, Reply) else reply
+
+
+def _looked_up(reply: Reply | Trouble) -> Document | Refused | Trouble:
+    """As above, for calls that may be made again without harm: no trouble of theirs leaves a doubt."""
+    found = _document_of(reply)
+    return settled(found) if isinstance(found, Trouble) else found
+
+
+def _is_of_the_account(found: object) -> bool:
+    return isinstance(found, Trouble) and found.kind == "disabled"
+
+
+def _told(operation: str, failure: Refused | Trouble, token: str = "", route: str = "") -> Refused | Trouble:
+    report(operation, failure, token=token, route=route)
+    return failure

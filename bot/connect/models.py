@@ -1,0 +1,142 @@
+"""REST objects that we read, tolerantly: unknown members are kept out of the way, missing ones are empty.
+
+Numbers may come as text and texts as numbers. Source: docs.flatpeak.com/api-reference.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from bot.conversation.situation import Location, Slot
+
+READY_FLAGS = ("tariff_available", "is_tariff_processed", "data_available", "price_available")
+
+
+def to_text(value: Any) -> str:
+    """Trimmed text; numbers as their digits; anything else is empty."""
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        return ""
+    return str(value).strip()
+
+
+def to_seconds(value: Any) -> int:
+    """Whole seconds from a number or its text, 0 where it is neither."""
+    text = to_text(value).partition(".")[0]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def to_flag(value: Any) -> bool:
+    """A truth value, also where it is written as text."""
+    return value is True or (isinstance(value, str) and value.strip().lower() == "true")
+
+
+def to_members(value: Any) -> Mapping[str, Any]:
+    """An object, empty where there is something else."""
+    return value if isinstance(value, Mapping) else {}
+
+
+AnyText = Annotated[str, BeforeValidator(to_text)]
+Seconds = Annotated[int, BeforeValidator(to_seconds)]
+Flag = Annotated[bool, BeforeValidator(to_flag)]
+Members = Annotated[Mapping[str, Any], BeforeValidator(to_members)]
+
+
+class Model(BaseModel):
+    """A REST object; its members never show up in an error text."""
+
+    model_config = ConfigDict(extra="allow", hide_input_in_errors=True, frozen=True)
+
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        return []
+
+
+class LoginReply(Model):
+    """`GET /login`. Lifetime in seconds, 0 where it is not told."""
+
+    bearer_token: AnyText = ""
+    expires_in: Seconds = 0
+    live_mode: Flag = False
+
+
+class SessionReply(Model):
+    """The reply to the call that creates a session."""
+
+    connect_token: AnyText = ""
+    expires_in: Seconds = 0
+    live_mode: Flag = False
+
+
+class SessionObject(Model):
+    """A session read back. Its flag for prices has another name in each generation."""
+
+    location_id: AnyText = ""
+    customer_id: AnyText = ""
+    live_mode: Flag = False
+
+    @property
+    def ready(self) -> bool:
+        """The first flag that is there decides."""
+        told = self.__pydantic_extra__ or {}
+        return next((to_flag(told[name]) for name in READY_FLAGS if name in told), False)
+
+
+class Named(Model):
+    """A provider or a tariff within a slot."""
+
+    id: AnyText = ""
+    display_name: AnyText = ""
+    contract_end_date: AnyText = ""
+
+
+NamedMember = Annotated[Named, BeforeValidator(to_members)]
+
+
+class SlotObject(Model):
+    """One slot of a location's status. A slot without tariff has a status only."""
+
+    status: AnyText = ""
+    connection_type: AnyText = ""
+    provider: NamedMember = Field(default_factory=Named)
+    tariff: NamedMember = Field(default_factory=Named)
+
+
+class LocationObject(Model):
+    """`GET /locations/{id}`. Here a slot is its status alone."""
+
+    id: AnyText = ""
+    timezone: AnyText = ""
+    currency_code: AnyText = ""
+    postal_address: Members = Field(default_factory=dict)
+    tariff_status: Members = Field(default_factory=dict)
+
+
+class StatusObject(Model):
+    """`GET /locations/{id}/status`."""
+
+    tariff_status: Members = Field(default_factory=dict)
+
+
+def slots_of(tariff_status: Mapping[str, Any]) -> tuple[Slot, ...]:
+    """The slots of either form of `tariff_status`, in its order."""
+    return tuple(_slot_of(name, told) for name, told in tariff_status.items())
+
+
+def location_of(found: LocationObject, slots: tuple[Slot, ...]) -> Location:
+    """A location as the conversation knows it."""
+    address = {name: to_text(value) for name, value in found.postal_address.items()}
+    return Location(found.id, address, found.timezone, found.currency_code, slots)
+
+
+def _slot_of(name: str, told: Any) -> Slot:
+    slot = SlotObject.model_validate(told if isinstance(told, Mapping) else {"status": told})
+    return Slot(
+        name=name,
+        status=slot.status.upper(),
+        connection_type=slot.connection_type,
+        provider=slot.provider.display_name,
+        tariff=slot.tariff.display_name,
+        tariff_id=slot.tariff.id,
+        contract_end=slot.tariff.contract_end_date[:10],
+    )

@@ -1,0 +1,135 @@
+"""HTTP to FlatPeak: one request out, one bounded reply in, and whether a failed request may have arrived.
+
+httpx gives the request and reply types and the seam for tests, aiohttp does the transport. The client class of
+httpx is left out: it logs every URL, and the address that reads a session back contains its token.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from bot.connect.outcomes import Doubt
+from bot.conversation.situation import Trouble
+
+CONNECTIONS = 20
+KEPT_OPEN_S = 20.0
+REPLY_BYTES = 8 * 1024 * 1024  # a list of some hundred providers takes 50 kB
+
+_NEVER_LEFT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+    aiohttp.ServerFingerprintMismatch,
+    httpx.ConnectError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds until a connection stands, and until the whole reply is here."""
+
+    connect_s: float = 5.0
+    total_s: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A complete reply, whatever its status. Header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    @property
+    def retry_after_s(self) -> float | None:
+        """Seconds that `Retry-After` asks to wait, given as seconds or as a date (RFC 9110, 10.2.3)."""
+        text = self.headers.get("retry-after", "").strip()
+        if text.isascii() and text.isdigit():
+            return float(text)
+        until, now = _date_of(text), _date_of(self.headers.get("date", ""))
+        return max(0.0, (until - now).total_seconds()) if until and now else None
+
+
+class Wire:
+    """Connections to FlatPeak. Expected failures come back as Trouble, as Doubt where the request may have left."""
+
+    def __init__(self, timeouts: Timeouts, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._timeouts = timeouts
+        self._transport = transport or open_transport()
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        query: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Reply | Trouble:
+        """Send one request, once. Redirects are not followed."""
+        t = self._timeouts
+        waits = httpx.Timeout(t.total_s, connect=t.connect_s, pool=t.total_s / 2).as_dict()
+        try:
+            request = httpx.Request(
+                method,
+                httpx.URL(url, params=query) if query else url,
+                headers={"Accept": "application/json", "User-Agent": "tariffbot", **headers},
+                content=body,
+                extensions={"timeout": waits},
+            )
+            async with asyncio.timeout(t.total_s):
+                return await self._exchange(request)
+        except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, TimeoutError) as error:
+            return _trouble_of(error)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._transport.aclose()
+
+    async def _exchange(self, request: httpx.Request) -> Reply | Trouble:
+        response = await self._transport.handle_async_request(request)
+        response.request = request
+        body = bytearray()
+        try:
+            async for part in response.aiter_bytes():
+                body += part
+                if len(body) > REPLY_BYTES:
+                    return Doubt("nonsense")
+        except (httpx.ReadError, httpx.DecodingError, aiohttp.ClientPayloadError):
+            return Doubt("nonsense")  # the reply began and broke off
+        finally:
+            await response.aclose()
+        return Reply(response.status_code, dict(response.headers), bytes(body))
+
+
+def open_transport() -> AiohttpTransport:
+    """The transport of production: a small pool whose idle connections end before a load balancer ends them."""
+    limits = httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=KEPT_OPEN_S)
+    return AiohttpTransport(limits=limits)
+
+
+def _trouble_of(error: Exception) -> Trouble:
+    """httpx-aiohttp maps nearly every failure to ConnectTimeout; the cause tells them apart."""
+    cause = error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error
+    slow = isinstance(cause, TimeoutError | httpx.TimeoutException)
+    if isinstance(cause, _NEVER_LEFT):
+        return Trouble("slow" if slow else "down")
+    if isinstance(cause, aiohttp.ClientResponseError):
+        return Doubt("nonsense")  # not HTTP
+    return Doubt("slow" if slow else "down")
+
+
+def _date_of(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
