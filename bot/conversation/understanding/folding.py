@@ -3,19 +3,14 @@
 import unicodedata
 from functools import lru_cache
 
-_LETTERS = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
-)
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"})
 _GERMANIC = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ.")
 # Close to BGN/PCGN, in the spelling that brand names use; the hard and the soft sign are silent.
 _CYRILLIC_LETTERS = "абвгґдеёжзийклмнопрстуфхцчшщыэюяіїєђјљњћџ"
-_LATIN_LETTERS = (
-    "a b v g g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i yi ye dj j lj nj c dz"
-)
-_CYRILLIC = str.maketrans(
-    {"ъ": "", "ь": ""} | dict(zip(_CYRILLIC_LETTERS, _LATIN_LETTERS.split(), strict=True))
-)
+_LATIN_LETTERS = "a b v g g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i yi ye dj j lj nj c dz"
+_CYRILLIC = str.maketrans({"ъ": "", "ь": ""} | dict(zip(_CYRILLIC_LETTERS, _LATIN_LETTERS.split(), strict=True)))
+_KEPT = {"½": ".5", "¼": ".25", "¾": ".75", "º": "º", "ª": "ª"}
 _KEYBOARD = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
 
 
@@ -54,9 +49,14 @@ def retype_latin(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """NFKC with line breaks kept: odd spaces, full-width letters and foreign digits become plain ones."""
-    plain = unicodedata.normalize("NFKC", text.replace("½", ".5").replace("¼", ".25").replace("¾", ".75"))
-    return "".join(_plain_char(char) for char in plain).strip()
+    """Compatible forms with line breaks kept: odd spaces, full-width letters and foreign digits become plain ones."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(_plain_char(part) for char in composed for part in _simple(char)).strip()
+
+
+def _simple(char: str) -> str:
+    # NFKC would turn 24½ into 241/2, and the ordinal of "3º B" into a letter.
+    return _KEPT[char] if char in _KEPT else unicodedata.normalize("NFKC", char)
 
 
 def _plain_char(char: str) -> str:

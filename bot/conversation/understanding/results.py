@@ -30,6 +30,7 @@ class Why(StrEnum):
     NO_SUCH_DAY = "no_such_day"
     TOO_EARLY = "too_early"
     TOO_LATE = "too_late"
+    NO_SUCH_COUNTRY = "no_such_country"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,7 @@ class Word(StrEnum):
 
 _PHRASES: dict[str, dict[Word, str]] = {
     "en": {
-        Word.YES: "yes|y|yep|yeah|yup|ok|okay|sure|correct|right|that is right|that's right|exactly"
-        "|confirm|true|fine",
+        Word.YES: "yes|y|yep|yeah|yup|ok|okay|sure|correct|right|that is right|that's right|exactly|confirm|true|fine",
         Word.NO: "no|n|nope|nah|wrong|incorrect|not right|that is wrong|that's wrong|false",
         Word.NONE: "none|nothing|nil|no surcharge|no fee|no percentage|there is none|no extra|zero|n/a",
         Word.UNKNOWN: "i don't know|don't know|dont know|do not know|dunno|not sure|no idea|unknown"
@@ -41,8 +40,7 @@ _PHRASES: dict[str, dict[Word, str]] = {
         Word.HELP: "help|info|what|how|?help",
     },
     "de": {
-        Word.YES: "ja|j|jo|jap|jawohl|ok|okay|klar|richtig|stimmt|genau|korrekt|passt|gerne|bestätigen"
-        "|das stimmt",
+        Word.YES: "ja|j|jo|jap|jawohl|ok|okay|klar|richtig|stimmt|genau|korrekt|passt|gerne|bestätigen|das stimmt",
         Word.NO: "nein|n|nee|nö|falsch|stimmt nicht|nicht richtig|das ist falsch",
         Word.NONE: "keine|keiner|keinen|kein|nichts|null|ohne|kein aufschlag|keine gebühr|kein zuschlag"
         "|gibt es nicht|entfällt",
