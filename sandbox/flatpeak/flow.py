@@ -1,0 +1,307 @@
+"""The dialogue itself: from one answer to the next step.
+
+Two points that the reference leaves open are settled here: an answer for a page that is not the current one is
+refused as `data_json_invalid` in the context of the current page, and so is an unknown action on a page that is
+not an outcome (only the outcome pages have codes for actions).
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from sandbox.flatpeak import answers
+from sandbox.flatpeak.errors import RefusedError
+from sandbox.flatpeak.objects import OUTCOMES, Draft, Json, Session, Status, Step, Tariff
+from sandbox.flatpeak.places import find_place
+from sandbox.flatpeak.prices import Advanced, Fixed, Market, Plan, TimeOfDay
+from sandbox.flatpeak.providers import METHODS, Method, Provider, make_id
+from sandbox.flatpeak.world import World
+
+OUTCOME_STEPS = frozenset(OUTCOMES.values())
+
+
+def open_dialogue(world: World, session: Session, *, edit: bool) -> None:
+    """Choose the first step of a new session."""
+    tariff = world.tariff_of(session)
+    if tariff and not edit:
+        session.steps = [OUTCOMES[tariff.status]]
+    elif find_place(session.draft.address):
+        session.steps = ["provider"]
+    else:
+        session.steps = ["address"]
+
+
+def settle(world: World, session: Session) -> None:
+    """Let an outcome page follow what became of the tariff meanwhile."""
+    if session.step in OUTCOME_STEPS:
+        tariff = world.tariff_of(session)
+        session.steps[-1] = OUTCOMES[tariff.status] if tariff else "provider"
+
+
+def take_answer(world: World, session: Session, body: Json) -> None:
+    """Move the session on by one answer. Raises RefusedError and then leaves it where it was."""
+    _check_route(world, session, body)
+    if "action" in body and "data" not in body:
+        _take_action(world, session, body["action"])
+    elif "action" in body:
+        raise RefusedError("data_json_invalid")
+    elif session.step in OUTCOME_STEPS:
+        raise RefusedError("action_missing")
+    else:
+        _take_data(world, session, body)
+
+
+def _check_route(world: World, session: Session, body: Json) -> None:
+    route = body.get("route")
+    if session.ended or not isinstance(route, str | None):
+        raise RefusedError("data_json_invalid")
+    if route is None and body.get("action") == "BACK":
+        return  # one published example leaves the route out
+    about = session.step if route == session.mask and route else world.generation.step_of(route or "")
+    if about != session.step:
+        raise RefusedError("data_json_invalid")
+
+
+def _take_action(world: World, session: Session, given: object) -> None:
+    action = world.generation.action_aliases.get(str(given), str(given))
+    if action == "CLOSE":
+        return end(world, session)
+    if action == "BACK":
+        return go_back(world, session)
+    tariff = world.tariff_of(session)
+    reported = action == "WRONG_TARIFF" and tariff and tariff.reported
+    if action not in world.generation.actions.get(session.step, ()) or reported:
+        raise RefusedError("action_invalid" if session.step in OUTCOME_STEPS else "data_json_invalid")
+    return _ACTIONS[action](world, session)
+
+
+def _take_data(world: World, session: Session, body: Json) -> None:
+    data = body.get("data")
+    if data is None and "data" not in body and session.step == "term":
+        data = {}  # the official client skips this page so
+    if not isinstance(data, dict) or session.step not in _DATA:
+        raise RefusedError("data_json_invalid")
+    _DATA[session.step](world, session, data)
+
+
+# Actions
+
+
+def end(world: World, session: Session) -> None:
+    """Leave for the callback address; a connected or pending tariff makes the session complete."""
+    if world.tariff_of(session):
+        world.tell_complete(session)
+    session.steps.append("end")
+
+
+def go_back(world: World, session: Session) -> None:
+    """To the page before; with none, out."""
+    if len(session.steps) == 1:
+        end(world, session)
+    else:
+        session.steps.pop()
+
+
+def _disconnect(world: World, session: Session) -> None:
+    world.disconnect(session.location_id, session.slot)
+    session.steps.append("end")
+
+
+def _report(world: World, session: Session) -> None:
+    tariff = world.tariff_of(session)
+    assert tariff is not None, "only the summary of a tariff takes this action"
+    tariff.reported = True
+
+
+def _goer(step: Step) -> Callable[[World, Session], None]:
+    return lambda _, session: session.steps.append(step)
+
+
+_ACTIONS: dict[str, Callable[[World, Session], None]] = {
+    "ADDRESS_CHANGE": _goer("address"),
+    "PROVIDER_MISSING": _goer("provider_name"),
+    "TARIFF_MISSING": _goer("structure"),
+    "EDIT": _goer("provider"),
+    "WRONG_TARIFF": _report,
+    "DISCONNECT": _disconnect,
+}
+
+
+# Data
+
+
+def _take_address(_: World, session: Session, data: Json) -> None:
+    address = answers.read_address(data)
+    session.draft = Draft(address=address)
+    session.steps.append("provider")
+
+
+def _take_provider(world: World, session: Session, data: Json) -> None:
+    provider = answers.read_provider(data, session.draft.address["country_code"])
+    if provider != session.draft.provider:
+        session.draft = session.draft.of_provider(provider)
+    try_methods(world, session, METHODS)
+
+
+def try_methods(_: World, session: Session, methods: tuple[Method, ...]) -> None:
+    """Go on with the first of the methods that the provider supports."""
+    provider = chosen(session)
+    session.draft.library = None
+    session.draft.method = next((m for m in methods if m in provider.methods), "MANUAL")
+    first: dict[Method, Step] = {"DIRECT": "login", "LIBRARY": "library", "MANUAL": "structure"}
+    session.steps.append(first.get(session.draft.method) or _market_step(session))
+
+
+def chosen(session: Session) -> Provider:
+    """The provider that the customer chose; the flow has one on every later page."""
+    assert session.draft.provider is not None
+    return session.draft.provider
+
+
+def _market_step(session: Session) -> Step:
+    session.draft.structure = "MARKET"
+    place = find_place(session.draft.address)
+    assert place is not None
+    session.draft.region = session.draft.region or place.region
+    return "surcharge" if place.region else "region"
+
+
+def _take_provider_name(_: World, session: Session, data: Json) -> None:
+    name = answers.read_text(answers.read_object(data, "provider"), "name", missing="provider_name_missing")
+    country = session.draft.address["country_code"]
+    provider = Provider(make_id("prv", "typed", country, name), "", name, country, ("MANUAL",))
+    session.draft = session.draft.of_provider(provider)
+    session.draft.provider_name = name
+    session.steps.append("structure")
+
+
+def _take_library(world: World, session: Session, data: Json) -> None:
+    session.draft.library = answers.read_library_tariff(data, chosen(session))
+    session.draft.method = "LIBRARY"
+    connect(world, session)
+
+
+def _take_structure(_: World, session: Session, data: Json) -> None:
+    option = answers.read_structure(data, advanced=session.offers_advanced)
+    session.draft.structure, session.draft.library = option, None
+    session.draft.method = "MARKET" if option == "MARKET" else "MANUAL"
+    steps: dict[str, Step] = {"FIXED": "fixed", "TIME_OF_DAY": "time_of_day", "ADVANCED": "advanced"}
+    session.steps.append(steps.get(option) or _market_step(session))
+
+
+def _take_fixed(world: World, session: Session, data: Json) -> None:
+    session.draft.cost = answers.read_cost(data)
+    _ask_rest(world, session)
+
+
+def _take_hours(world: World, session: Session, data: Json) -> None:
+    session.draft.hours = answers.read_hours(data)
+    _ask_rest(world, session)
+
+
+def _take_advanced(world: World, session: Session, data: Json) -> None:
+    session.draft.advanced = answers.read_advanced(data)
+    _ask_rest(world, session)
+
+
+def _take_region(_: World, session: Session, data: Json) -> None:
+    place = find_place(session.draft.address)
+    assert place is not None
+    session.draft.region = answers.read_region(data, place.regions)
+    session.steps.append("surcharge")
+
+
+def _take_surcharge(world: World, session: Session, data: Json) -> None:
+    fixed, percentage = answers.read_surcharge(data, strict=world.scenario.strict_surcharge)
+    session.draft.surcharge_fixed, session.draft.surcharge_percentage = fixed, percentage
+    _ask_rest(world, session)
+
+
+def _take_name(world: World, session: Session, data: Json) -> None:
+    tariff = answers.read_object(data, "tariff")
+    session.draft.tariff_name = answers.read_text(tariff, "name", missing="tariff_name_missing")
+    _ask_rest(world, session)
+
+
+def _take_term(world: World, session: Session, data: Json) -> None:
+    session.draft.term = answers.read_term(data)
+    connect(world, session)
+
+
+def _ask_rest(world: World, session: Session) -> None:
+    """Name and term if the session wants them, else the summary."""
+    if session.asks_name and session.step != "name":
+        session.steps.append("name")
+    elif session.asks_term:
+        session.steps.append("term")
+    else:
+        connect(world, session)
+
+
+_DATA: dict[Step, Callable[[World, Session, Json], None]] = {
+    "address": _take_address,
+    "provider": _take_provider,
+    "provider_name": _take_provider_name,
+    "library": _take_library,
+    "structure": _take_structure,
+    "fixed": _take_fixed,
+    "time_of_day": _take_hours,
+    "advanced": _take_advanced,
+    "region": _take_region,
+    "surcharge": _take_surcharge,
+    "name": _take_name,
+    "term": _take_term,
+}
+
+
+# Outcomes
+
+
+def connect(world: World, session: Session, status: Status = "CONNECTED") -> None:
+    """Put the tariff of the draft in place and show what became of it."""
+    draft = session.draft
+    tariff = Tariff(
+        id=world.new_id("trf"),
+        slot=session.slot,
+        provider=chosen(session),
+        name=draft.library.name if draft.library else draft.tariff_name or chosen(session).name,
+        connection_type=draft.method,
+        status=status,
+        plan=_make_plan(draft),
+        term=draft.term,
+        created=world.now(),
+        was_read=status == "CONNECTED",
+    )
+    world.put_tariff(session, tariff)
+    session.steps.append(OUTCOMES[tariff.status])
+
+
+def _make_plan(draft: Draft) -> Plan:
+    if draft.library:
+        return draft.library.plan
+    if draft.structure == "FIXED":
+        return Fixed(draft.cost)
+    if draft.structure == "TIME_OF_DAY":
+        return TimeOfDay(draft.hours)
+    place = find_place(draft.address)
+    assert place is not None
+    region = draft.region or place.regions[0]
+    if draft.structure == "ADVANCED" and draft.advanced:
+        return _make_advanced(draft.advanced, region, place.currency)
+    return Market(region, place.currency, draft.surcharge_fixed, draft.surcharge_percentage)
+
+
+def _make_advanced(tariff: Json, region: str, currency: str) -> Plan:
+    """Of a market tariff the first surcharge counts; its percentage is a fraction on that page."""
+    if not tariff["market_rates"]:
+        return Advanced(tariff)
+    rate = tariff["schedule"][0]["days_and_hours"][0]["hours"][0]["rate"][0]
+    fixed, fraction = (Decimal(rate[name] or 0) for name in ("surcharge_fixed", "surcharge_percentage"))
+    return Market(region, currency, fixed, fraction * 100)
+
+
+def callback_address(session: Session) -> str:
+    """`callback_url` with `fp_cot` added to its query."""
+    parts = urlsplit(session.callback_url)
+    query = "&".join(filter(None, (parts.query, urlencode({"fp_cot": session.token}))))
+    return urlunsplit(parts._replace(query=query))

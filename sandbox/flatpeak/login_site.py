@@ -1,0 +1,159 @@
+"""The provider's login site: plain HTML forms, where a customer signs in and consents.
+
+The password is checked and forgotten: it is neither stored nor announced as a call.
+"""
+
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from sandbox.flatpeak import flow
+from sandbox.flatpeak.login_pages import say_closed, say_unknown, show_step
+from sandbox.flatpeak.objects import Login, Session, Status
+from sandbox.flatpeak.providers import METHODS, Provider, find_by_slug
+from sandbox.flatpeak.world import World
+
+PASSWORD = "demo"
+ONE_TIME_CODE = "123456"
+FLATS = ("Flat 1", "Flat 2", "Flat 3")
+Form = dict[str, str]
+
+
+class LoginSite:
+    """One page an address; the customer's step is kept with the session, so that Back and reload do no harm."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    async def show(self, request: Request) -> Response:
+        """Opening the address starts at the login form."""
+        provider, session, refusal = self._find(request)
+        if refusal or not provider or not session:
+            return refusal or say_unknown()
+        session.login = Login()
+        return self._page(request, provider, session)
+
+    async def take(self, request: Request) -> Response:
+        """One form that was sent; a form of another step shows the current one again."""
+        provider, session, refusal = self._find(request)
+        if refusal or not provider or not session:
+            return refusal or say_unknown()
+        form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        if form.get("choice") in _LEAVING:
+            return self._leave(request, session, _LEAVING[form["choice"]])
+        if form.get("step") != session.login.step:
+            return self._page(request, provider, session)
+        problem = _STEPS[session.login.step](session, form)
+        if session.login.step == "consent" and form.get("choice") == "allow":
+            return self._consented(request, provider, session)
+        return self._page(request, provider, session, problem)
+
+    def _find(self, request: Request) -> tuple[Provider | None, Session | None, Response | None]:
+        """The provider and the session, or the page that says why not."""
+        provider = find_by_slug(request.path_params["slug"])
+        session = self.world.sessions.get(request.query_params.get("fp_cot", ""))
+        if provider is None or session is None or self.world.is_expired(session):
+            return provider, session, say_unknown()
+        if session.step != "login" or flow.chosen(session) != provider:
+            return provider, session, say_closed(self._way_back(request, session))
+        return provider, session, None
+
+    def _page(self, request: Request, provider: Provider, session: Session, problem: str = "") -> Response:
+        places = [_flat(session, flat) for flat in FLATS]
+        return show_step(provider.name, session.login, request.url.query, problem, places)
+
+    def _consented(self, request: Request, provider: Provider, session: Session) -> Response:
+        """Reading the tariff starts; what comes of it depends on who signed in."""
+        user = session.login.user
+        if user == "notariff":
+            session.login.step = "missing"
+            return self._page(request, provider, session)
+        status: Status = "CONNECTED"
+        if user == "slow" or self.world.scenario.pending:
+            status = "PENDING"
+        elif user == "broken":
+            status = "ERROR"
+        return self._leave(request, session, lambda world, one: _connect(world, one, status))
+
+    def _leave(self, request: Request, session: Session, act: Callable[[World, Session], None]) -> Response:
+        session.steps.pop()
+        act(self.world, session)
+        return RedirectResponse(self._way_back(request, session), status_code=303)
+
+    def _way_back(self, request: Request, session: Session) -> str:
+        """`connect_url` with the query members that the site was opened with."""
+        parts = urlsplit(session.connect_url)
+        own = parse_qsl(parts.query, keep_blank_values=True)
+        came = parse_qsl(request.url.query, keep_blank_values=True)
+        return urlunsplit(parts._replace(query=urlencode([*own, *came])))
+
+
+def _flat(session: Session, flat: str) -> str:
+    address = session.draft.address
+    street = address["address_line1"] or "1 Sample Street"
+    return ", ".join(filter(None, (flat, street, address["city"])))
+
+
+def _sign_in(session: Session, form: Form) -> str:
+    user = form.get("user", "").strip()
+    if not user or form.get("password") != PASSWORD:
+        return "That user name or password is not right. Please try again."
+    session.login.user = user
+    session.login.step = {"otp": "otp", "flats": "address"}.get(user, "consent")  # type: ignore[assignment]
+    return ""
+
+
+def _check_code(session: Session, form: Form) -> str:
+    if form.get("code", "").strip() != ONE_TIME_CODE:
+        return "That code is not right. Please try again."
+    session.login.step = "consent"
+    return ""
+
+
+def _choose_address(session: Session, form: Form) -> str:
+    chosen = form.get("address", "")
+    if chosen not in FLATS:
+        return "Please choose an address."
+    session.draft.address = session.draft.address | {"address_line2": chosen}
+    session.login.step = "consent"
+    return ""
+
+
+def _consent(_: Session, form: Form) -> str:
+    return "" if form.get("choice") == "allow" else "Please choose."
+
+
+def _missing(_: Session, __: Form) -> str:
+    return "Please choose."
+
+
+def _connect(world: World, session: Session, status: Status) -> None:
+    session.draft.library = flow.chosen(session).tariffs[0]
+    flow.connect(world, session, status)
+
+
+def _dismiss(world: World, session: Session) -> None:
+    """Consent denied or "enter by hand": the next method of this provider."""
+    flow.try_methods(world, session, METHODS[1:])
+
+
+def _other_provider(_: World, session: Session) -> None:
+    """Back to the list; it is the page before the login."""
+    if not session.steps or session.step != "provider":
+        session.steps.append("provider")
+
+
+_LEAVING: dict[str, Callable[[World, Session], None]] = {
+    "deny": _dismiss,
+    "by_hand": _dismiss,
+    "other_provider": _other_provider,
+}
+_STEPS: dict[str, Callable[[Session, Form], str]] = {
+    "login": _sign_in,
+    "otp": _check_code,
+    "address": _choose_address,
+    "consent": _consent,
+    "missing": _missing,
+}

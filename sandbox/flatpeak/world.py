@@ -1,0 +1,201 @@
+"""Everything that the emulator knows, in memory, and what can happen to it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from sandbox.flatpeak.generations import ANODE, Generation
+from sandbox.flatpeak.objects import Customer, Event, Json, Location, Session, Slot, Tariff
+from sandbox.flatpeak.places import empty_address, find_place
+from sandbox.flatpeak.providers import make_id
+from sandbox.flatpeak.scenario import Scenario
+from sandbox.flatpeak.views import view_customer, view_location, view_session
+
+TOKEN_LIFE = timedelta(seconds=86400)
+BEARER_LIFE = timedelta(seconds=3600)
+EVENT_LIFE = timedelta(days=90)
+TariffTrouble = Literal["tariff.expiring", "tariff.expired", "tariff.fetch.failed", "tariff.connection.upgrade"]
+
+
+def read_clock() -> datetime:
+    """The real time."""
+    return datetime.now(UTC)
+
+
+class World:
+    """Accounts, sessions, customers, locations, tariffs and events; ids are the same in every run of a seed."""
+
+    def __init__(
+        self,
+        now: Callable[[], datetime] = read_clock,
+        *,
+        seed: str = "sandbox",
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.now = now
+        self.sleep = sleep
+        self.scenario = Scenario()
+        self.generation: Generation = ANODE
+        self.public_url = ""
+        self.bearers: dict[str, tuple[str, datetime]] = {}  # token: account, end
+        self.sessions: dict[str, Session] = {}
+        self.customers: dict[str, Customer] = {}
+        self.locations: dict[str, Location] = {}
+        self.events: list[Event] = []
+        self._seed = seed
+        self._made = 0
+
+    def new_id(self, prefix: str) -> str:
+        """Prefix, `_`, 24 hex digits."""
+        self._made += 1
+        return make_id(prefix, self._seed, str(self._made))
+
+    def session(self, token: str) -> Session:
+        """A session by its token. Raises KeyError."""
+        return self.sessions[token]
+
+    def is_expired(self, session: Session) -> bool:
+        """By age or by `expire`."""
+        return session.expired or self.now() >= session.expires
+
+    def expire(self, token: str) -> None:
+        """End the life of a token now."""
+        self.session(token).expired = True
+
+    def log_in(self, account: str) -> str:
+        """A bearer token of an account."""
+        bearer = f"header.{self.new_id('bearer')}.signature"
+        self.bearers[bearer] = (account, self.now() + BEARER_LIFE)
+        return bearer
+
+    def account_of(self, bearer: str) -> str | None:
+        """Whose bearer token it is, or None when it is unknown or too old."""
+        account, end = self.bearers.get(bearer, (None, None))
+        return account if end and self.now() < end else None
+
+    def tariff_of(self, session: Session) -> Tariff | None:
+        """The tariff in the slot that the session is about."""
+        location = self.locations.get(session.location_id)
+        return location.tariffs.get(session.slot) if location else None
+
+    def is_ready(self, session: Session) -> bool:
+        """Whether prices can be read."""
+        tariff = self.tariff_of(session)
+        return bool(tariff and tariff.status == "CONNECTED")
+
+    # What happens to tariffs
+
+    def put_tariff(self, session: Session, tariff: Tariff) -> None:
+        """Place the outcome of a session in its slot, on a new location if it has none yet."""
+        location = self.locations.get(session.location_id) or self._add_location(session)
+        self._move(location, session.draft.address)
+        location.tariffs[session.slot] = replace(tariff, session=session.token)
+        self.emit(location.account, "location.update", view_location(location))
+
+    def disconnect(self, location_id: str, slot: Slot) -> None:
+        """Empty a slot; an empty one stays as it is."""
+        location = self.locations.get(location_id)
+        if location and location.tariffs.pop(slot, None):
+            self.emit(location.account, "location.update", view_location(location))
+
+    def finish_pending(self, location_id: str, ok: bool) -> list[Slot]:
+        """The first reading of a location's pending tariffs is done, well or badly; the slots concerned."""
+        location = self.locations[location_id]
+        waiting = [t for t in location.tariffs.values() if t.status == "PENDING"]
+        for tariff in waiting:
+            tariff.status, tariff.was_read = ("CONNECTED", True) if ok else ("ERROR", False)
+            if ok:
+                self.emit(location.account, "location.update", view_location(location))
+                self.tell_complete(self.sessions[tariff.session])
+            else:
+                self._emit_about(location, tariff, "tariff.fetch.failed")
+        return [t.slot for t in waiting]
+
+    def trouble(self, location_id: str, type_: TariffTrouble, slot: Slot = "commodity_import") -> Event:
+        """Let something happen to a connected tariff; an expired or unreadable one then shows as ERROR."""
+        location = self.locations[location_id]
+        tariff = location.tariffs[slot]
+        if type_ in ("tariff.expired", "tariff.fetch.failed"):
+            tariff.status = "ERROR"
+        return self._emit_about(location, tariff, type_)
+
+    # Sessions, customers, locations
+
+    def tell_complete(self, session: Session) -> None:
+        """The event of a finished session, once."""
+        if not session.told_complete:
+            session.told_complete = True
+            data = view_session(session, ready=self.is_ready(session))
+            self.emit(session.account, "connect_session.complete", data)
+
+    def delete_location(self, location: Location) -> None:
+        """With its tariffs."""
+        del self.locations[location.id]
+        owner = self.customers.get(location.customer_id)
+        if owner and location.id in owner.locations:
+            owner.locations.remove(location.id)
+        self.emit(location.account, "location.delete", view_location(location))
+
+    def delete_customer(self, customer: Customer) -> None:
+        """With all locations."""
+        for location_id in list(customer.locations):
+            self.delete_location(self.locations[location_id])
+        del self.customers[customer.id]
+        self.emit(customer.account, "customer.delete", view_customer(customer))
+
+    def emit(self, account: str, type_: str, data: Json) -> Event:
+        """Write an event."""
+        event = Event(self.new_id("evt"), account, type_, data, self.now())
+        self.events.append(event)
+        return event
+
+    def _emit_about(self, location: Location, tariff: Tariff, type_: str) -> Event:
+        return self.emit(
+            location.account,
+            type_,
+            {
+                "live_mode": False,
+                "location_id": location.id,
+                "tariff_id": tariff.id,
+                "account_id": location.account,
+            },
+        )
+
+    def _add_location(self, session: Session) -> Location:
+        customer = self._own_customer(session)
+        place = find_place(session.draft.address)
+        assert place is not None, "the address page lets no unknown place pass"
+        location = Location(
+            self.new_id("loc"),
+            session.account,
+            customer.id,
+            session.location_reference_id,
+            empty_address(),
+            place,
+            self.now(),
+        )
+        self.locations[location.id] = location
+        customer.locations.append(location.id)
+        session.location_id, session.customer_id = location.id, customer.id
+        self._move(location, session.draft.address)
+        self.emit(location.account, "location.create", view_location(location))
+        return location
+
+    def _move(self, location: Location, address: dict[str, str]) -> None:
+        place = find_place(address)
+        assert place is not None, "the address page lets no unknown place pass"
+        location.address, location.place = dict(address), place
+
+    def _own_customer(self, session: Session) -> Customer:
+        """The customer that the session names; one reference is one customer."""
+        reference = session.customer_reference_id
+        for customer in self.customers.values():
+            same = reference and (customer.account, customer.reference_id) == (session.account, reference)
+            if customer.id == session.customer_id or same:
+                return customer
+        customer = Customer(self.new_id("cus"), session.account, reference, self.now())
+        self.customers[customer.id] = customer
+        self.emit(customer.account, "customer.create", view_customer(customer))
+        return customer
