@@ -187,10 +187,9 @@ class _Reader:
         self.at += 1
         opened = self.open.pop()
         if found and found != opened.tag:
-            raise self._fail(
-                f"Unmatched end tag at byte offset {len(self.source[:begin].encode())}, "
-                f'expected "</{opened.tag}>", found "</{found}>"',
-                begin,
+            offset = len(self.source[:begin].encode())
+            raise _unparsable(
+                f'Unmatched end tag at byte offset {offset}, expected "</{opened.tag}>", found "</{found}>"'
             )
         if self.units > opened.offset:
             self._close(opened)
