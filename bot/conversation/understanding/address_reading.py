@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.conversation.understanding.address import Address, ReadAddress
 from bot.conversation.understanding.countries import find_country
 from bot.conversation.understanding.folding import clean, fold
-from bot.conversation.understanding.places import find_city, is_county, is_unit, split_city, street_countries
+from bot.conversation.understanding.places import find_city, is_county, is_street, is_unit, split_city, street_countries
 from bot.conversation.understanding.postcodes import PostCode, find_postcodes, split_sign, stands_before_city
 from bot.conversation.understanding.states import read_state, state_names
 
@@ -85,7 +85,7 @@ def _country_named(tail: str, rest: list[str]) -> str | None:
     if country is None or not key or key[0].isdigit():
         return None
     if len(key) <= 3 and key not in ("uk", "usa", "uae"):
-        fits = any(code.country == country for code in find_postcodes(rest, country))
+        fits = _best_place(find_postcodes(rest, country), rest)
         return country if fits and (tail.isupper() or len(rest) > 1) else None
     if find_city(tail) and not (rest and fold(rest[-1]).endswith(key)):
         return None
@@ -115,7 +115,7 @@ def _best_place(codes: list[PostCode], pieces: list[str]) -> PostCode | None:
     inner = [code for code in codes if code.piece or code.start or len(pieces) == 1]
     if inner:
         return inner[-1]
-    opening = [code for code in codes if code.certain or not street_countries(pieces[0])]
+    opening = [code for code in codes if code.certain or not is_street(pieces[0])]
     return opening[-1] if opening and stands_before_city(opening[-1].country) else None
 
 
@@ -232,11 +232,9 @@ def _take_city_from_end(draft: _Draft) -> None:
     if not draft.pieces:
         return
     last = draft.pieces[-1]
-    if (
-        find_city(last, draft.country or None)
-        or (len(draft.pieces) > 1 and not _has_digit(last) and not is_unit(last))
-        or (re.fullmatch(r"\D+ \d{1,2}", last) and find_city(last.rsplit(" ", 1)[0], draft.country or None))
-    ):
+    plain = len(draft.pieces) > 1 and not _has_digit(last) and not is_unit(last)
+    district = re.fullmatch(r"(\D+) \d{1,2}", last)
+    if plain or find_city(district[1] if district else last, draft.country or None):
         draft.city = draft.pieces.pop()
     elif len(draft.pieces) == 1 and draft.post_code and not _has_digit(last) and not street_countries(last):
         street, city = split_city(last, draft.country or None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from babel import localedata
 from rapidfuzz import fuzz, process
 
-from bot.conversation.understanding.folding import clean, fold
+from bot.conversation.understanding.folding import clean, fold, fold_long
 from bot.conversation.understanding.locales import find_locale
 from bot.conversation.understanding.results import Doubtful, Unreadable, Why
 
@@ -41,6 +41,7 @@ _ALPHA3 = (
 )
 # Codes that CLDR lists beside countries: groupings, private use and places without people.
 _NO_COUNTRY = "EU EZ UN QO XA XB ZZ AC CP CQ DG EA IC TA BV HM AQ GS TF UM"
+_FLAGS = {0x1F1E6 + number: chr(ord("a") + number) for number in range(26)}
 _CLOSE = 78
 # Codes that are everyday words in a sentence are read only in capitals or alone.
 _SHOWN = 5
@@ -58,7 +59,7 @@ CountryReading = Country | Doubtful[Country] | Unreadable
 
 def read_country(text: str, language: str) -> CountryReading:
     """A country by name in any CLDR language, by code or everyday name; a misspelt one is asked about."""
-    key = fold(clean(text))
+    key = fold(clean(text.translate(_FLAGS)))
     if not key:
         return Unreadable(Why.EMPTY)
     code = find_country(key, language)
@@ -110,7 +111,12 @@ def _code_names() -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _local_names(language: str) -> dict[str, str]:
     territories = find_locale(language).territories
-    return {fold(str(territories[code])): code for code in country_codes() if code in territories}
+    return {
+        key: code
+        for code in country_codes()
+        if code in territories
+        for key in (fold(str(territories[code])), fold_long(str(territories[code])))
+    }
 
 
 @lru_cache(maxsize=1)
@@ -124,4 +130,6 @@ def _world_names() -> dict[str, str]:
             territories = pickle.load(file).get("territories", {})
         for code in country_codes() & territories.keys():
             names.setdefault(fold(str(territories[code])), set()).add(code)
-    return {name: codes.pop() for name, codes in names.items() if len(codes) == 1 and len(name) > 2}
+    return {
+        name: codes.pop() for name, codes in names.items() if len(codes) == 1 and (len(name) > 2 or not name.isascii())
+    }

@@ -90,7 +90,7 @@ _CITIES = {
 _STREETS = {
     r"\w*(?:strasse|str)\b|\w+(?:weg|platz|allee|damm|ufer|ring|steig|markt|hof)\b|\bam \w+|\ban der": "DE AT CH LI LU",
     r"\w*gasse\b": "AT DE",
-    r"\b(?:rue|avenue|boulevard|bd|chemin|impasse|quai|allee|place|cours|route) (?:de|du|des|d|la|le|\w)": "FR BE CH LU MC",
+    r"\b(?:rue|avenue|boulevard|bd|chemin|impasse|quai|allee|place|cours|route) \w": "FR BE CH LU MC",
     r"\b(?:via|viale|piazza|piazzale|corso|vicolo|strada|lungotevere)\b": "IT SM CH",
     r"\b(?:calle|c|avenida|avda|paseo|plaza|carrer|camino|ronda|travesia|passeig|rambla)\b": "ES MX",
     r"\b(?:rua|avenida|travessa|largo|praca|estrada)\b": "PT BR",
@@ -112,6 +112,7 @@ _ENGLISH_STREET = (
     r"|gardens|grove|hill|park|row|mews|walk|boulevard|blvd|highway|hwy|parkway|pkwy|circle|cir|trail|quay|green|parade"
     r"|pde|rise|view|broadway|strand|esplanade|loop|plaza"
 )
+_ENGLISH = re.compile(rf"\b(?:{_ENGLISH_STREET})\b", re.IGNORECASE)
 _AFTER_TYPE = re.compile(
     rf"^(?P<street>.*\d.*\b(?:{_ENGLISH_STREET})\b\.?(?:\s(?:north|south|east|west|[ns][ew]?|[ew]))?"
     r"(?:\s(?:(?:apt|unit|suite|ste|flat|#)\.?\s?)#?\d+\w?)?)\s+(?P<city>[^\d]+)$",
@@ -169,6 +170,11 @@ def street_countries(text: str) -> frozenset[str]:
         if pattern.search(key):
             found.update(countries.split())
     return frozenset(found)
+
+
+def is_street(text: str) -> bool:
+    """True for a line with a street word of any language that we know."""
+    return bool(street_countries(text)) or bool(_ENGLISH.search(text))
 
 
 def is_unit(text: str) -> bool:
