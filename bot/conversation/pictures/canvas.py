@@ -47,6 +47,11 @@ def shorten(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
     return text + "…" if text else ""
 
 
+def keep_inside(centre: float, half: float, overhang: int = 0) -> float:
+    """The centre nearest to the wanted one at which a label of twice `half` stays on the card."""
+    return min(max(centre, style.LEFT - overhang + half), style.RIGHT + overhang - half)
+
+
 class Canvas:
     """A rounded card of `height` pixels on a quiet ground, clear in a light and in a dark chat."""
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.pictures import style
 from bot.conversation.pictures.axis import Scale, choose_ticks, fit_scale, write_ticks
-from bot.conversation.pictures.canvas import Box, Canvas, load_font, shorten
+from bot.conversation.pictures.canvas import Box, Canvas, keep_inside, load_font, shorten
 from bot.conversation.pictures.chart import Day, DayPrices, Mark, Price, Window, classify
 
 HEIGHT = 660
@@ -118,14 +118,14 @@ def _place_bar(panel: Panel, price: Price, scale: Scale) -> Box:
 def _draw_hours(canvas: Canvas, panels: Sequence[Panel], line: int) -> None:
     """Write the hours that fit; where two days meet, the next day's first hour is the one that counts."""
     font = load_font("Regular", style.SMALL)
-    free_from = 0.0
+    free_from: float = style.LEFT - style.OVERHANG
     for panel in panels:
         last = panel is panels[-1]
         for mark in panel.day.hours:
             if not (panel.holds(mark.at) or (last and mark.at == panel.day.end)):
                 continue
             half = font.getlength(mark.label) / 2
-            centre = min(panel.column(mark.at), style.RIGHT + style.OVERHANG - half)
+            centre = keep_inside(panel.column(mark.at), half, style.OVERHANG)
             if centre - half >= free_from:
                 canvas.write((centre, line), mark.label, anchor="ms")
                 free_from = centre + half + CLEAR
@@ -139,7 +139,7 @@ def _draw_now(canvas: Canvas, panels: Sequence[Panel], now: Mark, scale: Scale) 
         column = panel.column(now.at)
         canvas.fill((column - 2, scale.top, column + 2, scale.bottom), style.PAPER)
         canvas.fill((column - 1, NOW_TOP + NOW_HEIGHT, column + 1, scale.bottom), style.INK)
-        centre = min(max(column, style.LEFT + half), style.RIGHT - half)
+        centre = keep_inside(column, half)
         box = (round(centre - half), NOW_TOP, round(centre + half), NOW_TOP + NOW_HEIGHT - 1)
         canvas.pill(box, style.INK)
         canvas.write((centre, NOW_TOP + 33), label, "Semibold", colour=style.PAPER, anchor="ms")

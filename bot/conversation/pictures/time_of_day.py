@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.conversation.pictures import style
 from bot.conversation.pictures.axis import Scale, fit_scale
-from bot.conversation.pictures.canvas import Box, Canvas, load_font, shorten
+from bot.conversation.pictures.canvas import Box, Canvas, keep_inside, load_font, shorten
 from bot.conversation.pictures.chart import DAY_SECONDS, Level, Period, TimeOfDay, classify
 
 HEIGHT = 560
@@ -90,7 +90,7 @@ def _write_prices(canvas: Canvas, bars: Sequence[Bar]) -> None:
     for period, bar in widest.items():
         label = shorten(period.amount_label, font, style.WIDTH / 2)
         half = font.getlength(label) / 2
-        centre = min(max(bar.middle, style.LEFT + half), style.RIGHT - half)
+        centre = keep_inside(bar.middle, half)
         box = _find_room(round(centre - half), round(centre + half), bars, taken)
         if box is None:
             continue
@@ -124,10 +124,10 @@ def _write_times(canvas: Canvas, periods: Iterable[Period]) -> None:
         times.setdefault(_column(spans[0][0]), period.start_label)
         times.setdefault(_column(spans[-1][1]), period.end_label)
     font = load_font("Regular", style.SMALL)
-    free_from = [0.0 for _ in TIME_LINES]
+    free_from = [float(style.LEFT - style.OVERHANG) for _ in TIME_LINES]
     for column, label in sorted(times.items()):
         half = font.getlength(label) / 2
-        centre = min(max(column, style.LEFT + half - 8), style.RIGHT + 8 - half)
+        centre = keep_inside(column, half, style.OVERHANG)
         row = next((row for row, free in enumerate(free_from) if centre - half >= free), None)
         if row is not None:
             canvas.fill((column, BOTTOM + 4, column, TIME_LINES[row] - 28), style.AXIS)
