@@ -25,6 +25,7 @@ _NEVER_LEFT = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
     aiohttp.InvalidURL,
+    aiohttp.NonHttpUrlClientError,
     aiohttp.ServerFingerprintMismatch,
     httpx.ConnectError,
     httpx.UnsupportedProtocol,
