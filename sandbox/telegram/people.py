@@ -122,9 +122,10 @@ class Seat:
     def send_poll(self, question: str = "Green or grey?") -> Message:
         """Send a poll."""
         options = [{"text": text, "voter_count": 0, "persistent_id": text} for text in ("Green", "Grey")]
-        settings = {"type": "regular", "is_closed": False, "is_anonymous": True}
-        counts = {"total_voter_count": 0, "allows_multiple_answers": False}
-        return self._send_extra("poll", {"id": "1", "question": question, "options": options, **settings, **counts})
+        names = ("is_closed", "allows_multiple_answers", "allows_revoting", "members_only")
+        settings = {"type": "regular", "is_anonymous": True, "total_voter_count": 0}
+        body = {"id": "1", "question": question, "options": options, **settings, **dict.fromkeys(names, False)}
+        return self._send_extra("poll", body)
 
     def send_dice(self, value: int = 4) -> Message:
         """Roll a die."""

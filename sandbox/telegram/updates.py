@@ -37,6 +37,7 @@ class Updates:
     history: dict[int, Update] = field(default_factory=dict)
     webhook_active: bool = False
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    polling: asyncio.Event = field(default_factory=asyncio.Event)  # set while a poll waits
     _again: list[Update] = field(default_factory=list)
     _next_id: int = 0
     _poll: "asyncio.Future[None] | None" = None
@@ -110,6 +111,7 @@ class Updates:
 
     async def _wait(self, deadline: float) -> bool:
         mine = self._poll = asyncio.get_running_loop().create_future()
+        self.polling.set()
         try:
             async with asyncio.timeout_at(deadline):
                 await mine
@@ -118,6 +120,7 @@ class Updates:
         finally:
             if self._poll is mine:
                 self._poll = None
+                self.polling.clear()
         return True
 
     def _wake(self) -> None:

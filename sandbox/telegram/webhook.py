@@ -8,6 +8,7 @@ from datetime import datetime
 
 import aiohttp
 
+from sandbox.telegram.changes import Changes
 from sandbox.telegram.model import Json
 from sandbox.telegram.updates import Update, Updates
 
@@ -19,6 +20,7 @@ class Webhook:
     """At most one address at a time. `copies` posts each update that many times in parallel."""
 
     updates: Updates
+    changes: Changes
     now: Callable[[], datetime]
     url: str = ""
     secret: str = ""
@@ -93,6 +95,7 @@ class Webhook:
         if problem is None:
             return True
         self.last_error_at, self.last_error = self.now(), problem
+        self.changes.touch()
         return False
 
     async def _post(self, session: aiohttp.ClientSession, update: Update) -> str | None:

@@ -51,13 +51,13 @@ class TelegramWorld:
         self.files = Files(self.random)
         self.profile = Profile()
         self.updates = Updates(self.random)
-        self.webhook = Webhook(self.updates, self.now)
+        self.webhook = Webhook(self.updates, self.changes, self.now)
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self._clock = clock
         self._ahead = timedelta(0)
-        self._message_ids: defaultdict[int, int] = defaultdict(int)
+        self._message_ids: defaultdict[int, int] = defaultdict(lambda: 1)  # 1 is the group's beginning
         self._message_ids[0] = self.random.randrange(10, 5000)
 
     # time

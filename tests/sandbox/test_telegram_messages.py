@@ -141,7 +141,7 @@ async def test_texts_have_limits_in_utf16_units_after_parsing(lab: Lab) -> None:
     )
     picture = draw(10, 10)
     assert (await lab.bot.send_photo(ada.id, picture, caption="x" * 1024)).caption == "x" * 1024
-    with pytest.raises(telegram.error.BadRequest, match="(?i)caption is too long"):
+    with pytest.raises(telegram.error.BadRequest, match=r"(?i)caption is too long"):
         await lab.bot.send_photo(ada.id, picture, caption="x" * 1025)
 
 
@@ -227,7 +227,7 @@ async def test_files_travel_both_ways(lab: Lab) -> None:
     again = await lab.bot.send_document(ada.id, sent.document.file_id)
     assert again.document is not None
     assert again.document.file_unique_id == sent.document.file_unique_id
-    with pytest.raises(telegram.error.BadRequest, match="(?i)wrong file identifier"):
+    with pytest.raises(telegram.error.BadRequest, match=r"(?i)wrong file identifier"):
         await lab.bot.send_document(ada.id, "AgACnothing")
     photo = ada.send_photo(caption="bill")
     got = (await lab.bot.get_updates(offset=-1))[0].message
@@ -281,7 +281,7 @@ async def test_text_and_media_are_different_things_to_edit(lab: Lab) -> None:
     media = telegram.InputMediaPhoto(draw(20, 20), caption="three")
     await lab.bot.edit_message_media(media, ada.id, photo.message_id)
     assert (ada.chat.last.text, ada.chat.last.photo) == ("three", draw(20, 20))
-    with pytest.raises(telegram.error.BadRequest, match="(?i)not modified"):
+    with pytest.raises(telegram.error.BadRequest, match=r"(?i)not modified"):
         await lab.bot.edit_message_media(media, ada.id, photo.message_id)
 
 
@@ -314,7 +314,7 @@ async def test_replies(lab: Lab) -> None:
     sent = await lab.bot.send_message(ada.id, "hi", reply_to_message_id=mine.id)
     assert sent.reply_to_message is not None
     assert sent.reply_to_message.text == "hello"
-    with pytest.raises(telegram.error.BadRequest, match="(?i)message to be replied not found"):
+    with pytest.raises(telegram.error.BadRequest, match=r"(?i)message to be replied not found"):
         await lab.bot.send_message(ada.id, "hi", reply_to_message_id=10**6)
     assert await lab.bot.send_message(ada.id, "hi", reply_to_message_id=10**6, allow_sending_without_reply=True)
 
