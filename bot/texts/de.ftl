@@ -23,6 +23,7 @@ list-tap-or-type = Tippe darauf oder schreib den Namen.
 list-type = Schreib die ersten Buchstaben des Namens oder blättere in der Liste. { $count } stehen zur Auswahl.
 list-found = Das kommt „{ $query }“ am nächsten.
 list-not-found = „{ $query }“ finde ich nicht. Versuch es mit einer anderen Schreibweise oder einem Teil des Namens, oder tippe auf „{ $missing }“.
+list-not-found-plain = „{ $query }“ finde ich hier nicht. Bitte tippe auf einen Eintrag.
 list-words-only = Bitte schreib einen Namen oder tippe auf einen Eintrag.
 
 ## Adresse
@@ -52,6 +53,9 @@ address-ask-state = In welchem Bundesstaat oder welcher Provinz?
 address-ask-state-hint = Der Name oder das Kürzel, etwa { $example }.
 address-country-unknown = Ein Land namens „{ $text }“ kenne ich nicht. Bitte schreib den Namen, zum Beispiel „Österreich“, oder das Kürzel, etwa „AT“.
 address-state-unknown = „{ $text }“ kenne ich in { $country } nicht. Bitte schreib den Namen oder das Kürzel, etwa { $example }.
+address-keep = „{ $text }“ behalten
+# Länderkürzel, wo die meisten leben, die diese Sprache sprechen; die häufigsten zuerst.
+address-likely-countries = DE, AT, CH, LU, LI, IT
 address-part-empty = Das brauche ich noch. Bitte schreib es in wenigen Worten.
 
 ## Anbieter
@@ -91,13 +95,16 @@ structure-time-of-day = Je nach Uhrzeit verschieden
 structure-time-of-day-text = Zum Beispiel nachts günstiger.
 structure-market = Folgt dem Börsenpreis
 structure-market-text = Er ändert sich stündlich mit der Strombörse.
+# Wörter, die man dafür tippt, durch Kommas getrennt.
+structure-fixed-words = fest, fix, festpreis, fixpreis, fester preis, ein preis, einheitlich, gleich, immer gleich, eintarif, pauschal, konstant
+structure-time-of-day-words = nacht, nachtstrom, nachttarif, tag und nacht, tag nacht, uhrzeit, tageszeit, je nach uhrzeit, ht nt, ht, nt, hochtarif, niedertarif, zweitarif, doppeltarif, zwei preise, nachts günstiger, heizstrom
+structure-market-words = markt, marktpreis, börse, börsenpreis, strombörse, spot, spotpreis, dynamisch, dynamischer tarif, stündlich
 structure-none = Hier kann ich dir keine Art von Preis anbieten. Bitte geh zurück und wähle einen anderen Anbieter oder Tarif.
 
 ## Preisregion
 
 region-title = In welcher Preisregion wohnst du?
 region-hint = Davon hängt der Börsenpreis ab.
-region-unread = „{ $text }“ kenne ich hier nicht. Bitte tippe auf deine Region.
 region-none = Ich habe keine Regionen zur Auswahl bekommen. Bitte schau gleich noch einmal nach.
 region-at = Österreich
 region-be = Belgien
@@ -150,7 +157,8 @@ redirect-unfinished = Deine Anmeldung ist noch nicht abgeschlossen. Bitte beende
 redirect-secret = Bitte schick hier keine Zugangsdaten und lösch die Nachricht, wenn du kannst. Du brauchst dich nur über den Knopf anzumelden.
 redirect-unread = Bitte melde dich über den Knopf an. Wenn du zurück bist, tippe auf „{ $ready }“.
 redirect-no-link = Gerade kann ich die Anmeldeseite nicht öffnen. Tippe auf „{ $ready }“, dann schaue ich noch einmal nach.
-redirect-done = Angemeldet
+# Wörter, die dasselbe bedeuten wie der Knopf, durch Kommas getrennt.
+redirect-ready-words = fertig, erledigt, angemeldet, eingeloggt, bin zurück, ich bin zurück, ich bin angemeldet, ich bin eingeloggt, habe mich angemeldet
 
 ## Tarif unterwegs oder nicht lesbar
 
@@ -171,6 +179,7 @@ failed-title = Ich konnte deinen Tarif nicht lesen
 failed-title-provider = Ich konnte deinen Tarif bei { $provider } nicht lesen
 failed-text = Oft ist die Anmeldung abgelaufen oder das System des Anbieters kurz gestört. Ein neuer Versuch beginnt bei der Wahl des Anbieters, und du kannst deine Preise auch selbst eintragen.
 failed-again = Noch einmal versuchen
+failed-later = Erst einmal so lassen
 failed-stop = Verbindung trennen
 failed-stop-title = Die Verbindung zu diesem Tarif trennen?
 failed-stop-text = { $brand } nutzt ihn dann nicht mehr. Du kannst ihn jederzeit wieder verbinden.
@@ -182,6 +191,7 @@ failed-unread = Soll ich es noch einmal versuchen oder die Verbindung trennen? B
 
 complete-title = Das war alles
 complete-text = { $brand } hat jetzt, was es braucht. Ändert sich etwas an deinem Tarif, schreibe ich dir hier.
+complete-done = Fertig
 unknown-title = Ein Schritt, den ich hier nicht zeigen kann
 unknown-text = Für deine Verbindung fehlt ein Schritt, den dieser Chat noch nicht kennt: „{ $step }“. Das kannst du jetzt tun.
 unknown-look = Noch einmal nachsehen
@@ -207,6 +217,7 @@ action-deny = Nicht erlauben
 action-connect-tariff = Tarif verbinden
 action-sure-title = { $action }?
 action-sure-text = Bitte bestätige das, damit nichts aus Versehen geschieht.
+action-sure-no = Nein, zurück
 
 ## Fehler von FlatPeak Connect (error-CODE)
 

@@ -23,6 +23,7 @@ list-tap-or-type = Tap it, or type its name.
 list-type = Type the first few letters of the name, or browse the list. There are { $count } to choose from.
 list-found = Here’s what comes close to “{ $query }”.
 list-not-found = I can’t find “{ $query }”. Try another spelling or just part of the name, or tap “{ $missing }”.
+list-not-found-plain = I can’t find “{ $query }” here. Please tap one of these.
 list-words-only = Please type a name, or tap an entry of the list.
 
 ## Address
@@ -52,6 +53,9 @@ address-ask-state = Which state or province?
 address-ask-state-hint = Its name or its short form, such as { $example }.
 address-country-unknown = I don’t know a country called “{ $text }”. Please type its name, for example “Germany”, or its code, such as “DE”.
 address-state-unknown = “{ $text }” isn’t a state I know in { $country }. Please type its name or short form, such as { $example }.
+address-keep = Keep “{ $text }”
+# Codes of the countries that people who speak this language live in, most people first.
+address-likely-countries = GB, IE, US, DE, NL, SE
 address-part-empty = I need that one. Please type it in a few words.
 
 ## Provider
@@ -91,13 +95,16 @@ structure-time-of-day = Different prices by time of day
 structure-time-of-day-text = For example, cheaper at night.
 structure-market = Follows the market price
 structure-market-text = It changes by the hour, along with the power exchange.
+# Words that people type for each kind, separated by commas.
+structure-fixed-words = fixed, flat, flat rate, one price, one rate, single, single rate, same, standard, all day, constant
+structure-time-of-day-words = night, day and night, day night, time of day, time of use, tou, off peak, peak, economy 7, two rates, two prices, dual rate, different prices, cheaper at night
+structure-market-words = market, spot, spot price, exchange, wholesale, dynamic, hourly, agile, tracker
 structure-none = Here I can’t offer a kind of price to choose from. Please go back and pick another provider or tariff.
 
 ## Price region
 
 region-title = Which price region are you in?
 region-hint = The market price depends on it.
-region-unread = I don’t know “{ $text }” here. Please tap your region.
 region-none = I didn’t get any regions to choose from. Please look again in a moment.
 region-at = Austria
 region-be = Belgium
@@ -150,7 +157,8 @@ redirect-unfinished = Your sign-in isn’t complete yet. Please finish it on you
 redirect-secret = Please don’t send sign-in details here, and delete that message if you can. I only need you to sign in with the button.
 redirect-unread = Please sign in with the button. Once you’re back, tap “{ $ready }”.
 redirect-no-link = I can’t open the sign-in page just now. Tap “{ $ready }” to look again.
-redirect-done = Signed in
+# Words that mean the same as the button, separated by commas.
+redirect-ready-words = done, ready, finished, signed in, logged in, i am back, i’m back, i have logged in, i’ve logged in, i am logged in
 
 ## Tariff on its way, or not readable
 
@@ -171,6 +179,7 @@ failed-title = I couldn’t read your tariff
 failed-title-provider = I couldn’t read your tariff from { $provider }
 failed-text = Often it’s an expired sign-in or a short outage on the provider’s side. Trying again starts with the choice of your provider, and you can also enter your prices yourself.
 failed-again = Try again
+failed-later = Leave it for now
 failed-stop = Disconnect
 failed-stop-title = Disconnect this tariff?
 failed-stop-text = { $brand } then no longer uses it. You can connect again whenever you like.
@@ -182,6 +191,7 @@ failed-unread = Shall I try again, or disconnect the tariff? Please tap a button
 
 complete-title = That’s everything
 complete-text = { $brand } now has what it needs. If anything changes with your tariff, I’ll write to you here.
+complete-done = Done
 unknown-title = One step I can’t show here
 unknown-text = Your connection needs a step that isn’t available in this chat yet: “{ $step }”. Here’s what you can do now.
 unknown-look = Check again
@@ -207,6 +217,7 @@ action-deny = Don’t allow
 action-connect-tariff = Connect a tariff
 action-sure-title = { $action }?
 action-sure-text = Please confirm, so that nothing happens by accident.
+action-sure-no = No, go back
 
 ## Errors of FlatPeak Connect (error-CODE)
 

@@ -1,1 +1,44 @@
 """One module for each family of Connect pages: page to card, reply to answer."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.conversation.page import Page
+from bot.conversation.pages import (
+    address,
+    advanced,
+    complete,
+    failed,
+    pending,
+    provider,
+    provider_name,
+    redirect,
+    region,
+    structure,
+    tariff,
+    tariff_name,
+    unknown,
+)
+from bot.conversation.pages.view import View
+
+VIEWS: Mapping[str, View] = MappingProxyType(
+    {
+        "address": address.VIEW,
+        "advanced_rate": advanced.VIEW,
+        "complete": complete.VIEW,
+        "failed": failed.VIEW,
+        "pending": pending.VIEW,
+        "provider": provider.VIEW,
+        "provider_name": provider_name.VIEW,
+        "redirect": redirect.VIEW,
+        "region": region.VIEW,
+        "structure": structure.VIEW,
+        "tariff": tariff.VIEW,
+        "tariff_name": tariff_name.VIEW,
+    }
+)
+
+
+def view_of(page: Page) -> View:
+    """The module that shows this page and reads replies to it."""
+    return VIEWS.get(page.kind, unknown.VIEW)

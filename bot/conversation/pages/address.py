@@ -1,0 +1,206 @@
+"""The address: one message, one confirmation, and questions only for what is missing."""
+
+from dataclasses import replace
+
+from bot.conversation.cards import Action, Block, Button, Card, Choices, Control, Controls, Facts, Text, Title
+from bot.conversation.context import Context
+from bot.conversation.page import Page
+from bot.conversation.pages.address_answers import correct, take_form, take_part, take_whole
+from bot.conversation.pages.address_parts import (
+    EXAMPLE_STATES,
+    NEEDED,
+    ORDER,
+    Progress,
+    address_form,
+    likely_countries,
+    read_progress,
+    say_label,
+    say_part,
+    say_parts,
+    say_question,
+)
+from bot.conversation.pages.asking import SKIP, ask_field, find_field, skip_button, whole_form
+from bot.conversation.pages.buttons import chosen_action, press_typed, rows
+from bot.conversation.pages.errors import explain_error
+from bot.conversation.pages.places import read_parts
+from bot.conversation.pages.view import Answer, Draft, Heard, Move, Stay
+from bot.conversation.replies import Filled, Said
+from bot.conversation.understanding.address import Address, part_names
+from bot.conversation.understanding.words import Word, read_word
+
+YES, CHANGE, KEEP = Action("yes"), Action("change"), Action("keep")
+PART, COUNTRY = "part", "country"
+LIKELY_COUNTRIES = 6
+_FAULTS = {
+    "address_line1_missing": ("address_line1",),
+    "post_code_missing": ("post_code",),
+    "city_missing": ("city",),
+    "country_code_missing": ("country_code",),
+    "country_code_invalid": ("country_code",),
+    "timezone_not_found": ("city", "country_code"),
+    "geo_location_not_found": ("city", "country_code"),
+}
+
+
+class AddressView:
+    """What Connect filled in already is offered, not asked."""
+
+    def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
+        progress = read_progress(draft)
+        if progress is None:
+            given = Progress(read_parts(page.data, "postal_address"))
+            return _offer(given, ctx) if _complete(given) else _ask_whole(given, ctx)
+        question = progress.question()
+        return _ask_part(question, progress, ctx) if question else _confirm(progress, ctx)
+
+    def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
+        heard = press_typed(self.show(page, draft, ctx), heard)
+        if chosen := chosen_action(page, heard):
+            return chosen
+        progress = read_progress(draft)
+        given = progress or Progress(read_parts(page.data, "postal_address"))
+        if isinstance(heard, Filled):
+            return _go_on(take_form(heard.values, given, ctx))
+        if progress is None and not _complete(given):
+            return _hear_whole(given, draft, heard, ctx)
+        question = given.question() if progress else ""
+        return _hear_part(question, given, heard, ctx) if question else _hear_confirm(given, draft, heard, ctx)
+
+    def back(self, page: Page, draft: Draft) -> Draft | None:
+        progress = read_progress(draft)
+        if progress is None:
+            return None
+        if progress.asking and progress.asking not in progress.asked:
+            return replace(progress, asking="").draft()
+        asked = progress.asked[: progress.asked.index(progress.asking)] if progress.asking else progress.asked
+        if not asked:
+            return {}
+        return replace(progress, asking=asked[-1], faults={}).draft()
+
+    def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
+        progress = read_progress(draft) or Progress(read_parts(page.data, "postal_address"))
+        faults = dict.fromkeys(_FAULTS.get(code, ()), code)
+        skipped = tuple(name for name in progress.skipped if name not in faults)
+        again = replace(progress, asking="", faults=faults, skipped=skipped)
+        return Stay(again.draft(), explain_error(code, gap, ctx))
+
+
+def _complete(progress: Progress) -> bool:
+    return all(getattr(progress.parts, name) for name in NEEDED)
+
+
+def _ask_whole(given: Progress, ctx: Context) -> Card:
+    title = ctx.say("address-title")
+    ask = Text(ctx.say("address-ask", example=ctx.say("address-example")))
+    return Card((Title(title), *_known(given, ctx), ask, *whole_form(address_form(given, ctx), ctx)), rest=title)
+
+
+def _offer(given: Progress, ctx: Context) -> Card:
+    title = ctx.say("address-offered-title")
+    yes = Button(ctx.say("page-yes"), YES, "primary")
+    controls = Controls(((yes, Button(ctx.say("page-change"), CHANGE)),))
+    return Card((Title(title), Facts(say_parts(given.parts, ctx)), controls), rest=title)
+
+
+def _confirm(progress: Progress, ctx: Context) -> Card:
+    title = ctx.say("address-confirm-title")
+    shown = [name for name in ORDER if name != "state" or _has_states(progress)]
+    parts = [Button(say_label(name, ctx), Action(PART, name)) for name in shown]
+    pairs: list[tuple[Control, ...]] = [tuple(parts[at : at + 2]) for at in range(0, len(parts), 2)]
+    yes = Button(ctx.say("page-yes"), YES, "primary")
+    return Card(
+        (
+            Title(title),
+            Facts(say_parts(progress.parts, ctx)),
+            Text(ctx.say("address-confirm-text")),
+            Controls(((yes,), *pairs)),
+            *whole_form(address_form(progress, ctx), ctx),
+        ),
+        rest=title,
+    )
+
+
+def _ask_part(name: str, progress: Progress, ctx: Context) -> Card:
+    form = address_form(progress, ctx)
+    field = find_field(form, name)
+    question = say_question(name, ctx)
+    blocks: list[Block] = list(_known(progress, ctx))
+    blocks += ask_field(question, field) if field else (Title(question),)
+    if name == "country_code":
+        codes = likely_countries(progress, ctx)[: min(LIKELY_COUNTRIES, max(1, ctx.can.buttons_per_list))]
+        options = tuple(Button(say_part(_in(progress, code), name, ctx), Action(COUNTRY, code)) for code in codes)
+        blocks.append(Choices(options, len(options)))
+    kept = say_part(progress.parts, name, ctx)
+    keep = Button(ctx.say("address-keep", text=kept), KEEP) if kept else None
+    skip = skip_button(field, ctx) if field and not keep else None
+    if keep or skip:
+        blocks.append(rows(keep, skip))
+    return Card((*blocks, *whole_form(form, ctx)), rest=question)
+
+
+def _known(progress: Progress, ctx: Context) -> tuple[Block, ...]:
+    facts = say_parts(progress.parts, ctx)
+    return (Text(ctx.say("address-understood")), Facts(facts)) if facts else ()
+
+
+def _in(progress: Progress, country: str) -> Address:
+    return replace(progress.parts, country_code=country)
+
+
+def _hear_whole(given: Progress, draft: Draft, heard: Heard, ctx: Context) -> Move:
+    taken = take_whole(heard.text, given.parts, ctx) if isinstance(heard, Said) else None
+    return _go_on(taken) if taken else _unreadable(draft, ctx)
+
+
+def _hear_confirm(given: Progress, draft: Draft, heard: Heard, ctx: Context) -> Move:
+    if isinstance(heard, Action):
+        if heard == YES:
+            return _answer(given)
+        if heard.verb == PART and heard.value in ORDER:
+            return Stay(replace(given, asking=heard.value).draft())
+        return Stay(given.draft(), hint=ctx.say("address-confirm-text"))
+    assert isinstance(heard, Said)
+    word = read_word(heard.text, ctx.language)
+    if word is Word.YES:
+        return _answer(given)
+    if word is Word.NO:
+        return Stay(given.draft(), hint=ctx.say("address-confirm-text"))
+    taken = correct(heard.text, given, ctx)
+    return _go_on(taken) if taken else _unreadable(draft, ctx)
+
+
+def _hear_part(name: str, progress: Progress, heard: Heard, ctx: Context) -> Move:
+    if isinstance(heard, Said):
+        word = read_word(heard.text, ctx.language)
+        if word not in (Word.SKIP, Word.NONE, Word.UNKNOWN):
+            return _go_on(take_part(name, heard.text, progress, ctx))
+        heard = SKIP
+    if heard == SKIP and name not in (*NEEDED, *progress.faults):
+        done = progress.with_part(name, "")
+        return _go_on(replace(done, skipped=(*done.skipped, name)))
+    if heard == KEEP and (kept := getattr(progress.parts, name)):
+        return _go_on(progress.with_part(name, kept))
+    if isinstance(heard, Action) and heard.verb == COUNTRY and name == "country_code":
+        return _go_on(take_part(name, heard.value, progress, ctx))
+    return Stay(progress.draft(), ctx.say("address-part-empty"))
+
+
+def _go_on(taken: Progress | Stay) -> Stay:
+    return taken if isinstance(taken, Stay) else Stay(taken.draft())
+
+
+def _answer(progress: Progress) -> Answer:
+    data = {name: getattr(progress.parts, name) for name in part_names()}
+    done = ", ".join(filter(None, (progress.parts.address_line1, progress.parts.city)))
+    return Answer({"postal_address": data}, done, progress.draft())
+
+
+def _unreadable(draft: Draft, ctx: Context) -> Stay:
+    return Stay(draft, ctx.say("address-unreadable", example=ctx.say("address-example")))
+
+
+def _has_states(progress: Progress) -> bool:
+    return progress.parts.country_code in EXAMPLE_STATES or bool(progress.parts.state)
+
+
+VIEW = AddressView()

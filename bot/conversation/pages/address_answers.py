@@ -1,0 +1,121 @@
+"""What a typed text or a filled form makes of an address on the way."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.conversation.context import Context
+from bot.conversation.pages.address_parts import EXAMPLE_STATES, NEEDED, ORDER, Progress, likely_countries
+from bot.conversation.pages.view import Stay
+from bot.conversation.understanding.address import Address, ReadAddress
+from bot.conversation.understanding.address_reading import read_address
+from bot.conversation.understanding.countries import Country, read_country, say_country
+from bot.conversation.understanding.folding import clean, fold
+from bot.conversation.understanding.results import Doubtful
+from bot.conversation.understanding.states import read_state
+
+PART_CHARS = 120  # longer than any line of an address
+_BODY = ("address_line1", "city", "post_code")
+
+
+def take_whole(text: str, before: Address, ctx: Context) -> Progress | None:
+    """A message that may hold a whole address; what it does not say stays as it was. None if it says nothing."""
+    reading = _read(text, before, ctx)
+    if not _says_something(reading):
+        return None
+    return Progress(reading.parts.fill(before), countries=reading.countries)
+
+
+def correct(text: str, progress: Progress, ctx: Context) -> Progress | None:
+    """A message to the finished address: a whole new one, or one part of it alone. None if it says nothing."""
+    country = read_country(text, ctx.language)
+    if isinstance(country, Country):
+        return progress.with_part("country_code", country.code)
+    reading = _read(text, Address(), ctx, progress.parts.country_code)
+    if not _says_something(reading):
+        return None
+    new = reading.parts
+    if new.address_line1 and (new.city or new.post_code):
+        kept = Address(country_code=new.country_code or progress.parts.country_code)
+        return Progress(new.fill(kept), countries=reading.countries)
+    moved = new.country_code not in ("", progress.parts.country_code) and "country_code" not in reading.uncertain
+    given = {name: value for name in ORDER if (value := getattr(new, name)) and (moved or name != "country_code")}
+    return replace(progress, parts=replace(progress.parts, **given), asking="")
+
+
+def take_part(name: str, text: str, progress: Progress, ctx: Context) -> Progress | Stay:
+    """The answer to the question for one part."""
+    plain = " ".join(clean(text).split())[:PART_CHARS]
+    if not fold(plain):
+        return Stay(progress.draft(), ctx.say("address-part-empty"))
+    if name == "country_code":
+        return _take_country(plain, progress, ctx)
+    if name == "state":
+        return _take_state(plain, progress, ctx)
+    return _take_more(name, text, progress, ctx) or progress.with_part(name, plain)
+
+
+def take_form(values: Mapping[str, str], progress: Progress, ctx: Context) -> Progress | Stay:
+    """A filled form: every field that it has is taken, what cannot be is asked again."""
+    plain = {name: " ".join(clean(values[name]).split())[:PART_CHARS] for name in ORDER if name in values}
+    done = Progress(progress.parts, skipped=tuple(name for name in ORDER if name not in NEEDED))
+    problem = ""
+    for name, value in plain.items():
+        taken = take_part(name, value, done, ctx) if name in ("country_code", "state") and value else None
+        if isinstance(taken, Stay):
+            problem = problem or taken.problem
+            done = done.with_part(name, "")
+            skipped = tuple(part for part in done.skipped if part != name)
+            done = replace(done, skipped=skipped, countries=_countries(taken))
+        else:
+            done = taken or done.with_part(name, value)
+    done = replace(done, asked=())
+    return Stay(done.draft(), problem) if problem else done
+
+
+def _take_country(text: str, progress: Progress, ctx: Context) -> Progress | Stay:
+    country = read_country(text, ctx.language)
+    if isinstance(country, Country):
+        return progress.with_part("country_code", country.code)
+    problem = ctx.say("address-country-unknown", text=text)
+    if isinstance(country, Doubtful):
+        near = tuple(candidate.code for candidate in country.candidates)
+        return Stay(replace(progress, countries=near).draft(), problem)
+    return Stay(progress.draft(), problem)
+
+
+def _take_state(text: str, progress: Progress, ctx: Context) -> Progress | Stay:
+    country = progress.parts.country_code
+    state = read_state(text, country)
+    if state or country not in EXAMPLE_STATES:
+        return progress.with_part("state", state or text)
+    where, example = say_country(country, ctx.language), EXAMPLE_STATES[country]
+    return Stay(progress.draft(), ctx.say("address-state-unknown", text=text, country=where, example=example))
+
+
+def _take_more(name: str, text: str, progress: Progress, ctx: Context) -> Progress | None:
+    """The answer to one part that holds others too, such as "10827 Berlin" to the question for the town."""
+    reading = _read(text, Address(), ctx, progress.parts.country_code)
+    new = reading.parts
+    told = [part for part in _BODY if getattr(new, part)]
+    if name not in told or len(told) < 2 or reading.uncertain:
+        return None
+    done = progress.with_part(name, getattr(new, name))
+    return replace(done, parts=new.fill(done.parts), countries=reading.countries)
+
+
+def _read(text: str, hints: Address, ctx: Context, country: str = "") -> ReadAddress:
+    default = country or hints.country_code or next(iter(likely_countries(Progress(hints), ctx)), None)
+    known = Address(country_code=country or hints.country_code)
+    reading = read_address(text, known, default)
+    parts = replace(reading.parts, **{name: getattr(reading.parts, name)[:PART_CHARS] for name in ORDER})
+    return replace(reading, parts=parts)
+
+
+def _says_something(reading: ReadAddress) -> bool:
+    """Whether anything but a guessed town was understood: small talk reads like the name of a town."""
+    told = [name for name in _BODY if fold(getattr(reading.parts, name)) and name not in reading.uncertain]
+    return bool(told)
+
+
+def _countries(stay: Stay) -> tuple[str, ...]:
+    return tuple(stay.draft.get("countries", ()))

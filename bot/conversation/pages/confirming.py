@@ -1,0 +1,43 @@
+"""What cannot be undone is asked twice: the first press opens the question, the second one acts."""
+
+from bot.conversation.cards import Action, Button, Card, Text, Title
+from bot.conversation.context import Context
+from bot.conversation.page import text_at
+from bot.conversation.pages.buttons import do_button, rows
+from bot.conversation.pages.view import Do, Draft, Heard, Move, Stay
+from bot.conversation.replies import Said
+from bot.conversation.understanding.words import Word, read_word
+
+ASK = "ask"
+KEEP = Action("keep")
+
+
+def ask_button(label: str, action: str) -> Button:
+    """A button that asks before it sends this action."""
+    return Button(label, Action(ASK, action), "danger")
+
+
+def asked_action(draft: Draft) -> str:
+    """The action that waits for its second press, "" if there is none."""
+    return text_at(draft, "sure")
+
+
+def sure_card(action: str, title: str, text: str, yes: str, no: str) -> Card:
+    """The second question."""
+    controls = rows(do_button(yes, action, danger=True), Button(no, KEEP))
+    return Card((Title(title), Text(text), controls), rest=title)
+
+
+def hear_sure(draft: Draft, heard: Heard, ctx: Context) -> Move | None:
+    """The move of a reply that opens or answers the second question, None if it is about something else."""
+    asked = asked_action(draft)
+    if isinstance(heard, Action) and heard.verb == ASK and heard.value:
+        return Stay({"sure": heard.value})
+    if heard == KEEP:
+        return Stay({})
+    if not asked or not isinstance(heard, Said):
+        return None
+    word = read_word(heard.text, ctx.language)
+    if word is Word.YES:
+        return Do(asked)
+    return Stay({}) if word is Word.NO else Stay(draft, ctx.say("page-choose"))

@@ -1,0 +1,47 @@
+"""A tariff that could not be read."""
+
+from bot.conversation.cards import Card, Text, Title
+from bot.conversation.context import Context
+from bot.conversation.page import Page
+from bot.conversation.pages.asking import OneQuestion
+from bot.conversation.pages.buttons import chosen_action, do_button, press_typed, rows
+from bot.conversation.pages.confirming import ask_button, asked_action, hear_sure, sure_card
+from bot.conversation.pages.places import page_provider
+from bot.conversation.pages.view import Draft, Heard, Move, Stay
+
+STOP, LATER = "DISCONNECT", "CLOSE"
+
+
+class FailedView(OneQuestion):
+    """Another try, or an end to it."""
+
+    def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
+        if asked_action(draft):
+            text = ctx.say("failed-stop-text", brand=ctx.brand.name)
+            yes, no = ctx.say("failed-stop-yes"), ctx.say("failed-stop-no")
+            return sure_card(STOP, ctx.say("failed-stop-title"), text, yes, no)
+        provider = page_provider(page)
+        title = ctx.say("failed-title-provider", provider=provider) if provider else ctx.say("failed-title")
+        controls = rows(
+            do_button(ctx.say("failed-again"), _again(page), primary=True),
+            do_button(ctx.say("failed-later"), LATER),
+            ask_button(ctx.say("failed-stop"), STOP),
+        )
+        return Card((Title(title), Text(ctx.say("failed-text")), controls), rest=title)
+
+    def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
+        heard = press_typed(self.show(page, draft, ctx), heard)
+        if move := hear_sure(draft, heard, ctx):
+            return move
+        chosen = chosen_action(page, heard, _again(page), LATER, *filter(None, [asked_action(draft)]))
+        return chosen or Stay(draft, hint=ctx.say("failed-unread"))
+
+    def back(self, page: Page, draft: Draft) -> Draft | None:
+        return {} if asked_action(draft) else None
+
+
+def _again(page: Page) -> str:
+    return "RECONNECT" if "RECONNECT" in page.actions else "EDIT"
+
+
+VIEW = FailedView()

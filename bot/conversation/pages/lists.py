@@ -1,0 +1,113 @@
+"""Long lists: the first entries as buttons, typing finds the rest, pages for those who browse.
+
+A draft remembers {"query": what was typed} or {"leaf": number of the page that is open, from 0}.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.conversation.cards import Action, Block, Button, Choices, Text
+from bot.conversation.context import Context
+from bot.conversation.page import Json, number_at, text_at
+from bot.conversation.pages.view import Draft, Heard, Stay
+from bot.conversation.replies import Said
+from bot.conversation.understanding.folding import fold
+from bot.conversation.understanding.search import rank
+from bot.conversation.understanding.words import Word, read_word
+
+PICK, LEAF, ALL = "pick", "leaf", Action("all")
+MOST_LEAVES = 10_000
+QUERY_CHARS = 60  # longer than any name; the rest would only fill the card
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something to choose: what is sent, what is shown, and what else it can be found by."""
+
+    id: str
+    name: str
+    detail: str = ""
+    alias: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} · {self.detail}" if self.detail else self.name
+
+
+def read_entries(items: Sequence[Json], name: str, detail: str = "") -> tuple[Entry, ...]:
+    """The entries of a page's list. Those without an id cannot be chosen and are left out."""
+    entries = (
+        Entry(text_at(item, "id"), text_at(item, name) or text_at(item, "id"), text_at(item, detail)) for item in items
+    )
+    return tuple({entry.id: entry for entry in entries if entry.id}.values())
+
+
+def show_list(entries: Sequence[Entry], draft: Draft, ctx: Context) -> tuple[Block, ...]:
+    """What the list shows now: the hits of a search, or one page of it."""
+    size = max(1, ctx.can.buttons_per_list)
+    if found := find_entries(entries, text_at(draft, "query"), size):
+        none = Button(ctx.say("list-none"), ALL)
+        return (
+            Text(ctx.say("list-found", query=text_at(draft, "query"))),
+            Choices((*map(_pick_button, found), none), len(found)),
+        )
+    leaves = -(-len(entries) // size)
+    leaf = min(_leaf(draft), max(0, leaves - 1))
+    shown = tuple(map(_pick_button, entries[leaf * size : (leaf + 1) * size]))
+    if leaves <= 1:
+        return (Text(ctx.say("list-tap-or-type")), Choices(shown, len(entries)))
+    earlier = Button(ctx.say("list-earlier"), Action(LEAF, str(leaf - 1))) if leaf else None
+    later = Button(ctx.say("list-later"), Action(LEAF, str(leaf + 1))) if leaf + 1 < leaves else None
+    return (
+        Text(ctx.say("list-type", count=len(entries))),
+        Choices(shown, len(entries), earlier, later, f"{leaf + 1}/{leaves}"),
+    )
+
+
+def hear_list(entries: Sequence[Entry], draft: Draft, heard: Heard, ctx: Context, missing: str) -> Entry | Stay:
+    """The entry that a reply means, or what to show instead. `missing`: the label of the "not listed" button."""
+    if isinstance(heard, Said):
+        return _hear_query(entries, draft, heard.text, ctx, missing)
+    if heard == ALL:
+        return Stay({})
+    if isinstance(heard, Action) and heard.verb == LEAF:
+        return Stay({"leaf": _leaf({"leaf": heard.value})})
+    if isinstance(heard, Action) and heard.verb == PICK:
+        picked = [entry for entry in entries if entry.id == heard.value]
+        return picked[0] if picked else Stay(draft, ctx.say("page-gone"))
+    return Stay(draft, ctx.say("page-choose"))
+
+
+def find_entries(entries: Sequence[Entry], query: str, limit: int) -> tuple[Entry, ...]:
+    """The entries that come close to what was typed, the closest first."""
+    return tuple(entries[n] for n in _rank(entries, query, limit)) if query else ()
+
+
+def _hear_query(entries: Sequence[Entry], draft: Draft, text: str, ctx: Context, missing: str) -> Entry | Stay:
+    query = " ".join(text.split())[:QUERY_CHARS]
+    if not fold(query):
+        return Stay(draft, ctx.say("list-words-only"))
+    shown = find_entries(entries, text_at(draft, "query"), max(1, ctx.can.buttons_per_list))
+    if len(shown) == 1 and read_word(query, ctx.language) is Word.YES:
+        return shown[0]
+    exact = [entry for entry in entries if fold(query) in (fold(entry.name), fold(entry.label), fold(entry.alias))]
+    if len(exact) == 1:
+        return exact[0]
+    if find_entries(entries, query, 1):
+        return Stay({"query": query})
+    if missing:
+        return Stay({}, ctx.say("list-not-found", query=query, missing=missing))
+    return Stay({}, ctx.say("list-not-found-plain", query=query))
+
+
+def _pick_button(entry: Entry) -> Button:
+    return Button(entry.label, Action(PICK, entry.id))
+
+
+def _leaf(draft: Draft) -> int:
+    number = number_at(draft, "leaf")
+    return int(number) if number is not None and 0 < number < MOST_LEAVES else 0
+
+
+def _rank(entries: Sequence[Entry], query: str, limit: int) -> Sequence[int]:
+    return rank(query, [f"{entry.label} {entry.alias}" for entry in entries], limit)

@@ -1,0 +1,58 @@
+"""A tariff that FlatPeak cannot read at once."""
+
+from bot.conversation.cards import Button, Card, Text, Title
+from bot.conversation.context import Context
+from bot.conversation.page import Page
+from bot.conversation.pages.asking import OneQuestion
+from bot.conversation.pages.buttons import chosen_action, do_button, press_typed, rows
+from bot.conversation.pages.confirming import ask_button, asked_action, hear_sure, sure_card
+from bot.conversation.pages.places import page_provider
+from bot.conversation.pages.view import Do, Draft, Heard, Move, Stay
+
+STOP = "DISCONNECT"
+
+
+class PendingView(OneQuestion):
+    """Waiting is the main choice; whoever waits is written to."""
+
+    def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
+        if asked_action(draft):
+            text = ctx.say("pending-stop-text", brand=ctx.brand.name)
+            yes, no = ctx.say("pending-stop-yes"), ctx.say("pending-stop-no")
+            return sure_card(STOP, ctx.say("pending-stop-title"), text, yes, no)
+        provider = page_provider(page)
+        title = ctx.say("pending-title-provider", provider=provider) if provider else ctx.say("pending-title")
+        controls = rows(
+            do_button(ctx.say("pending-wait"), _waiting(page), primary=True),
+            _by_hand(page, ctx),
+            do_button(ctx.say("pending-again"), "EDIT") if "EDIT" in page.actions else None,
+            ask_button(ctx.say("pending-stop"), STOP),
+        )
+        return Card((Title(title), Text(ctx.say("pending-text")), controls), rest=title)
+
+    def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
+        heard = press_typed(self.show(page, draft, ctx), heard)
+        if move := hear_sure(draft, heard, ctx):
+            return move
+        chosen = chosen_action(page, heard, _waiting(page), *filter(None, [asked_action(draft)]))
+        if chosen and chosen.action == _waiting(page):
+            return Do(chosen.action, ctx.say("pending-done"))
+        if chosen:
+            return chosen
+        return Stay(draft, hint=ctx.say("pending-unread", wait=ctx.say("pending-wait")))
+
+    def back(self, page: Page, draft: Draft) -> Draft | None:
+        return {} if asked_action(draft) else None
+
+
+def _waiting(page: Page) -> str:
+    return "SAVE" if "SAVE" in page.actions else "CLOSE"
+
+
+def _by_hand(page: Page, ctx: Context) -> Button | None:
+    if "DISMISS_DIRECT" not in page.actions:
+        return None
+    return do_button(ctx.say("pending-by-hand"), "DISMISS_DIRECT")
+
+
+VIEW = PendingView()

@@ -1,0 +1,77 @@
+"""How the price works: one price, prices by time of day, or the market's."""
+
+from bot.conversation.cards import Action, Block, Button, Card, Choices, Facts, Text, Title
+from bot.conversation.context import Context
+from bot.conversation.page import Page, items_at
+from bot.conversation.pages.asking import OneQuestion
+from bot.conversation.pages.buttons import chosen_action, press_typed
+from bot.conversation.pages.view import Answer, Draft, Heard, LookAgain, Move, Stay
+from bot.conversation.replies import Said
+from bot.conversation.understanding.folding import fold
+
+PICK, LOOK = "pick", Action("look")
+
+# Option to the messages of its label, its explanation and the typed words that mean it.
+_KNOWN = {
+    "FIXED": ("structure-fixed", "structure-fixed-text", "structure-fixed-words"),
+    "TIME_OF_DAY": ("structure-time-of-day", "structure-time-of-day-text", "structure-time-of-day-words"),
+    "MARKET": ("structure-market", "structure-market-text", "structure-market-words"),
+}
+
+
+class StructureView(OneQuestion):
+    """The known options in the order received, others under their code; advanced ones are hidden."""
+
+    def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
+        title = ctx.say("structure-title")
+        options = read_options(page)
+        if not options:
+            look = Choices((Button(ctx.say("unknown-look"), LOOK),), 1)
+            return Card((Title(title), Text(ctx.say("structure-none")), look), rest=title)
+        texts = tuple((say_option(code, ctx), ctx.say(_KNOWN[code][1])) for code in options if code in _KNOWN)
+        buttons = tuple(Button(say_option(code, ctx), Action(PICK, code)) for code in options)
+        blocks: list[Block] = [Title(title), Facts(texts)] if texts else [Title(title)]
+        blocks += [Text(ctx.say("structure-hint")), Choices(buttons, len(buttons))]
+        return Card(tuple(blocks), rest=title)
+
+    def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
+        heard = press_typed(self.show(page, draft, ctx), heard)
+        if chosen := chosen_action(page, heard):
+            return chosen
+        if heard == LOOK:
+            return LookAgain()
+        options = read_options(page)
+        if isinstance(heard, Action) and heard.verb == PICK:
+            return _answer(heard.value, draft, ctx) if heard.value in options else Stay(draft, ctx.say("page-gone"))
+        meant = _meant(options, heard.text, ctx) if isinstance(heard, Said) else []
+        if len(meant) == 1:
+            return _answer(meant[0], draft, ctx)
+        return Stay(draft, ctx.say("structure-unread") if options else ctx.say("page-choose"))
+
+
+def read_options(page: Page) -> list[str]:
+    """The offered structures that this chat can go on with."""
+    codes = [code.strip() for code in items_at(page.data, "options") if isinstance(code, str)]
+    return list(dict.fromkeys(code for code in codes if code and not code.startswith("ADVANCED")))
+
+
+def say_option(code: str, ctx: Context) -> str:
+    """What a structure is called here; the code itself where we have no words."""
+    return ctx.say(_KNOWN[code][0]) if code in _KNOWN else code
+
+
+def _answer(code: str, draft: Draft, ctx: Context) -> Answer:
+    return Answer({"options": [code]}, say_option(code, ctx), draft)
+
+
+def _meant(options: list[str], text: str, ctx: Context) -> list[str]:
+    typed = f" {fold(text)} "
+    return [code for code in options if any(f" {word} " in typed for word in _typed_words(code, ctx))]
+
+
+def _typed_words(code: str, ctx: Context) -> list[str]:
+    listed = ctx.say(_KNOWN[code][2]) if code in _KNOWN else code
+    return [word for word in (fold(part) for part in listed.split(",")) if word]
+
+
+VIEW = StructureView()
