@@ -147,6 +147,8 @@ def test_negative_prices_hang_below_zero() -> None:
     below, above = view.bar(0.25), view.bar(0.75)
     assert below < -80
     assert abs(above + 2 * below) <= 5
+    assert view.at(view.column(0.25), view.zero + 1 - below) == style.EDGE["low"]
+    assert view.at(view.column(0.75), view.zero - above) == style.EDGE["high"]
     assert all(view.at(view.column(0.25), view.zero - rows) not in BARS for rows in range(1, 200))
 
 

@@ -14,7 +14,7 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom; the last two are in
 TITLE_LINE = 86
 EDGE_ROWS = 5
 STRIPE, STRIPE_WIDTH = 14, 5
-SHADES, APART = 8, 12
+SHADES = 8
 LONGEST = 200  # letters; no line holds more
 
 
@@ -114,19 +114,13 @@ class Canvas:
 
 @cache
 def _palette() -> Image.Image:
-    """Our colours, and the shades between letters and their ground. Too close ones would be mixed up."""
+    """Our colours, and the shades between letters and paper."""
     colours = [style.PAPER, style.AROUND, style.INK, style.QUIET, style.GRID, style.AXIS, style.BEST, style.BEST_BAND]
     colours += [*style.FILL.values(), *style.EDGE.values(), *style.FORECAST.values()]
-    for step in range(1, SHADES):
-        for ink, ground in (
-            (style.INK, style.PAPER),
-            (style.QUIET, style.PAPER),
-            (style.BEST, style.PAPER),
-            *((e, style.PAPER) for e in style.EDGE.values()),
-        ):
-            shade = tuple(i + (g - i) * step // SHADES for i, g in zip(ink, ground, strict=True))
-            if all(max(abs(a - b) for a, b in zip(shade, c, strict=True)) >= APART for c in colours):
-                colours.append((shade[0], shade[1], shade[2]))
+    for ink in (style.INK, style.QUIET, style.BEST):
+        for step in range(1, SHADES):
+            red, green, blue = (i + (g - i) * step // SHADES for i, g in zip(ink, style.PAPER, strict=True))
+            colours.append((red, green, blue))
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in colours for part in colour])
     return palette
