@@ -13,6 +13,7 @@ from bot.conversation.understanding.date_words import (
     date_words,
     field_order,
     month_names,
+    noise_pattern,
     weekday_names,
 )
 from bot.conversation.understanding.folding import clean, fold
@@ -27,7 +28,7 @@ _DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?")
 _NUMBERS = re.compile(r"(\d{1,4})\s*[./\- ]\s*(\d{1,2})\s*[./\- ]\s*(\d{4}|\d{2})?[.]?")
 _DAY_MONTH = re.compile(r"(\d{1,2})\s*[./\-]\s*(\d{1,2})\s*\.?")
-_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[./\-]\s*(\d{4})")
+_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[./\- ]\s*(\d{4})")
 _YEAR = re.compile(r"(?:19|20|21)\d{2}")
 
 
@@ -35,7 +36,8 @@ class _Reader:
     """One reading: the text, whose words it is in, and what a bare month or year stands for."""
 
     def __init__(self, text: str, language: str, today: date, floor: date, edge: Edge) -> None:
-        self.plain = clean(text[:_LONGEST]).lower().strip(" .,;!")
+        western = re.sub("[年月년월]", "-", re.sub("[日일]", " ", clean(text[:_LONGEST])))
+        self.plain = western.lower().strip(" .,;!-")
         self.key = _expand(fold(re.sub(r"(?<=\d)[.](?=\s?\D)", " ", self.plain)))
         self.language, self.today, self.floor, self.edge = language, today, floor, edge
 
@@ -159,21 +161,19 @@ class _Reader:
         edges: tuple[Edge, Edge] = ("end", "start")
         for words in date_words(self.language):
             for edge, pattern in zip(edges, (words.ends, words.starts), strict=True):
-                match = re.match(rf"(?:{pattern}) (?=.)|(?:{pattern})$", key)
+                match = re.match(rf"(?:{pattern})$|(?:{pattern}) (?=.)", key)
                 if match:
                     return edge, key[match.end() :]
         return self.edge, key
 
     def _strip_noise(self, key: str) -> str:
         """Small words out, except those that say which end of the month is meant."""
-        edge, rest = self._take_edge(key)
+        rest = self._take_edge(key)[1]
         lead = key[: len(key) - len(rest)]
-        noise = "|".join(words.noise for words in date_words(self.language))
-        return lead + " ".join(re.sub(rf"\b(?:{noise})\b", " ", rest).split()) if edge else rest
+        return lead + " ".join(noise_pattern(self.language).sub(" ", rest).split())
 
     def _without_weekday(self, plain: str) -> str:
-        noise = "|".join(words.noise for words in date_words(self.language))
-        bare = re.sub(rf"^(?:(?:{noise})\s+)+", "", plain)
+        bare = re.sub(rf"^(?:{noise_pattern(self.language).pattern}\s+)+", "", plain)
         head = re.match(r"([^\W\d]+)[.,]?\s+(?=\d)", bare)
         return bare[head.end() :] if head and fold(head[1]) in weekday_names(self.language) else bare
 

@@ -38,7 +38,7 @@ _ENGLISH = DateWords(
         "months": "month", "mth": "month", "mths": "month", "quarter": "quarter", "quarters": "quarter",
         "year": "year", "years": "year", "yr": "year", "yrs": "year", "half a year": "half", "half year": "half",
     },
-    noise=r"the|of|on|until|till|to|by|ends?|expires?|ending|it|runs?|my|contract|for|is|in the|about|approx|st|nd|rd|th",
+    noise=r"the|of|on|until|till|to|by|ends?|expires?|ending|it|runs?|my|contract|for|is|in the|about|approx",
     ends=r"(?:the )?(?:very )?end(?: of)?(?: the)?|last day(?: of)?(?: the)?|late",
     starts=r"(?:the )?(?:start|beginning)(?: of)?(?: the)?|first day(?: of)?(?: the)?|early",
     following=r"next|the next|coming|following",
@@ -58,7 +58,7 @@ _GERMAN = DateWords(
         "quartalen": "quarter", "jahr": "year", "jahre": "year", "jahren": "year", "jahres": "year",
         "halbes jahr": "half", "halben jahr": "half", "halbjahr": "half",
     },
-    noise=r"der|die|das|dem|den|des|am|bis|zum|zur|ende am|endet|lauft|laeuft|ab|vertrag|mein|es|ist|noch|im|vom|von|etwa|ca",
+    noise=r"der|die|das|dem|den|des|am|bis|zum|zur|endet|lauft|laeuft|ab|vertrag|mein|es|ist|noch|im|vom|von|ca",
     ends=r"(?:am |zum |bis )*(?:ende)(?: des| der| vom| von| im)?",
     starts=r"(?:am |zum |ab )*(?:anfang|beginn)(?: des| der| vom| von| im)?",
     following=r"nachste[rsnm]?|naechste[rsnm]?|kommende[rsnm]?|folgende[rsnm]?",
@@ -99,6 +99,15 @@ def weekday_names(language: str) -> dict[str, int]:
         for width in ("abbreviated", "wide"):
             names.update({fold(str(name)): day for day, name in locale.days["format"][width].items()})
     return names
+
+
+@lru_cache(maxsize=64)
+def noise_pattern(language: str) -> re.Pattern[str]:
+    """Words that a date may hold without a meaning: those listed, and the literals of CLDR's own long date (de, d.)."""
+    literals = re.findall(r"'([^']+)'", str(find_locale(language).date_formats["long"].pattern))
+    listed = "|".join(words.noise for words in date_words(language))
+    extra = "".join(f"|{re.escape(word)}" for literal in literals for word in fold(literal).split())
+    return re.compile(rf"\b(?:{listed}{extra})\b")
 
 
 @lru_cache(maxsize=64)

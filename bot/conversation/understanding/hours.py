@@ -38,7 +38,7 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """A whole day that would repair every fault of the same kind; `cost` fills the gaps, None where overlaps are cut."""
+    """A whole day without fault; `cost` is what fills its gaps, None where only overlaps were cut."""
 
     periods: tuple[Period, ...]
     cost: Decimal | None

@@ -26,8 +26,8 @@ _CLOCK = (
     r"|(?P<{0}word>midnight|mitternacht|noon|midday|mittags?))"
 )
 _TO = r"\s*(?:-|>|->|to|till?|until|bis(?:\s+um)?|and|und)\s*"
-_RANGE = re.compile(rf"(?<![\d.,:])(?:{_CLOCK.format('a')}){_TO}(?:{_CLOCK.format('b')})(?![\d:])", re.IGNORECASE)
-_SINCE = re.compile(rf"\b(?:from|ab|since|von)\s+(?:{_CLOCK.format('a')})(?![\d:])", re.IGNORECASE)
+_RANGE = re.compile(rf"(?<![\d.,:])(?:{_CLOCK.format('a')}){_TO}(?:{_CLOCK.format('b')})(?!\d|:\d)", re.IGNORECASE)
+_SINCE = re.compile(rf"\b(?:from|ab|since|von)\s+(?:{_CLOCK.format('a')})(?!\d|:\d)", re.IGNORECASE)
 _REST = re.compile(
     r"\b(?:else|otherwise|rest(?:\s+of\s+(?:the\s+)?(?:day|time))?|remaining|all\s+other(?:\s+times?)?|other(?:\s+times?)?"
     r"|sonst|ansonsten|übrige?\w*(?:\s+zeit\w*)?|restliche?\w*(?:\s+zeit\w*)?|am\s+rest\b"
@@ -86,7 +86,7 @@ def read_hours(text: str, currency: str, language: str) -> HoursReading:
 def say_hours(
     periods: tuple[Period, ...], currency: str, language: str, clock: Callable[[time], str]
 ) -> tuple[str, ...]:
-    """One line for each period, sorted: "23:30-05:30 9 p"; `clock` says a time of day."""
+    """One line for each period, sorted: "23:30–05:30 9 p"; `clock` says a time of day."""
     return tuple(
         f"{clock(period.start)}–{clock(period.end)} {say_price(period.cost, currency, language)}"
         for period in sort_hours(periods)
@@ -159,11 +159,21 @@ def _pair_prices(plain: str, marks: list[_Mark]) -> list[_Entry] | Unreadable:
         return [_Entry((_Mark(0, 0),), plain)]
     edges = [0, *(edge for mark in marks for edge in (mark.begin, mark.stop)), len(plain)]
     texts = [plain[edges[n] : edges[n + 1]] for n in range(0, len(edges), 2)]
+    if marks[-1].start is None and not _has_digit(texts[-1]):
+        halves = _split_prices(texts[-2])
+        texts[-2:] = halves or texts[-2:]
     first, last = _has_digit(texts[0]), _has_digit(texts[-1])
     if first and last:
         tail_is_rest = bool(_SEPARATED.search(texts[-1])) and not _SEPARATED.search(texts[0])
         return _join(marks, texts[:-1], texts[-1]) if tail_is_rest else _join(marks, texts[1:], texts[0])
     return _join(marks, texts[:-1] if first else texts[1:], None, before=first)
+
+
+def _split_prices(text: str) -> list[str]:
+    """ "9p and 28p otherwise": the second price belongs to what follows."""
+    parts = re.split(r"\b(?:and|und|but|aber)\b|[,;\n](?!\d)", text)
+    priced = [part for part in parts if _has_digit(part)]
+    return priced if len(priced) == 2 else []
 
 
 def _join(marks: list[_Mark], texts: list[str], rest: str | None, *, before: bool = False) -> list[_Entry] | Unreadable:
@@ -225,18 +235,17 @@ def _choose(price: Price | Doubtful[Price], choice: int) -> Price:
 
 def _lay_out(marks: list[tuple[_Mark, ...]], prices: list[Price]) -> tuple[Period, ...]:
     """Stretches first, then starts, each up to the next, then the rest in what is left."""
-    timed = [
-        (mark, price) for group, price in zip(marks, prices, strict=True) for mark in group if mark.start is not None
-    ]
-    starts = sorted({mark.start for mark, _ in timed if mark.start is not None})
+    named = [(mark, price) for group, price in zip(marks, prices, strict=True) for mark in group]
+    starts = sorted({mark.start for mark, _ in named if mark.start is not None})
     periods: list[Period] = []
-    for mark, price in timed:
-        assert mark.start is not None
+    for mark, price in named:
+        if mark.start is None:
+            continue
         end = mark.end if mark.end is not None else _after(mark.start, starts)
         if end % 60 == 59 and (end == DAY - 1 or end + 1 in starts):
             end += 1  # "00:00-05:59" means up to six
         periods.append(Period(to_clock(mark.start), to_clock(end), price.amount))
-    rests = [price for group, price in zip(marks, prices, strict=True) if any(mark.start is None for mark in group)]
+    rests = [price for mark, price in named if mark.start is None]
     if len(rests) > 1:
         return ()
     return fill_gaps(periods, rests[0].amount) if rests else sort_hours(periods)
