@@ -1,63 +1,19 @@
 """Reading what a client answers: strict about types and values, indifferent to members that nobody knows."""
 
-import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 from sandbox.flatpeak.errors import RefusedError
 from sandbox.flatpeak.objects import Json, Term
 from sandbox.flatpeak.places import ADDRESS_MEMBERS, ISO_COUNTRIES, find_place
-from sandbox.flatpeak.prices import DAY_NAMES, MONTH_NAMES, Period, seconds_of
+from sandbox.flatpeak.plans import Period, seconds_of, write_clock
 from sandbox.flatpeak.providers import LibraryTariff, Provider, all_providers, all_tariffs
+from sandbox.flatpeak.reading import CLOCK, fail, read_list, read_number, read_object, read_stamp, read_text
 
 DAY = 24 * 3600
 TERM_TYPES = ("", "FIXED", "UNTIL_TERMINATED")
 STRUCTURES = ("FIXED", "TIME_OF_DAY", "MARKET", "ADVANCED")
-MONTHS = ("All", *MONTH_NAMES)
-DAYS = ("All", "Weekdays", "Weekend", *DAY_NAMES)
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d")
-_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
-
-
-def fail() -> RefusedError:
-    """The body does not fit the schema."""
-    return RefusedError("data_json_invalid")
-
-
-def read_object(parent: Json, name: str) -> Json:
-    """A member that must be an object."""
-    value = parent.get(name)
-    if not isinstance(value, dict):
-        raise fail()
-    return value
-
-
-def read_text(parent: Json, name: str, missing: str | None = None) -> str:
-    """A text member; with `missing`, an absent or blank one is refused under that code."""
-    value = parent.get(name, "" if missing else None)
-    if not isinstance(value, str):
-        raise fail()
-    if missing and not value.strip():
-        raise RefusedError(missing)
-    return value
-
-
-def read_number(parent: Json, name: str) -> Decimal:
-    """A number member, exactly as it was written."""
-    value = parent.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise fail()
-    return Decimal(value)
-
-
-def read_list(parent: Json, name: str) -> list[Any]:
-    """A member that must be a list."""
-    value = parent.get(name)
-    if not isinstance(value, list):
-        raise fail()
-    return value
 
 
 def read_address(data: Json) -> dict[str, str]:
@@ -132,7 +88,7 @@ def read_hours(data: Json) -> tuple[Period, ...]:
     in_order = sorted(periods, key=lambda p: p.start)
     for one, next_one in pairwise(in_order):
         if _end(one) < next_one.start:
-            gap = f"Nothing set between {_clock(one.end)} and {_clock(next_one.start)}."
+            gap = f"Nothing set between {write_clock(one.end)} and {write_clock(next_one.start)}."
             raise RefusedError("gap_in_time_period", gap)
     if sum(_end(p) - p.start for p in periods) != DAY or _end(in_order[-1]) != in_order[0].start + DAY:
         raise RefusedError("incomplete_time_period")
@@ -141,19 +97,15 @@ def read_hours(data: Json) -> tuple[Period, ...]:
 
 def _read_period(hour: Json) -> Period:
     start, end = read_text(hour, "valid_from"), read_text(hour, "valid_to")
-    if not _CLOCK.fullmatch(start):
+    if not CLOCK.fullmatch(start):
         raise RefusedError("valid_from_invalid")
-    if not _CLOCK.fullmatch(end):
+    if not CLOCK.fullmatch(end):
         raise RefusedError("valid_to_invalid")
     return Period(seconds_of(start), seconds_of(end), read_cost(hour))
 
 
 def _end(period: Period) -> int:
     return period.end if period.end > period.start else period.end + DAY
-
-
-def _clock(second: int) -> str:
-    return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
 
 
 def read_surcharge(data: Json, *, strict: bool) -> tuple[Decimal, Decimal]:
@@ -194,61 +146,3 @@ def _read_date(data: Json, name: str) -> date | None:
     if stamp is None:
         raise RefusedError("date_format_invalid")
     return stamp.date() if stamp.year == 1 else stamp.astimezone(UTC).date()
-
-
-def read_stamp(text: str) -> datetime | None:
-    """An RFC 3339 timestamp with a zone, or None."""
-    if not _STAMP.fullmatch(text):
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def read_advanced(data: Json) -> Json:
-    """The schedule of the advanced page; its only code is `data_json_invalid`."""
-    tariff = read_object(data, "tariff")
-    if not isinstance(tariff.get("market_rates"), bool) or not read_list(tariff, "schedule"):
-        raise fail()
-    for name in ("contract_start_date", "contract_end_date"):
-        if tariff.get(name) is not None and read_stamp(read_text(tariff, name)) is None:
-            raise fail()
-    for entry in tariff["schedule"]:
-        _check_entry(entry)
-    return tariff
-
-
-def _check_entry(entry: Any) -> None:
-    if not isinstance(entry, dict) or not entry.get("days_and_hours"):
-        raise fail()
-    dates = read_list(entry, "dates")
-    if not all(type(day) is int and 1 <= day <= 31 for day in dates) or not _among(entry, "months", MONTHS):
-        raise fail()
-    for group in read_list(entry, "days_and_hours"):
-        if not isinstance(group, dict) or not _among(group, "days", DAYS):
-            raise fail()
-        hours = read_list(group, "hours")
-        if not hours:
-            raise fail()
-        for hour in hours:
-            _check_hour(hour)
-
-
-def _among(parent: Json, name: str, known: tuple[str, ...]) -> bool:
-    values = read_list(parent, name)
-    return bool(values) and all(value in known for value in values)
-
-
-def _check_hour(hour: Any) -> None:
-    if not isinstance(hour, dict) or not read_list(hour, "rate"):
-        raise fail()
-    if not all(_CLOCK.fullmatch(read_text(hour, name)) for name in ("valid_from", "valid_to")):
-        raise fail()
-    for rate in hour["rate"]:
-        if not isinstance(rate, dict):
-            raise fail()
-        read_number(rate, "fixed")
-        for name in ("to_kwh", "surcharge_fixed", "surcharge_percentage"):
-            if rate.setdefault(name, None) is not None:
-                read_number(rate, name)

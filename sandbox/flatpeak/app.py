@@ -11,11 +11,11 @@ from sandbox.calls import Calls
 from sandbox.flatpeak import rest, rest_prices, tokens
 from sandbox.flatpeak.connect import Connect
 from sandbox.flatpeak.controls import Controls
+from sandbox.flatpeak.endpoint import Endpoint, Handler
 from sandbox.flatpeak.login_pages import STYLE_PATH
 from sandbox.flatpeak.login_site import LoginSite
 from sandbox.flatpeak.logos import draw_logo
 from sandbox.flatpeak.providers import find_by_slug
-from sandbox.flatpeak.rest import Endpoint, Handler
 from sandbox.flatpeak.world import World
 
 # Method, path, context of its errors, handler (None: the login).

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.calls import Call, Calls
-from sandbox.flatpeak import flow
+from sandbox.flatpeak import flow, outcome
 from sandbox.flatpeak.errors import RefusedError, ThinError, say_error
 from sandbox.flatpeak.objects import Json, Session
 from sandbox.flatpeak.pages import show_page
@@ -75,7 +75,7 @@ class Connect:
 
     def _context(self, session: Session, body: Json) -> str:
         """Errors speak of the page that is current."""
-        flow.settle(self.world, session)
+        outcome.settle(self.world, session)
         if body.get("route") in self.world.generation.start_routes:
             return str(body["route"])
         return self.world.generation.route_of(session.step, self.world.scenario)

@@ -6,18 +6,16 @@ not an outcome (only the outcome pages have codes for actions).
 """
 
 from collections.abc import Callable
-from decimal import Decimal
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from sandbox.flatpeak import answers
+from sandbox.flatpeak.advanced import read_advanced
 from sandbox.flatpeak.errors import RefusedError
-from sandbox.flatpeak.objects import OUTCOMES, Draft, Json, Session, Status, Step, Tariff
+from sandbox.flatpeak.objects import OUTCOMES, Draft, Json, Session, Step
+from sandbox.flatpeak.outcome import OUTCOME_STEPS, chosen, connect
 from sandbox.flatpeak.places import find_place
-from sandbox.flatpeak.prices import Advanced, Fixed, Market, Plan, TimeOfDay
 from sandbox.flatpeak.providers import METHODS, Method, Provider, make_id
+from sandbox.flatpeak.reading import read_object, read_text
 from sandbox.flatpeak.world import World
-
-OUTCOME_STEPS = frozenset(OUTCOMES.values())
 
 
 def open_dialogue(world: World, session: Session, *, edit: bool) -> None:
@@ -31,19 +29,12 @@ def open_dialogue(world: World, session: Session, *, edit: bool) -> None:
         session.steps = ["address"]
 
 
-def settle(world: World, session: Session) -> None:
-    """Let an outcome page follow what became of the tariff meanwhile."""
-    if session.step in OUTCOME_STEPS:
-        tariff = world.tariff_of(session)
-        session.steps[-1] = OUTCOMES[tariff.status] if tariff else "provider"
-
-
 def take_answer(world: World, session: Session, body: Json) -> None:
     """Move the session on by one answer. Raises RefusedError and then leaves it where it was."""
     _check_route(world, session, body)
-    if "action" in body and "data" not in body:
+    if body.get("action") and "data" not in body:
         _take_action(world, session, body["action"])
-    elif "action" in body:
+    elif body.get("action"):
         raise RefusedError("data_json_invalid")
     elif session.step in OUTCOME_STEPS:
         raise RefusedError("action_missing")
@@ -152,12 +143,6 @@ def try_methods(_: World, session: Session, methods: tuple[Method, ...]) -> None
     session.steps.append(first.get(session.draft.method) or _market_step(session))
 
 
-def chosen(session: Session) -> Provider:
-    """The provider that the customer chose; the flow has one on every later page."""
-    assert session.draft.provider is not None
-    return session.draft.provider
-
-
 def _market_step(session: Session) -> Step:
     session.draft.structure = "MARKET"
     place = find_place(session.draft.address)
@@ -167,7 +152,7 @@ def _market_step(session: Session) -> Step:
 
 
 def _take_provider_name(_: World, session: Session, data: Json) -> None:
-    name = answers.read_text(answers.read_object(data, "provider"), "name", missing="provider_name_missing")
+    name = read_text(read_object(data, "provider"), "name", missing="provider_name_missing")
     country = session.draft.address["country_code"]
     provider = Provider(make_id("prv", "typed", country, name), "", name, country, ("MANUAL",))
     session.draft = session.draft.of_provider(provider)
@@ -200,7 +185,7 @@ def _take_hours(world: World, session: Session, data: Json) -> None:
 
 
 def _take_advanced(world: World, session: Session, data: Json) -> None:
-    session.draft.advanced = answers.read_advanced(data)
+    session.draft.advanced = read_advanced(data)
     _ask_rest(world, session)
 
 
@@ -218,8 +203,8 @@ def _take_surcharge(world: World, session: Session, data: Json) -> None:
 
 
 def _take_name(world: World, session: Session, data: Json) -> None:
-    tariff = answers.read_object(data, "tariff")
-    session.draft.tariff_name = answers.read_text(tariff, "name", missing="tariff_name_missing")
+    tariff = read_object(data, "tariff")
+    session.draft.tariff_name = read_text(tariff, "name", missing="tariff_name_missing")
     _ask_rest(world, session)
 
 
@@ -252,56 +237,3 @@ _DATA: dict[Step, Callable[[World, Session, Json], None]] = {
     "name": _take_name,
     "term": _take_term,
 }
-
-
-# Outcomes
-
-
-def connect(world: World, session: Session, status: Status = "CONNECTED") -> None:
-    """Put the tariff of the draft in place and show what became of it."""
-    draft = session.draft
-    tariff = Tariff(
-        id=world.new_id("trf"),
-        slot=session.slot,
-        provider=chosen(session),
-        name=draft.library.name if draft.library else draft.tariff_name or chosen(session).name,
-        connection_type=draft.method,
-        status=status,
-        plan=_make_plan(draft),
-        term=draft.term,
-        created=world.now(),
-        was_read=status == "CONNECTED",
-    )
-    world.put_tariff(session, tariff)
-    session.steps.append(OUTCOMES[tariff.status])
-
-
-def _make_plan(draft: Draft) -> Plan:
-    if draft.library:
-        return draft.library.plan
-    if draft.structure == "FIXED":
-        return Fixed(draft.cost)
-    if draft.structure == "TIME_OF_DAY":
-        return TimeOfDay(draft.hours)
-    place = find_place(draft.address)
-    assert place is not None
-    region = draft.region or place.regions[0]
-    if draft.structure == "ADVANCED" and draft.advanced:
-        return _make_advanced(draft.advanced, region, place.currency)
-    return Market(region, place.currency, draft.surcharge_fixed, draft.surcharge_percentage)
-
-
-def _make_advanced(tariff: Json, region: str, currency: str) -> Plan:
-    """Of a market tariff the first surcharge counts; its percentage is a fraction on that page."""
-    if not tariff["market_rates"]:
-        return Advanced(tariff)
-    rate = tariff["schedule"][0]["days_and_hours"][0]["hours"][0]["rate"][0]
-    fixed, fraction = (Decimal(rate[name] or 0) for name in ("surcharge_fixed", "surcharge_percentage"))
-    return Market(region, currency, fixed, fraction * 100)
-
-
-def callback_address(session: Session) -> str:
-    """`callback_url` with `fp_cot` added to its query."""
-    parts = urlsplit(session.callback_url)
-    query = "&".join(filter(None, (parts.query, urlencode({"fp_cot": session.token}))))
-    return urlunsplit(parts._replace(query=query))

@@ -17,7 +17,7 @@ _HINTS = (
 )
 
 
-def show_step(provider: str, login: Login, query: str, problem: str, places: list[str]) -> HTMLResponse:
+def show_step(provider: str, login: Login, way_back: str, problem: str, places: list[str]) -> HTMLResponse:
     """The form of the customer's step."""
     body = {
         "login": _login_form,
@@ -27,12 +27,10 @@ def show_step(provider: str, login: Login, query: str, problem: str, places: lis
         "missing": _missing_form,
     }[login.step]()
     alert = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
-    form = (
-        f'<form method="post" action="?{escape(query, quote=True)}">'
-        f'<input type="hidden" name="step" value="{login.step}">{body}</form>'
-    )
+    form = f'<form method="post"><input type="hidden" name="step" value="{login.step}">{body}</form>'
     hints = _hints() if login.step == "login" else ""
-    return HTMLResponse(_document(provider, f"{alert}{form}{hints}"), headers={"Cache-Control": "no-store"})
+    leave = f'<p class="leave"><a href="{escape(way_back, quote=True)}">Cancel and go back</a></p>'
+    return HTMLResponse(_document(provider, f"{alert}{form}{leave}{hints}"), headers={"Cache-Control": "no-store"})
 
 
 def say_unknown() -> HTMLResponse:

@@ -4,14 +4,15 @@ The password is checked and forgotten: it is neither stored nor announced as a c
 """
 
 from collections.abc import Callable
+from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from sandbox.flatpeak import flow
+from sandbox.flatpeak import flow, outcome
 from sandbox.flatpeak.login_pages import say_closed, say_unknown, show_step
-from sandbox.flatpeak.objects import Login, Session, Status
+from sandbox.flatpeak.objects import Login, LoginStep, Session, Status, Term
 from sandbox.flatpeak.providers import METHODS, Provider, find_by_slug
 from sandbox.flatpeak.world import World
 
@@ -19,6 +20,7 @@ PASSWORD = "demo"
 ONE_TIME_CODE = "123456"
 FLATS = ("Flat 1", "Flat 2", "Flat 3")
 Form = dict[str, str]
+_AFTER_PASSWORD: dict[str, LoginStep] = {"otp": "otp", "flats": "address"}
 
 
 class LoginSite:
@@ -41,14 +43,14 @@ class LoginSite:
         if refusal or not provider or not session:
             return refusal or say_unknown()
         form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
-        if form.get("choice") in _LEAVING:
-            return self._leave(request, session, _LEAVING[form["choice"]])
-        if form.get("step") != session.login.step:
+        step, choice = session.login.step, form.get("choice", "")
+        if form.get("step") != step:
             return self._page(request, provider, session)
-        problem = _STEPS[session.login.step](session, form)
-        if session.login.step == "consent" and form.get("choice") == "allow":
+        if (step, choice) == ("consent", "allow"):
             return self._consented(request, provider, session)
-        return self._page(request, provider, session, problem)
+        if (step, choice) in _LEAVING:
+            return self._leave(request, session, _LEAVING[step, choice])
+        return self._page(request, provider, session, _STEPS[step](session, form))
 
     def _find(self, request: Request) -> tuple[Provider | None, Session | None, Response | None]:
         """The provider and the session, or the page that says why not."""
@@ -56,13 +58,13 @@ class LoginSite:
         session = self.world.sessions.get(request.query_params.get("fp_cot", ""))
         if provider is None or session is None or self.world.is_expired(session):
             return provider, session, say_unknown()
-        if session.step != "login" or flow.chosen(session) != provider:
+        if session.step != "login" or outcome.chosen(session) != provider:
             return provider, session, say_closed(self._way_back(request, session))
         return provider, session, None
 
     def _page(self, request: Request, provider: Provider, session: Session, problem: str = "") -> Response:
         places = [_flat(session, flat) for flat in FLATS]
-        return show_step(provider.name, session.login, request.url.query, problem, places)
+        return show_step(provider.name, session.login, self._way_back(request, session), problem, places)
 
     def _consented(self, request: Request, provider: Provider, session: Session) -> Response:
         """Reading the tariff starts; what comes of it depends on who signed in."""
@@ -101,7 +103,7 @@ def _sign_in(session: Session, form: Form) -> str:
     if not user or form.get("password") != PASSWORD:
         return "That user name or password is not right. Please try again."
     session.login.user = user
-    session.login.step = {"otp": "otp", "flats": "address"}.get(user, "consent")  # type: ignore[assignment]
+    session.login.step = _AFTER_PASSWORD.get(user, "consent")
     return ""
 
 
@@ -121,17 +123,15 @@ def _choose_address(session: Session, form: Form) -> str:
     return ""
 
 
-def _consent(_: Session, form: Form) -> str:
-    return "" if form.get("choice") == "allow" else "Please choose."
-
-
-def _missing(_: Session, __: Form) -> str:
+def _insist(_: Session, __: Form) -> str:
     return "Please choose."
 
 
 def _connect(world: World, session: Session, status: Status) -> None:
-    session.draft.library = flow.chosen(session).tariffs[0]
-    flow.connect(world, session, status)
+    """A login knows the contract: from the start of this year to the end of the next."""
+    year = world.now().year
+    session.draft.library = outcome.chosen(session).tariffs[0]
+    outcome.connect(world, session, status, Term(date(year, 1, 1), date(year + 1, 12, 31), "FIXED"))
 
 
 def _dismiss(world: World, session: Session) -> None:
@@ -139,21 +139,19 @@ def _dismiss(world: World, session: Session) -> None:
     flow.try_methods(world, session, METHODS[1:])
 
 
-def _other_provider(_: World, session: Session) -> None:
-    """Back to the list; it is the page before the login."""
-    if not session.steps or session.step != "provider":
-        session.steps.append("provider")
+def _other_provider(_: World, __: Session) -> None:
+    """Nothing to do: the list of providers is the page before the login."""
 
 
-_LEAVING: dict[str, Callable[[World, Session], None]] = {
-    "deny": _dismiss,
-    "by_hand": _dismiss,
-    "other_provider": _other_provider,
+_LEAVING: dict[tuple[str, str], Callable[[World, Session], None]] = {
+    ("consent", "deny"): _dismiss,
+    ("missing", "by_hand"): _dismiss,
+    ("missing", "other_provider"): _other_provider,
 }
-_STEPS: dict[str, Callable[[Session, Form], str]] = {
+_STEPS: dict[LoginStep, Callable[[Session, Form], str]] = {
     "login": _sign_in,
     "otp": _check_code,
     "address": _choose_address,
-    "consent": _consent,
-    "missing": _missing,
+    "consent": _insist,
+    "missing": _insist,
 }

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from sandbox.flatpeak.places import Place, empty_address
-from sandbox.flatpeak.prices import Period, Plan
+from sandbox.flatpeak.plans import Period, Plan
 from sandbox.flatpeak.providers import LibraryTariff, Method, Provider
 
 Json = dict[str, Any]
@@ -20,6 +20,7 @@ Step = Literal[
     "address", "provider", "provider_name", "login", "library", "structure", "fixed", "time_of_day", "advanced",
     "region", "surcharge", "name", "term", "summary", "pending", "failed", "end",
 ]  # fmt: skip
+LoginStep = Literal["login", "otp", "address", "consent", "missing"]
 OUTCOMES: dict[Status, Step] = {"CONNECTED": "summary", "PENDING": "pending", "ERROR": "failed"}
 
 
@@ -111,7 +112,7 @@ class Draft:
 class Login:
     """Where the customer stands on the provider's site; the password is never kept."""
 
-    step: Literal["login", "otp", "address", "consent", "missing"] = "login"
+    step: LoginStep = "login"
     user: str = ""
 
 

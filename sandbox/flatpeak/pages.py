@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox.flatpeak import flow
+from sandbox.flatpeak import outcome
 from sandbox.flatpeak.objects import Json, Location, Session, Step, Tariff
 from sandbox.flatpeak.places import find_place
-from sandbox.flatpeak.prices import Item, Market, read_day
+from sandbox.flatpeak.plans import Market
+from sandbox.flatpeak.prices import Item, read_day
 from sandbox.flatpeak.providers import list_providers
 from sandbox.flatpeak.views import stamp_day, view_period, view_provider
 from sandbox.flatpeak.world import World
@@ -16,7 +17,7 @@ from sandbox.flatpeak.world import World
 
 def show_page(world: World, session: Session) -> Json:
     """The page object of where the session stands."""
-    flow.settle(world, session)
+    outcome.settle(world, session)
     tariff = world.tariff_of(session)
     reported = bool(session.step == "summary" and tariff and tariff.reported)
     data = _CONTENT[session.step](world, session)
@@ -28,7 +29,7 @@ def _address(_: World, session: Session) -> Json:
 
 
 def _provider(world: World, session: Session) -> Json:
-    listed = list_providers(session.draft.address["country_code"])
+    listed = () if world.scenario.no_providers else list_providers(session.draft.address["country_code"])
     return {
         "postal_address": dict(session.draft.address),
         "providers": [view_provider(p, world.public_url) for p in listed],
@@ -44,11 +45,11 @@ def _provider_name(_: World, session: Session) -> Json:
 
 def _login(world: World, session: Session) -> Json:
     query = f"?fp_cot={session.token}" if world.scenario.token_in_redirect else ""
-    return {"redirect_url": f"{world.public_url}/provider/{flow.chosen(session).slug}{query}"}
+    return {"redirect_url": f"{world.public_url}/provider/{outcome.chosen(session).slug}{query}"}
 
 
 def _library(world: World, session: Session) -> Json:
-    tariffs = flow.chosen(session).tariffs
+    tariffs = outcome.chosen(session).tariffs
     return _chosen(world, session) | {
         "tariffs": [{"id": t.id, "name": t.name, "description": t.description} for t in tariffs]
     }
@@ -158,11 +159,11 @@ def _local_midnight(day: date | None, zone: ZoneInfo) -> str | None:
 
 
 def _end(_: World, session: Session) -> Json:
-    return {"redirect_url": flow.callback_address(session)}
+    return {"redirect_url": outcome.callback_address(session)}
 
 
 def _chosen(world: World, session: Session) -> Json:
-    return {"provider": view_provider(flow.chosen(session), world.public_url)}
+    return {"provider": view_provider(outcome.chosen(session), world.public_url)}
 
 
 def _priced(world: World, session: Session) -> Json:

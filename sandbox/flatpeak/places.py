@@ -30,11 +30,12 @@ class Country:
     lat: float
     lng: float
     always_asks_region: bool = False
+    minutes: int = 15  # how long one price of the market holds
 
 
 COUNTRIES: dict[str, Country] = {
-    "GB": Country("GBP", "Europe/London", ("GB",), 51.4545, -2.5879),
-    "IE": Country("EUR", "Europe/Dublin", ("IE",), 53.3498, -6.2603),
+    "GB": Country("GBP", "Europe/London", ("GB",), 51.4545, -2.5879, minutes=30),
+    "IE": Country("EUR", "Europe/Dublin", ("IE",), 53.3498, -6.2603, minutes=30),
     "DE": Country("EUR", "Europe/Berlin", ("GER",), 51.3397, 12.3731),
     "AT": Country("EUR", "Europe/Vienna", ("AT",), 48.2082, 16.3738),
     "CH": Country("CHF", "Europe/Zurich", ("CH",), 47.3769, 8.5417),
@@ -44,16 +45,16 @@ COUNTRIES: dict[str, Country] = {
     "ES": Country("EUR", "Europe/Madrid", ("ES",), 40.4168, -3.7038),
     "PT": Country("EUR", "Europe/Lisbon", ("PT",), 38.7223, -9.1393),
     "IT": Country("EUR", "Europe/Rome", ("NORD", "CNOR", "CSUD", "SUD", "SICI", "SARD"), 41.9028, 12.4964, True),
-    "SE": Country("SEK", "Europe/Stockholm", ("SE1", "SE2", "SE3", "SE4"), 59.8586, 17.6389),
+    "SE": Country("SEK", "Europe/Stockholm", ("SE1", "SE2", "SE3", "SE4"), 59.8586, 17.6389, minutes=60),
     "DK": Country("DKK", "Europe/Copenhagen", ("DK1", "DK2"), 56.1629, 10.2039),
-    "NO": Country("NOK", "Europe/Oslo", ("NO1", "NO2", "NO3", "NO4", "NO5"), 59.9139, 10.7522),
+    "NO": Country("NOK", "Europe/Oslo", ("NO1", "NO2", "NO3", "NO4", "NO5"), 59.9139, 10.7522, minutes=60),
     "FI": Country("EUR", "Europe/Helsinki", ("FI",), 60.1699, 24.9384),
     "PL": Country("PLN", "Europe/Warsaw", ("PL",), 52.2297, 21.0122),
-    "US": Country("USD", None, ("US",), 30.2672, -97.7431),
-    "CA": Country("CAD", None, ("CA",), 43.6532, -79.3832),
-    "AU": Country("AUD", None, ("AU",), -33.8688, 151.2093),
-    "NZ": Country("NZD", "Pacific/Auckland", ("NZ",), -36.8509, 174.7645),
-    "JP": Country("JPY", "Asia/Tokyo", ("JP",), 35.6762, 139.6503),
+    "US": Country("USD", None, ("US",), 30.2672, -97.7431, minutes=60),
+    "CA": Country("CAD", None, ("CA",), 43.6532, -79.3832, minutes=60),
+    "AU": Country("AUD", None, ("AU",), -33.8688, 151.2093, minutes=30),
+    "NZ": Country("NZD", "Pacific/Auckland", ("NZ",), -36.8509, 174.7645, minutes=30),
+    "JP": Country("JPY", "Asia/Tokyo", ("JP",), 35.6762, 139.6503, minutes=30),
     "KW": Country("KWD", "Asia/Kuwait", ("KW",), 29.3759, 47.9774),
 }
 
@@ -106,6 +107,7 @@ class Place:
     regions: tuple[str, ...]
     lat: float
     lng: float
+    minutes: int
 
 
 def empty_address() -> dict[str, str]:
@@ -122,7 +124,7 @@ def find_place(address: dict[str, str]) -> Place | None:
     if zone is None:
         return None
     region = None if country.always_asks_region else _find_region(address, country)
-    return Place(country.currency, zone, region, country.regions, country.lat, country.lng)
+    return Place(country.currency, zone, region, country.regions, country.lat, country.lng, country.minutes)
 
 
 def _zone_of_state(address: dict[str, str]) -> str | None:

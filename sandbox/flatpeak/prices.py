@@ -1,30 +1,14 @@
-"""What a kilowatt-hour costs: the plans of tariffs and their series of prices, in major units of the currency."""
+"""Series of prices: what a plan costs interval by interval, and how sure that is."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from hashlib import sha256
 from itertools import pairwise
-from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
-# Price level of an ordinary household contract, per kWh.
-LEVELS = {
-    "GBP": "0.2450", "EUR": "0.2890", "CHF": "0.2710", "SEK": "1.0900", "DKK": "2.1500", "NOK": "1.3100",
-    "PLN": "1.0400", "USD": "0.1620", "CAD": "0.1480", "AUD": "0.3120", "NZD": "0.2980", "JPY": "31.20",
-    "KWD": "0.0120",
-}  # fmt: skip
+from sandbox.flatpeak.plans import Plan
 
-# Share of the day's level at each full hour: a night valley, a morning rise, a noon dip, an evening peak.
-_HOURS = (
-    "0.62 0.55 0.50 0.48 0.52 0.66 0.92 1.22 1.30 1.12 0.94 0.82 "
-    "0.76 0.78 0.88 1.02 1.24 1.52 1.70 1.58 1.30 1.06 0.88 0.72"
-)
-_SHAPE = tuple(map(Decimal, _HOURS.split()))
-MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _PLACES = Decimal("0.00001")
 _PUBLISHED_FROM_HOUR = 13  # tomorrow's market prices are out in the early afternoon
 _FORECAST_DAYS = 10  # later than that there is no price at all, confidence 0
@@ -38,180 +22,6 @@ class Item:
     end: datetime
     value: Decimal
     confidence: Decimal
-
-
-class Plan(Protocol):
-    """How the price of a tariff comes about."""
-
-    structure: ClassVar[str]
-
-    @property
-    def moves(self) -> bool:
-        """Whether prices are set from day to day, so that tomorrow may be a forecast."""
-
-    @property
-    def tiered(self) -> bool: ...
-
-    @property
-    def step(self) -> timedelta | None:
-        """The longest time in which the price cannot change; None: the whole day."""
-
-    def price_at(self, moment: datetime) -> Decimal:
-        """The price at a local time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """One price, all day."""
-
-    cost: Decimal
-    tiered: bool = False
-    structure: ClassVar[str] = "FIXED"
-    moves: ClassVar[bool] = False
-    step: ClassVar[timedelta | None] = None
-
-    def price_at(self, moment: datetime) -> Decimal:
-        return self.cost
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A time of day, in seconds after midnight; an end at or before the start lies on the next day."""
-
-    start: int
-    end: int
-    cost: Decimal
-
-    def covers(self, second: int) -> bool:
-        if self.start < self.end:
-            return self.start <= second < self.end
-        return second >= self.start or second < self.end
-
-
-@dataclass(frozen=True, slots=True)
-class TimeOfDay:
-    """Prices by the clock."""
-
-    periods: tuple[Period, ...]
-    tiered: bool = False
-    structure: ClassVar[str] = "TIME_OF_DAY"
-    moves: ClassVar[bool] = False
-
-    @property
-    def step(self) -> timedelta:
-        seconds = math.gcd(900, *(p.start for p in self.periods), *(p.end for p in self.periods))
-        return timedelta(seconds=max(60, seconds))
-
-    def price_at(self, moment: datetime) -> Decimal:
-        second = moment.hour * 3600 + moment.minute * 60 + moment.second
-        return next(p.cost for p in self.periods if p.covers(second))
-
-
-@dataclass(frozen=True, slots=True)
-class Market:
-    """The market price of a region with a surcharge on it: (market + fixed) x (1 + percentage / 100)."""
-
-    region: str
-    currency: str
-    fixed: Decimal = Decimal(0)
-    percentage: Decimal = Decimal(0)
-    minutes: int = 15
-    structure: ClassVar[str] = "MARKET"
-    moves: ClassVar[bool] = True
-    tiered: ClassVar[bool] = False
-
-    @property
-    def step(self) -> timedelta:
-        return timedelta(minutes=self.minutes)
-
-    def price_at(self, moment: datetime) -> Decimal:
-        market = curve(self.region, Decimal(LEVELS[self.currency]) * Decimal("0.45"), moment)
-        return (market + self.fixed) * (1 + self.percentage / 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Dynamic:
-    """Prices that the provider sets anew each day."""
-
-    seed: str
-    currency: str
-    minutes: int = 30
-    structure: ClassVar[str] = "DYNAMIC"
-    moves: ClassVar[bool] = True
-    tiered: ClassVar[bool] = False
-
-    @property
-    def step(self) -> timedelta:
-        return timedelta(minutes=self.minutes)
-
-    def price_at(self, moment: datetime) -> Decimal:
-        return curve(self.seed, Decimal(LEVELS[self.currency]) * Decimal("0.8"), moment)
-
-
-@dataclass(frozen=True, slots=True)
-class Advanced:
-    """A schedule of months, dates, days and hours as the advanced page takes it; the first tier counts."""
-
-    tariff: dict[str, Any]
-    structure: ClassVar[str] = "TIME_OF_DAY"
-    moves: ClassVar[bool] = False
-
-    @property
-    def tiered(self) -> bool:
-        return any(rate["to_kwh"] is not None for hour in self._all_hours() for rate in hour["rate"])
-
-    @property
-    def step(self) -> timedelta:
-        return timedelta(minutes=15)
-
-    def price_at(self, moment: datetime) -> Decimal:
-        for entry in self.tariff["schedule"]:
-            if not {"All", MONTH_NAMES[moment.month - 1]} & set(entry["months"]):
-                continue
-            if entry["dates"] and moment.day not in entry["dates"]:
-                continue
-            for group in entry["days_and_hours"]:
-                price = _price_in(group, moment)
-                if price is not None:
-                    return price
-        return Decimal(0)
-
-    def _all_hours(self) -> Iterator[dict[str, Any]]:
-        for entry in self.tariff["schedule"]:
-            for group in entry["days_and_hours"]:
-                yield from group["hours"]
-
-
-def _price_in(group: dict[str, Any], moment: datetime) -> Decimal | None:
-    kind = "Weekend" if moment.weekday() >= 5 else "Weekdays"
-    if not {"All", kind, DAY_NAMES[moment.weekday()]} & set(group["days"]):
-        return None
-    second = moment.hour * 3600 + moment.minute * 60
-    for hour in group["hours"]:
-        if Period(seconds_of(hour["valid_from"]), seconds_of(hour["valid_to"]), Decimal(0)).covers(second):
-            return Decimal(hour["rate"][0]["fixed"])
-    return None
-
-
-def seconds_of(clock: str) -> int:
-    """Seconds after midnight of `HH:mm:ss`."""
-    hours, minutes, seconds = map(int, clock.split(":"))
-    return hours * 3600 + minutes * 60 + seconds
-
-
-def curve(seed: str, level: Decimal, moment: datetime) -> Decimal:
-    """The same price for the same seed and time, always; on about every fifth day the noon is negative."""
-    here, there = _SHAPE[moment.hour], _SHAPE[(moment.hour + 1) % 24]
-    share = here + (there - here) * moment.minute / 60
-    day = _chance(f"{seed}/{moment:%Y-%m-%d}")
-    if day < Decimal("0.2") and 11 <= moment.hour < 15:
-        share -= Decimal("0.95")
-    wobble = _chance(f"{seed}/{moment:%Y-%m-%dT%H:%M}") / 10
-    return level * (share * (Decimal("0.85") + day * Decimal("0.3")) + wobble)
-
-
-def _chance(text: str) -> Decimal:
-    return Decimal(int.from_bytes(sha256(text.encode()).digest()[:4])) / Decimal(2**32)
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

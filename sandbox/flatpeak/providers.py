@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from sandbox.flatpeak.places import COUNTRIES
-from sandbox.flatpeak.prices import LEVELS, Dynamic, Fixed, Market, Period, Plan, TimeOfDay
+from sandbox.flatpeak.plans import LEVELS, Dynamic, Fixed, Market, Period, Plan, TimeOfDay
 from sandbox.flatpeak.provider_names import FEATURED, GB_STEMS, LINES, STEMS, WORDS
 
 Method = Literal["DIRECT", "LIBRARY", "MARKET", "MANUAL"]
@@ -122,9 +122,9 @@ def _make_plan(kind: str, country: str, currency: str, provider: str, cost: Deci
         night = (cost / 2).quantize(Decimal("0.0001"))
         return TimeOfDay((Period(84600, 19800, night), Period(19800, 84600, cost)))
     if kind == "flex":
-        return Dynamic(provider, currency, minutes=30 if country == "GB" else 60)
+        return Dynamic(provider, currency, COUNTRIES[country].minutes)
     if kind == "spot":
-        return Market(COUNTRIES[country].regions[-1], currency, fixed=cost / 10)
+        return Market(COUNTRIES[country].regions[-1], currency, fixed=cost / 10, minutes=COUNTRIES[country].minutes)
     return Fixed(cost, tiered=kind == "tiered")
 
 

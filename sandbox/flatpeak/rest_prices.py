@@ -6,11 +6,12 @@ from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sandbox.flatpeak.answers import read_number, read_stamp, read_text
+from sandbox.flatpeak.endpoint import Ask
 from sandbox.flatpeak.errors import RefusedError
 from sandbox.flatpeak.objects import Json, Location, Tariff
 from sandbox.flatpeak.prices import Item, read_span
-from sandbox.flatpeak.rest import Ask, find_location
+from sandbox.flatpeak.reading import read_number, read_stamp, read_text
+from sandbox.flatpeak.rest import find_location
 from sandbox.flatpeak.views import stamp
 from sandbox.flatpeak.world import World
 

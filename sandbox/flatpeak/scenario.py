@@ -15,7 +15,7 @@ FaultKind = Literal[
     "no_data",  # done, the page has no `data`
     "unknown_route",  # done, the page has a route that nobody knows; answers to it count
     "error_page",  # done, the reply is a page with `route` "error"
-    "drop",  # done, the connection ends within the reply
+    "drop",  # done, the connection ends without a reply
 ]
 
 
@@ -38,6 +38,7 @@ class Scenario:
     later_names: bool = False  # `tariffs_summary`, `WRONG_TARIFF_REPORT`, envelope `tariff_direction`, `tariff_type`
     token_in_redirect: bool = False  # `redirect_url` of the login carries fp_cot already
     old_create_path: bool = False  # POST /connect/token does not exist
+    no_providers: bool = False  # the list of providers is empty
     strict_surcharge: bool = False  # a percentage of zero is refused
     account_disabled: bool = False  # every REST call: 422
     faults: list[Fault] = field(default_factory=list)

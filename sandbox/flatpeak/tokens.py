@@ -3,11 +3,12 @@
 from typing import Any
 
 from sandbox.flatpeak import flow
-from sandbox.flatpeak.answers import read_text
+from sandbox.flatpeak.endpoint import Ask
 from sandbox.flatpeak.errors import RefusedError, ThinError
 from sandbox.flatpeak.objects import Json, Session, Slot
 from sandbox.flatpeak.places import ADDRESS_MEMBERS, ISO_COUNTRIES, empty_address
-from sandbox.flatpeak.rest import Ask, find_customer, find_location
+from sandbox.flatpeak.reading import read_text
+from sandbox.flatpeak.rest import find_customer, find_location
 from sandbox.flatpeak.views import view_session
 from sandbox.flatpeak.world import TOKEN_LIFE, World
 

@@ -13,7 +13,7 @@ from sandbox.flatpeak.objects import (
     Session,
     Tariff,
 )
-from sandbox.flatpeak.prices import Advanced, Fixed, Market, Period, TimeOfDay
+from sandbox.flatpeak.plans import Advanced, Fixed, Market, Period, TimeOfDay, write_clock
 from sandbox.flatpeak.providers import Provider, make_id
 
 
@@ -151,17 +151,12 @@ def _view_schedule(tariff: Tariff) -> list[Any]:
 
 def _view_hour(start: int, end: int, cost: Any) -> Json:
     rate = {"fixed": cost, "to_kwh": None, "surcharge_fixed": None, "surcharge_percentage": None}
-    return {"valid_from": clock(start), "valid_to": clock(end), "rate": [rate]}
-
-
-def clock(second: int) -> str:
-    """`HH:mm:ss` of seconds after midnight."""
-    return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+    return {"valid_from": write_clock(start), "valid_to": write_clock(end), "rate": [rate]}
 
 
 def view_period(period: Period) -> Json:
     """One line of the time-of-day page."""
-    return {"cost": period.cost, "valid_from": clock(period.start), "valid_to": clock(period.end)}
+    return {"cost": period.cost, "valid_from": write_clock(period.start), "valid_to": write_clock(period.end)}
 
 
 def view_event(event: Event) -> Json:

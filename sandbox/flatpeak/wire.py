@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.flatpeak.errors import RefusedError, ThinError
 from sandbox.flatpeak.scenario import Fault
+from sandbox.local import DROP
 
 JSON_TYPE = "application/json"
 UNKNOWN_ROUTE = "meter_photo_capture"
@@ -16,9 +17,12 @@ _HTML = "<!doctype html><html><head><title>Bad Gateway</title></head><body><h1>5
 
 
 class DroppedResponse(Response):
-    """Promises a body and ends without it, so that the server closes the connection."""
+    """Ends the connection without an answer; on other servers than ours, in the middle of one."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if DROP in scope:
+            await scope[DROP]()
+            return
         headers = [(b"content-type", JSON_TYPE.encode()), (b"content-length", b"4096")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
 

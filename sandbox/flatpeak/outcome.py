@@ -1,0 +1,75 @@
+"""The end of a dialogue: from what the customer said to a tariff in its slot."""
+
+from decimal import Decimal
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from sandbox.flatpeak.objects import OUTCOMES, Draft, Json, Session, Status, Tariff, Term
+from sandbox.flatpeak.places import Place, find_place
+from sandbox.flatpeak.plans import Advanced, Fixed, Market, Plan, TimeOfDay
+from sandbox.flatpeak.providers import Provider
+from sandbox.flatpeak.world import World
+
+OUTCOME_STEPS = frozenset(OUTCOMES.values())
+
+
+def chosen(session: Session) -> Provider:
+    """The provider that the customer chose; the flow has one on every later page."""
+    assert session.draft.provider is not None
+    return session.draft.provider
+
+
+def settle(world: World, session: Session) -> None:
+    """Let an outcome page follow what became of the tariff meanwhile."""
+    if session.step in OUTCOME_STEPS:
+        tariff = world.tariff_of(session)
+        session.steps[-1] = OUTCOMES[tariff.status] if tariff else "provider"
+
+
+def connect(world: World, session: Session, status: Status = "CONNECTED", term: Term | None = None) -> None:
+    """Put the tariff of the draft in place and show what became of it."""
+    draft = session.draft
+    tariff = Tariff(
+        id=world.new_id("trf"),
+        slot=session.slot,
+        provider=chosen(session),
+        name=draft.library.name if draft.library else draft.tariff_name or chosen(session).name,
+        connection_type=draft.method,
+        status=status,
+        plan=_make_plan(draft),
+        term=term or draft.term,
+        created=world.now(),
+        was_read=status == "CONNECTED",
+    )
+    world.put_tariff(session, tariff)
+    session.steps.append(OUTCOMES[tariff.status])
+
+
+def _make_plan(draft: Draft) -> Plan:
+    if draft.library:
+        return draft.library.plan
+    if draft.structure == "FIXED":
+        return Fixed(draft.cost)
+    if draft.structure == "TIME_OF_DAY":
+        return TimeOfDay(draft.hours)
+    place = find_place(draft.address)
+    assert place is not None
+    region = draft.region or place.regions[0]
+    if draft.structure == "ADVANCED" and draft.advanced:
+        return _make_advanced(draft.advanced, region, place)
+    return Market(region, place.currency, draft.surcharge_fixed, draft.surcharge_percentage, place.minutes)
+
+
+def _make_advanced(tariff: Json, region: str, place: Place) -> Plan:
+    """Of a market tariff the first surcharge counts; its percentage is a fraction on that page."""
+    if not tariff["market_rates"]:
+        return Advanced(tariff)
+    rate = tariff["schedule"][0]["days_and_hours"][0]["hours"][0]["rate"][0]
+    fixed, fraction = (Decimal(rate[name] or 0) for name in ("surcharge_fixed", "surcharge_percentage"))
+    return Market(region, place.currency, fixed, fraction * 100, place.minutes)
+
+
+def callback_address(session: Session) -> str:
+    """`callback_url` with `fp_cot` added to its query."""
+    parts = urlsplit(session.callback_url)
+    query = "&".join(filter(None, (parts.query, urlencode({"fp_cot": session.token}))))
+    return urlunsplit(parts._replace(query=query))
