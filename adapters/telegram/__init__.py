@@ -1,0 +1,5 @@
+"""The Telegram adapter: the Bot API on one side, the conversation core's port on the other."""
+
+from adapters.telegram.client import TelegramChannel
+
+__all__ = ["TelegramChannel"]

@@ -49,3 +49,11 @@ def cut(text: str, most: int) -> str:
             break
         kept.append(character)
     return "".join(kept).rstrip() + "…"
+
+
+def cut_file_name(name: str) -> str:
+    """A file name without folders, cut before its ending."""
+    stem, dot, ending = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
+    if not stem:
+        return cut(ending or "file", FILE_NAME_CHARS)
+    return f"{cut(stem, FILE_NAME_CHARS - len(ending) - 1)}{dot}{ending}"

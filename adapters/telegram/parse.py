@@ -130,17 +130,16 @@ class _Reader:
         command = COMMAND.fullmatch(text.strip())
         if command is None:
             return Said(self._without_mention(text))
-        if command["bot"] and command["bot"].lower() != self.username:
-            return None
         return Commanded(command["name"].lower(), (command["argument"] or "").strip())
 
     def _is_for_us(self, message: Json, place: Place) -> bool:
         """All of a private chat; of a group only commands, answers to the bot, and what mentions it."""
-        if place.private:
-            return True
-        answered = _object(_object(message, "reply_to_message"), "from").get("id")
         words = _words(message)
-        return bool(answered == self.bot_id or COMMAND.fullmatch(words.strip()) or self.mention.search(words))
+        command = COMMAND.fullmatch(words.strip())
+        if command and command["bot"]:
+            return command["bot"].lower() == self.username
+        answered = _object(_object(message, "reply_to_message"), "from").get("id")
+        return bool(place.private or command or answered == self.bot_id or self.mention.search(words))
 
     def _without_mention(self, text: str) -> str:
         return self.mention.sub("", text).strip() if "@" in text else text
