@@ -19,6 +19,7 @@ from bot.conversation.situation import Trouble
 
 CONNECTIONS = 20
 KEPT_OPEN_S = 20.0
+LONGEST_RETRY_S = 86400.0
 REPLY_BYTES = 8 * 1024 * 1024  # a list of some hundred providers takes 50 kB
 
 _NEVER_LEFT = (
@@ -54,9 +55,9 @@ class Reply:
         """Seconds that `Retry-After` asks to wait, given as seconds or as a date (RFC 9110, 10.2.3)."""
         text = self.headers.get("retry-after", "").strip()
         if text.isascii() and text.isdigit():
-            return float(text)
+            return min(float(text), LONGEST_RETRY_S)
         until, now = _date_of(text), _date_of(self.headers.get("date", ""))
-        return max(0.0, (until - now).total_seconds()) if until and now else None
+        return min(max(0.0, (until - now).total_seconds()), LONGEST_RETRY_S) if until and now else None
 
 
 class Wire:

@@ -94,6 +94,7 @@ def test_limits_tell_how_long_to_wait() -> None:
     dates = {"date": "Tue, 17 Nov 2026 08:00:00 GMT", "retry_after": "Tue, 17 Nov 2026 08:00:30 GMT"}
     assert read(b"", 503, **dates) == Doubt("down", 30.0)
     assert read(b"", 429, retry_after="soon") == Trouble("limited")
+    assert read(b"", 429, retry_after="9" * 500) == Trouble("limited", 86400.0)
     assert read(b"", 429, retry_after="-1") == Trouble("limited")
 
 
