@@ -1,5 +1,6 @@
 """Money and percentages said back, with the digits and marks of the person's language."""
 
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from babel.numbers import format_currency, format_decimal
@@ -19,12 +20,14 @@ def say_price(amount: Decimal, currency: str, language: str) -> str:
 
 def say_price_major(amount: Decimal, currency: str, language: str) -> str:
     """The same price in major units, nothing cut: "£0.245", "0,245 €"."""
-    return format_currency(
+    said = format_currency(
         _WIDE.plus(amount).normalize(_WIDE),
         find_currency(currency).code,
         locale=find_locale(language),
         decimal_quantization=False,
     )
+    # CLDR parts a code from the digits; Babel does not.
+    return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", said)
 
 
 def say_percent(value: Decimal, language: str) -> str:

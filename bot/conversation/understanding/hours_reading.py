@@ -27,7 +27,8 @@ _CLOCK = (
 )
 _TO = r"\s*(?:-|>|->|to|till?|until|bis(?:\s+um)?|and|und)\s*"
 _RANGE = re.compile(rf"(?<![\d.,:])(?:{_CLOCK.format('a')}){_TO}(?:{_CLOCK.format('b')})(?!\d|:\d)", re.IGNORECASE)
-_SINCE = re.compile(rf"\b(?:from|ab|since|von)\s+(?:{_CLOCK.format('a')})(?!\d|:\d)", re.IGNORECASE)
+_NO_CLOCK = r"(?!\d|[:.,]\d|\s?[£€$¢%]|\s?(?:p|c|ct|cents?|öre|øre)\b)"
+_SINCE = re.compile(rf"\b(?:from|ab|since|von)\s+(?:{_CLOCK.format('a')}){_NO_CLOCK}", re.IGNORECASE)
 _REST = re.compile(
     r"\b(?:else|otherwise|rest(?:\s+of\s+(?:the\s+)?(?:day|time))?|remaining|all\s+other(?:\s+times?)?|other(?:\s+times?)?"
     r"|sonst|ansonsten|übrige?\w*(?:\s+zeit\w*)?|restliche?\w*(?:\s+zeit\w*)?|am\s+rest\b"
@@ -104,7 +105,7 @@ def _find_marks(plain: str) -> list[_Mark] | Unreadable:
             if end is not None:
                 start = _guess_half(match, start, end)
             marks.append(_Mark(*match.span(), start % DAY, end % DAY if end is not None else None))
-        free = "".join(" " * len(part) if pattern.fullmatch(part) else part for part in _split_at(free, pattern))
+        free = "".join("#" * len(part) if pattern.fullmatch(part) else part for part in _split_at(free, pattern))
     marks += [_Mark(*match.span()) for match in _REST.finditer(free)]
     return _drop_labels(plain, sorted(marks, key=lambda mark: mark.begin))
 

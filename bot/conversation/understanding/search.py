@@ -46,73 +46,14 @@ class _Key:
     initials: str
 
 
-_LEGAL = frozenset(
-    [
-        "ltd",
-        "limited",
-        "plc",
-        "llc",
-        "llp",
-        "inc",
-        "incorporated",
-        "co",
-        "corp",
-        "corporation",
-        "company",
-        "gmbh",
-        "mbh",
-        "ag",
-        "kg",
-        "kgaa",
-        "ohg",
-        "gbr",
-        "ug",
-        "ev",
-        "eg",
-        "se",
-        "ab",
-        "as",
-        "asa",
-        "ans",
-        "aps",
-        "is",
-        "amba",
-        "oy",
-        "oyj",
-        "sa",
-        "sas",
-        "sarl",
-        "sasu",
-        "snc",
-        "spa",
-        "srl",
-        "scarl",
-        "bv",
-        "nv",
-        "vof",
-        "cv",
-        "kft",
-        "zrt",
-        "nyrt",
-        "rt",
-        "sro",
-        "doo",
-        "dd",
-        "ad",
-        "ood",
-        "eood",
-        "ooo",
-        "sp",
-        "zoo",
-        "lda",
-        "ltda",
-        "pty",
-        "bhd",
-    ]
+_LEGAL_FORMS = (
+    "ltd limited plc llc llp inc incorporated co corp corporation company gmbh mbh ag kg kgaa ohg gbr ug ev eg se "
+    "ab as asa ans aps amba oy oyj sa sas sarl sasu snc spa srl scarl bv nv vof cv kft zrt nyrt sro doo dd ad ood "
+    "eood ooo zoo lda ltda pty bhd"
 )
-_JOINING = frozenset(
-    ["and", "und", "et", "och", "og", "y", "e", "i", "&", "of", "the", "der", "die", "das", "de", "la"]
-)
+_LEGAL = frozenset(_LEGAL_FORMS.split())
+_SMALL_WORDS = "and und et och og y e i of the der die das de la"
+_JOINING = frozenset(_SMALL_WORDS.split())
 _FLOOR = 62.0
 _LONGEST = 100
 
