@@ -76,6 +76,11 @@ def test_the_link_has_four_names(member: str) -> None:
     assert (page.kind, page.data, page.actions) == ("complete", {}, ())
 
 
+def test_only_the_callback_itself_is_the_end() -> None:
+    page = read({"route": "session_redirect", "data": {"redirect_url": "https://bot.example.com/flatpeak/other"}})
+    assert page.kind == "redirect"
+
+
 @pytest.mark.parametrize("url", ["", "javascript:alert(1)", "http://login.example.com/", 7, None])
 def test_a_link_that_must_not_be_opened_is_dropped(url: object) -> None:
     page = read({"route": "session_redirect", "data": {"redirect_url": url, "note": "x"}})
