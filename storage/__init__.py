@@ -1,0 +1,1 @@
+"""What survives a restart: inbox, conversations, presses, outbox, and all that is due."""

@@ -1,0 +1,262 @@
+"""Conversations: one turn at a time across processes, by a lease that is fenced with the number of its claim."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.conversation.replies import MessageRef, Place
+from bot.conversation.situation import Situation, State
+from storage import exact, locations, outbox, sessions
+from storage.models import conversations, to_ms
+from storage.sessions import OpenSession, Pages
+from storage.vault import Vault
+
+_c = conversations.c
+
+_LOADED = (
+    _c.version,
+    _c.channel,
+    _c.chat,
+    _c.topic,
+    _c.private,
+    _c.state,
+    _c.live_key,
+    _c.live_message,
+    _c.live_form,
+    _c.buried,
+    _c.undeliverable,
+)
+_LEASE = {
+    "lease_owner": bindparam("owner"),
+    "lease_until": bindparam("end"),
+    "version": _c.version + 1,
+}
+_FREE = _c.lease_until <= bindparam("now")
+_CLAIM = update(conversations).where(_c.key == bindparam("conversation"), _FREE).values(_LEASE).returning(*_LOADED)
+_CLAIM_OR_BEGIN = (
+    insert(conversations)
+    .values(
+        key=bindparam("conversation"),
+        channel=bindparam("in_channel"),
+        chat=bindparam("in_chat"),
+        topic=bindparam("in_topic"),
+        private=bindparam("in_private"),
+        state=b"",
+        live_key="",
+        live_message="",
+        live_form="text",
+        buried=False,
+        undeliverable="",
+        version=1,
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("end"),
+        updated_at=bindparam("now"),
+    )
+    .on_conflict_do_update(index_elements=["key"], set_=_LEASE, where=_FREE)
+    .returning(*_LOADED)
+)
+_MINE = (_c.key == bindparam("conversation")) & (_c.version == bindparam("claim")) & (_c.lease_owner == bindparam("by"))
+_SETTLE = (
+    update(conversations)
+    .where(_MINE)
+    .values(
+        state=bindparam("sealed"),
+        channel=bindparam("in_channel"),
+        chat=bindparam("in_chat"),
+        topic=bindparam("in_topic"),
+        private=bindparam("in_private"),
+        live_key=bindparam("card"),
+        buried=bindparam("below"),
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("end"),
+        updated_at=bindparam("now"),
+    )
+)
+_RENEW = update(conversations).where(_MINE).values(lease_until=bindparam("end"))
+_RELEASE = update(conversations).where(_MINE).values(lease_owner="", lease_until=0)
+_SHOWN = (
+    update(conversations)
+    .where(_c.key == bindparam("conversation"))
+    .values(live_message=bindparam("message"), live_form=bindparam("form"), buried=False)
+)
+_DELIVERABLE = update(conversations).where(_c.key == bindparam("conversation")).values(undeliverable=bindparam("why"))
+_MOVE = (
+    update(conversations)
+    .where(_c.channel == bindparam("of_channel"), _c.chat == bindparam("old"))
+    .values(chat=bindparam("new"))
+)
+_WHERE = select(_c.channel, _c.chat, _c.topic, _c.private).where(_c.key == bindparam("conversation"))
+
+
+class LeaseLost(Exception):
+    """Another has taken the conversation over, or it was erased: what was worked out here must not be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The live card: the key of its presses, the message that shows it, whether something was written below it."""
+
+    key: str = ""
+    message: MessageRef | None = None
+    buried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A conversation that is ours for now, and all that a turn needs of it."""
+
+    key: str
+    version: int  # of the claim: the fencing token
+    owner: str
+    place: Place
+    live: Live
+    undeliverable: str
+    situation: Situation
+    session: OpenSession | None  # the token, the row and the page's revision of `situation.session`
+
+
+def claim(
+    conn: Connection,
+    vault: Vault,
+    key: str,
+    owner: str,
+    now: datetime,
+    lease_s: float,
+    *,
+    pages: Pages,
+    place: Place | None = None,
+) -> Claimed | None:
+    """Lock and load. With a place, a new conversation begins there.
+
+    None: another holds it, or there is none and no place was given.
+    """
+    values = {"conversation": key, "owner": owner, "now": to_ms(now), "end": to_ms(now + timedelta(seconds=lease_s))}
+    if place is None:
+        row = conn.execute(_CLAIM, values).first()
+    else:
+        row = conn.execute(_CLAIM_OR_BEGIN, values | _in(place)).first()
+    if row is None:
+        return None
+    version, channel, chat, topic, private, sealed, live_key, message, form, buried, undeliverable = row
+    session = sessions.current(conn, vault, key, pages)
+    state = read_state(vault.open(sealed, f"state {key}")) if sealed else State()
+    return Claimed(
+        key=key,
+        version=version,
+        owner=owner,
+        place=Place(channel, chat, topic, private),
+        live=Live(live_key, MessageRef(message, form) if message else None, buried),
+        undeliverable=undeliverable,
+        situation=Situation(state, session and session.session, locations.of(conn, vault, key)),
+        session=session,
+    )
+
+
+def settle(
+    conn: Connection,
+    vault: Vault,
+    claimed: Claimed,
+    state: State,
+    now: datetime,
+    *,
+    live_key: str | None = None,
+    buried: bool | None = None,
+    place: Place | None = None,
+    hold_s: float = 0,
+) -> Claimed:
+    """Write what a turn has come to; what is not given stays. Keeps the lease for `hold_s`, by default lets it go.
+
+    Returns the conversation as it is now. Raises LeaseLost, and then nothing of the unit may be kept.
+    """
+    place = place or claimed.place
+    live = replace(
+        claimed.live,
+        key=claimed.live.key if live_key is None else live_key,
+        buried=claimed.live.buried if buried is None else buried,
+    )
+    values = _fence(claimed) | _in(place)
+    values |= {
+        "sealed": vault.seal(state_json(state), f"state {claimed.key}"),
+        "card": live.key,
+        "below": live.buried,
+        "owner": claimed.owner if hold_s else "",
+        "end": to_ms(now + timedelta(seconds=hold_s)) if hold_s else 0,
+        "now": to_ms(now),
+    }
+    if not conn.execute(_SETTLE, values).rowcount:
+        raise LeaseLost(claimed.key)
+    return replace(claimed, place=place, live=live, situation=replace(claimed.situation, state=state))
+
+
+def renew(conn: Connection, claimed: Claimed, now: datetime, lease_s: float) -> bool:
+    """Prolong the lease. False: it was lost."""
+    values = _fence(claimed) | {"end": to_ms(now + timedelta(seconds=lease_s))}
+    return bool(conn.execute(_RENEW, values).rowcount)
+
+
+def release(conn: Connection, claimed: Claimed) -> bool:
+    """Let the next turn begin, with nothing written. False: the lease was lost already."""
+    return bool(conn.execute(_RELEASE, _fence(claimed)).rowcount)
+
+
+def shown(conn: Connection, key: str, message: MessageRef | None) -> None:
+    """The live card is this message now, the last one; None: there is none.
+
+    Cards go out in the order in which they were put, so the last call tells the truth, whoever has the lease.
+    """
+    message = message or MessageRef("")
+    conn.execute(_SHOWN, {"conversation": key, "message": message.id, "form": message.form})
+
+
+def place_of(conn: Connection, key: str) -> Place | None:
+    """Where a conversation takes place, None if there is no such."""
+    row = conn.execute(_WHERE, {"conversation": key}).first()
+    return None if row is None else Place(*row)
+
+
+def pause(conn: Connection, key: str, why: str, now: datetime) -> None:
+    """Nothing can be delivered until the person comes back; what waits is given up, with the reason."""
+    conn.execute(_DELIVERABLE, {"conversation": key, "why": why})
+    outbox.give_up(conn, key, why, now)
+
+
+def resume(conn: Connection, key: str) -> None:
+    """The person can be reached again."""
+    conn.execute(_DELIVERABLE, {"conversation": key, "why": ""})
+
+
+def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:
+    """The chat has a new id: in all conversations, and in all that waits to be sent. May be told more than once."""
+    conn.execute(_MOVE, {"of_channel": channel, "old": chat, "new": new_chat})
+    outbox.move(conn, channel, chat, new_chat)
+
+
+def state_json(state: State) -> bytes:
+    """A state as it is stored; what is as in a new conversation is left out."""
+    return exact.dump(state.model_dump(exclude_defaults=True))
+
+
+def read_state(stored: bytes) -> State:
+    """A state from its JSON. What another version of the program wrote and this one cannot read counts as not there."""
+    found = exact.parse(stored)
+    try:
+        return State.model_validate(found)
+    except ValidationError as error:
+        unreadable = {problem["loc"][0] for problem in error.errors()}
+        return State.model_validate({name: value for name, value in found.items() if name not in unreadable})
+
+
+def _in(place: Place) -> dict[str, object]:
+    return {
+        "in_channel": place.channel,
+        "in_chat": place.chat,
+        "in_topic": place.topic,
+        "in_private": place.private,
+    }
+
+
+def _fence(claimed: Claimed) -> dict[str, object]:
+    return {"conversation": claimed.key, "claim": claimed.version, "by": claimed.owner}

@@ -1,0 +1,87 @@
+"""The way to the database: units of work in, their results out, never a wait on the event loop.
+
+A unit is a plain function of a connection. All it does is committed together, or not at all. It must keep to the
+database: on a conflict it is run again.
+"""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.engine import URL, make_url
+
+from storage.pooled import Pooled
+from storage.sqlite import Sqlite
+
+T = TypeVar("T")
+Unit = Callable[[Connection], T]
+
+# Any number that no one else locks with in this database.
+MIGRATION_LOCK = 7_235_411
+
+
+class Backend(Protocol):
+    """How one kind of database takes units."""
+
+    async def write(self, unit: Unit[T]) -> T: ...
+
+    async def read(self, unit: Unit[T]) -> T: ...
+
+    async def scrub(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class Database:
+    """One database, used from one event loop. Safe beside other processes that use the same one."""
+
+    def __init__(self, url: str) -> None:
+        """Takes a SQLAlchemy URL of SQLite or PostgreSQL; connects on first use. Raises ValueError for others."""
+        self.url = _known(make_url(url))
+        self._backend: Backend = Sqlite(self.url) if self.url.get_backend_name() == "sqlite" else _pooled(self.url)
+
+    async def migrate(self) -> None:
+        """Bring the tables up to date. Of several processes that start at once, one does it and the others wait."""
+        await self._backend.write(_upgrade)
+
+    async def write(self, unit: Unit[T]) -> T:
+        """Run and commit. Returns once it is on the disk; raises what the unit raised, which then changed nothing.
+
+        It is done even if the one who waits for it is cancelled.
+        """
+        return await self._backend.write(unit)
+
+    async def read(self, unit: Unit[T]) -> T:
+        """Run on one consistent view of the data, beside the writers."""
+        return await self._backend.read(unit)
+
+    async def scrub(self) -> None:
+        """After an erasure: leave no trace in files beside the tables."""
+        await self._backend.scrub()
+
+    async def close(self) -> None:
+        """Finish what was handed in, then disconnect."""
+        await self._backend.close()
+
+
+def _known(url: URL) -> URL:
+    name = url.get_backend_name()
+    if name == "sqlite":
+        return url.set(drivername="sqlite")
+    if name in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    # Claims and redemptions are one UPDATE … RETURNING each, deduplication one ON CONFLICT; others lack one of them.
+    raise ValueError(f"DATABASE_URL: {name} is not supported; use a sqlite:/// or a postgresql:// address")
+
+
+def _pooled(url: URL) -> Pooled:
+    return Pooled(create_engine(url, pool_size=Pooled.SIZE, max_overflow=0))
+
+
+def _upgrade(conn: Connection) -> None:
+    # Imported here: a start that has nothing else to do with Alembic would wait for it.
+    from storage.migrations import upgrade
+
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
+    upgrade(conn)

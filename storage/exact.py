@@ -1,0 +1,46 @@
+"""JSON whose numbers stay what they are: 0.245 is read as Decimal("0.245") and written as 0.245, never as text."""
+
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+# The encoder of the standard library cannot write a Decimal as a number. Each goes through as a text that starts with
+# a mark nobody outside can guess, and loses its quotes afterwards.
+_MARK = secrets.token_hex(16)
+_MARKED = re.compile(rf'"{_MARK}([^"]+)"')
+
+
+def dump(value: Any) -> bytes:
+    """Compact JSON. Raises TypeError for what JSON cannot hold, ValueError for numbers that are not finite."""
+    text = _encode(value)
+    if _MARK in text:
+        text = _MARKED.sub(r"\1", text)
+    return text.encode()
+
+
+def show(value: Any) -> str:
+    """The same for people to read."""
+    text = _MARKED.sub(r"\1", _show(value))
+    return text.encode(errors="replace").decode()  # half of a surrogate pair has no place in a file
+
+
+def parse(text: bytes) -> Any:
+    """The value; numbers with a point or an exponent are Decimals."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def _default(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError("JSON has only finite numbers")
+        return f"{_MARK}{value}"
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False, default=_default).encode
+_show = json.JSONEncoder(indent=2, ensure_ascii=False, allow_nan=False, default=_default).encode

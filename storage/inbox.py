@@ -1,0 +1,101 @@
+"""What came in: stored once by its id before anybody is told so, kept until it is handled."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert  # SQLite reads the same ON CONFLICT clause
+
+from storage.models import from_ms, inbox, to_ms
+from storage.vault import Vault
+
+_c = inbox.c
+
+_STORE = (
+    insert(inbox)
+    .values(
+        source=bindparam("source"),
+        external_id=bindparam("external_id"),
+        lane=bindparam("lane"),
+        payload=bindparam("payload"),
+        received_at=bindparam("now"),
+        attempts=0,
+    )
+    .on_conflict_do_nothing(index_elements=["source", "external_id"])
+    .returning(_c.id)
+)
+# What a person wrote is needed no longer; the row stays to know a repetition.
+_FINISH = update(inbox).where(_c.id == bindparam("row")).values(handled_at=bindparam("now"), payload=b"", note=None)
+_PARK = update(inbox).where(_c.id == bindparam("row")).values(handled_at=bindparam("now"), note=bindparam("why"))
+_ATTEMPT = update(inbox).where(_c.id == bindparam("row")).values(attempts=_c.attempts + 1).returning(_c.attempts)
+_ROWS = select(_c.id, _c.source, _c.external_id, _c.lane, _c.payload, _c.received_at, _c.attempts).where(
+    _c.handled_at.is_(None)
+)
+_OPEN = _ROWS.order_by(_c.id).limit(bindparam("limit"))
+_OPEN_OF_LANE = _ROWS.where(_c.lane == bindparam("lane")).order_by(_c.id).limit(bindparam("limit"))
+
+
+class InboxRow(NamedTuple):
+    """Something that came in. `attempts`: how often its handling was begun."""
+
+    id: int
+    source: str
+    external_id: str
+    lane: str
+    payload: bytes
+    received_at: datetime
+    attempts: int
+
+
+def store(
+    conn: Connection, vault: Vault, source: str, external_id: str, lane: str, payload: bytes, now: datetime
+) -> int | None:
+    """Keep it; its row, or None if it was there already."""
+    row = conn.execute(
+        _STORE,
+        {
+            "source": source,
+            "external_id": external_id,
+            "lane": lane,
+            "payload": vault.seal(payload, _purpose(lane)),
+            "now": to_ms(now),
+        },
+    ).first()
+    return None if row is None else int(row[0])
+
+
+def attempt(conn: Connection, row: int) -> int:
+    """Count that handling begins; how often it has by now."""
+    found = conn.execute(_ATTEMPT, {"row": row}).first()
+    return 0 if found is None else int(found[0])
+
+
+def finish(conn: Connection, row: int, now: datetime) -> None:
+    """It is handled; in the commit of its effect."""
+    conn.execute(_FINISH, {"row": row, "now": to_ms(now)})
+
+
+def park(conn: Connection, row: int, note: str, now: datetime) -> None:
+    """It cannot be handled: put it aside, with the reason, for an operator to see."""
+    conn.execute(_PARK, {"row": row, "why": note, "now": to_ms(now)})
+
+
+def unfinished(conn: Connection, vault: Vault, limit: int, *, lane: str | None = None) -> list[InboxRow]:
+    """What is not handled yet, oldest first."""
+    if lane is None:
+        rows = conn.execute(_OPEN, {"limit": limit})
+    else:
+        rows = conn.execute(_OPEN_OF_LANE, {"limit": limit, "lane": lane})
+    return [
+        InboxRow(*row[:4], vault.open(row.payload, _purpose(row.lane)), from_ms(row.received_at), row.attempts)
+        for row in rows
+    ]
+
+
+def next_of_lane(conn: Connection, vault: Vault, lane: str) -> InboxRow | None:
+    """The oldest of a conversation. Ask after the lease is released, in the same unit: then none is left behind."""
+    return next(iter(unfinished(conn, vault, 1, lane=lane)), None)
+
+
+def _purpose(lane: str) -> str:
+    return f"inbox {lane}"

@@ -1,0 +1,286 @@
+"""What is to be shown, in order for each conversation: claimed, sent outside of any transaction, then settled.
+
+Settling is fenced by the number of the attempt: who comes late, after the lease ran out and another took over,
+changes nothing and is told so.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, case, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.conversation.replies import Place
+from storage.models import from_ms, outbox, to_ms
+from storage.vault import Vault
+
+_c = outbox.c
+
+_PUT = (
+    insert(outbox)
+    .values(
+        conversation=bindparam("conversation"),
+        channel=bindparam("channel"),
+        chat=bindparam("chat"),
+        topic=bindparam("topic"),
+        private=bindparam("private"),
+        kind=bindparam("kind"),
+        body=bindparam("body"),
+        key=bindparam("key"),
+        created_at=bindparam("now"),
+        due_at=bindparam("due"),
+        attempts=0,
+        failures=0,
+        doubtful=False,
+        lease_owner="",
+        lease_until=0,
+        outcome="",
+        error="",
+    )
+    .returning(_c.id)
+)
+
+_h = outbox.alias("head").c
+# Whose turn it is: the oldest. What was put for later, such as an alert for the morning, does not hold up what comes
+# meanwhile; once it was tried it keeps its place.
+_IN_LINE = _h.settled_at.is_(None) & or_(_h.due_at <= bindparam("now"), _h.attempts > 0)
+_HEAD = select(func.min(_h.id)).where(_h.conversation == bindparam("in_conversation"), _IN_LINE)
+_HEADS = select(func.min(_h.id)).where(_IN_LINE).group_by(_h.conversation)
+
+_READY = _c.settled_at.is_(None) & (_c.due_at <= bindparam("now")) & (_c.lease_until <= bindparam("now"))
+_CLAIM = (
+    update(outbox)
+    .values(
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("end"),
+        attempts=_c.attempts + 1,
+        # The lease of one who never said what came of it: it may have been shown.
+        doubtful=or_(_c.doubtful, _c.lease_owner != ""),
+    )
+    .returning(
+        _c.id,
+        _c.conversation,
+        _c.channel,
+        _c.chat,
+        _c.topic,
+        _c.private,
+        _c.kind,
+        _c.body,
+        _c.key,
+        _c.created_at,
+        _c.attempts,
+        _c.failures,
+        _c.doubtful,
+    )
+)
+_CLAIM_NEXT = _CLAIM.where(_c.id == _HEAD.scalar_subquery(), _READY)
+_d = outbox.alias("due").c
+_DUE = (
+    select(_d.id)
+    .where(_d.id.in_(_HEADS), _d.due_at <= bindparam("now"), _d.lease_until <= bindparam("now"))
+    .order_by(_d.due_at, _d.id)
+    .limit(bindparam("limit"))
+)
+_CLAIM_DUE = _CLAIM.where(_c.id.in_(_DUE), _READY)
+
+_MINE = (_c.id == bindparam("row")) & (_c.attempts == bindparam("attempt")) & _c.settled_at.is_(None)
+_SENT = delete(outbox).where(_MINE)
+_RENEW = update(outbox).where(_MINE).values(lease_until=bindparam("end"))
+_RETRY = (
+    update(outbox)
+    .where(_MINE)
+    .values(
+        due_at=bindparam("due"),
+        failures=_c.failures + bindparam("counted"),
+        doubtful=or_(_c.doubtful, bindparam("doubt")),
+        lease_owner="",
+        lease_until=0,
+        error=bindparam("why"),
+    )
+)
+_SETTLED = {"settled_at": bindparam("now"), "error": bindparam("why"), "lease_owner": "", "lease_until": 0}
+_UNCERTAIN = update(outbox).where(_MINE).values(_SETTLED | {"outcome": "uncertain", "body": b""})
+_DEAD = update(outbox).where(_MINE).values(_SETTLED | {"outcome": "dead"})
+_GIVE_UP = (
+    update(outbox)
+    .where(_c.conversation == bindparam("in_conversation"), _c.settled_at.is_(None))
+    .values(_SETTLED | {"outcome": "dead"})
+)
+_REVIVE = (
+    update(outbox)
+    .where(_c.id == bindparam("row"), _c.outcome == "dead")
+    .values(settled_at=None, outcome="", error="", failures=0, due_at=bindparam("now"))
+)
+_MOVE = (
+    update(outbox)
+    .where(_c.channel == bindparam("of_channel"), _c.chat == bindparam("old"), _c.settled_at.is_(None))
+    .values(chat=bindparam("new"))
+)
+_LETTERS = (
+    select(_c.id, _c.conversation, _c.kind, _c.created_at, _c.settled_at, _c.outcome, _c.error)
+    .where(_c.settled_at.is_not(None))
+    .order_by(_c.id.desc())
+    .limit(bindparam("limit"))
+)
+_NEXT = select(func.min(case((_d.lease_until > _d.due_at, _d.lease_until), else_=_d.due_at))).where(
+    _d.settled_at.is_(None), or_(_d.id.in_(_HEADS), _d.due_at > bindparam("now"))
+)
+
+
+class OutboxRow(NamedTuple):
+    """Something that is ours to send now. `doubtful`: an earlier attempt may have been shown already."""
+
+    id: int
+    conversation: str
+    place: Place
+    kind: str
+    body: bytes
+    key: str
+    created_at: datetime
+    attempt: int
+    failures: int
+    doubtful: bool
+
+
+class DeadLetter(NamedTuple):
+    """Something that was given up, or that may or may not have been shown; for operators."""
+
+    id: int
+    conversation: str
+    kind: str
+    created_at: datetime
+    settled_at: datetime
+    outcome: str
+    error: str
+
+
+def put(
+    conn: Connection,
+    vault: Vault,
+    conversation: str,
+    place: Place,
+    kind: str,
+    body: bytes,
+    key: str,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> int:
+    """Have something shown, after all that was put before; its row."""
+    values = {
+        "conversation": conversation,
+        "channel": place.channel,
+        "chat": place.chat,
+        "topic": place.topic,
+        "private": place.private,
+        "kind": kind,
+        "body": vault.seal(body, _purpose(conversation)),
+        "key": key,
+        "now": to_ms(now),
+        "due": to_ms(due_at or now),
+    }
+    return int(conn.execute(_PUT, values).scalar_one())
+
+
+def claim_next(
+    conn: Connection, vault: Vault, conversation: str, owner: str, now: datetime, lease_s: float
+) -> OutboxRow | None:
+    """Take what a conversation is to be shown next; None: nothing, or what is next waits or is under way."""
+    values = {"in_conversation": conversation, **_term(owner, now, lease_s)}
+    row = conn.execute(_CLAIM_NEXT, values).first()
+    return None if row is None else _open(vault, row)
+
+
+def claim_due(conn: Connection, vault: Vault, owner: str, now: datetime, limit: int, lease_s: float) -> list[OutboxRow]:
+    """Take what is next in any conversation, longest due first: after a crash, and for what was put for later."""
+    rows = conn.execute(_CLAIM_DUE, {"limit": limit, **_term(owner, now, lease_s)}).all()
+    return [_open(vault, row) for row in sorted(rows)]
+
+
+def sent(conn: Connection, row: int, attempt: int) -> bool:
+    """It was shown; it is kept no longer. False: another has taken it over."""
+    return bool(conn.execute(_SENT, {"row": row, "attempt": attempt}).rowcount)
+
+
+def retry(
+    conn: Connection,
+    row: int,
+    attempt: int,
+    due_at: datetime,
+    error: str,
+    *,
+    counts: bool = True,
+    doubtful: bool = False,
+) -> bool:
+    """Try again later. `counts`: towards giving up; `doubtful`: it may have been shown. False: taken over."""
+    values = {
+        "row": row,
+        "attempt": attempt,
+        "due": to_ms(due_at),
+        "why": error,
+        "counted": int(counts),
+        "doubt": doubtful,
+    }
+    return bool(conn.execute(_RETRY, values).rowcount)
+
+
+def renew(conn: Connection, row: int, attempt: int, now: datetime, lease_s: float) -> bool:
+    """Prolong a slow send. False: another has taken it over."""
+    values = {"row": row, "attempt": attempt, "end": to_ms(now + timedelta(seconds=lease_s))}
+    return bool(conn.execute(_RENEW, values).rowcount)
+
+
+def uncertain(conn: Connection, row: int, attempt: int, error: str, now: datetime) -> bool:
+    """It may have been shown and is not tried again. False: another has taken it over."""
+    values = {"row": row, "attempt": attempt, "why": error, "now": to_ms(now)}
+    return bool(conn.execute(_UNCERTAIN, values).rowcount)
+
+
+def dead(conn: Connection, row: int, attempt: int, error: str, now: datetime) -> bool:
+    """It cannot be shown. False: another has taken it over."""
+    values = {"row": row, "attempt": attempt, "why": error, "now": to_ms(now)}
+    return bool(conn.execute(_DEAD, values).rowcount)
+
+
+def give_up(conn: Connection, conversation: str, error: str, now: datetime) -> None:
+    """Nothing that waits for a conversation can be shown."""
+    conn.execute(_GIVE_UP, {"in_conversation": conversation, "why": error, "now": to_ms(now)})
+
+
+def dead_letters(conn: Connection, limit: int = 100) -> list[DeadLetter]:
+    """What was given up or is uncertain, newest first, without what it said."""
+    return [
+        DeadLetter(*row[:3], from_ms(row.created_at), from_ms(row.settled_at), row.outcome, row.error)
+        for row in conn.execute(_LETTERS, {"limit": limit})
+    ]
+
+
+def revive(conn: Connection, row: int, now: datetime) -> bool:
+    """Try what was given up once more. False: there is no such."""
+    return bool(conn.execute(_REVIVE, {"row": row, "now": to_ms(now)}).rowcount)
+
+
+def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:
+    """Send what waits for a chat to its new id."""
+    conn.execute(_MOVE, {"of_channel": channel, "old": chat, "new": new_chat})
+
+
+def next_due(conn: Connection, now: datetime) -> datetime | None:
+    """When `claim_due` is worth another look; not after `now` if it is already."""
+    earliest = conn.execute(_NEXT, {"now": to_ms(now)}).scalar()
+    return None if earliest is None else from_ms(earliest)
+
+
+def _open(vault: Vault, row: Sequence[Any]) -> OutboxRow:
+    number, conversation, channel, chat, topic, private, kind, body, key, created_at, *rest = row
+    place = Place(channel, chat, topic, private)
+    plain = vault.open(body, _purpose(conversation))
+    return OutboxRow(number, conversation, place, kind, plain, key, from_ms(created_at), *rest)
+
+
+def _term(owner: str, now: datetime, lease_s: float) -> dict[str, object]:
+    return {"owner": owner, "now": to_ms(now), "end": to_ms(now + timedelta(seconds=lease_s))}
+
+
+def _purpose(conversation: str) -> str:
+    return f"outbox {conversation}"

@@ -1,0 +1,183 @@
+"""Connect sessions: the token sealed, the page as it stands, one open session a conversation."""
+
+import secrets
+import threading
+from datetime import datetime
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.conversation.page import Page
+from bot.conversation.situation import Purpose, Session
+from storage import exact
+from storage.models import from_ms, sessions, to_ms
+from storage.vault import Vault
+
+PURPOSE: TypeAdapter[Purpose] = TypeAdapter(Purpose)
+REVISION_BITS = 62
+
+_c = sessions.c
+
+_OPEN = (
+    insert(sessions)
+    .values(
+        conversation=bindparam("conversation"),
+        token=bindparam("token"),
+        token_print=bindparam("token_print"),
+        purpose=bindparam("purpose"),
+        page_revision=0,
+        location_id=bindparam("location_id"),
+        opened_at=bindparam("now"),
+        expires_at=bindparam("end"),
+    )
+    .returning(_c.id)
+)
+_CURRENT = select(_c.id, _c.token, _c.purpose, _c.page_revision, _c.location_id, _c.opened_at, _c.expires_at).where(
+    _c.conversation == bindparam("conversation"), _c.ended_at.is_(None)
+)
+_PAGE = select(_c.page).where(_c.id == bindparam("session"))
+_KEEP_PAGE = (
+    update(sessions)
+    .where(_c.id == bindparam("session"))
+    .values(page=bindparam("sealed"), page_revision=bindparam("revision"))
+)
+_PLACE = update(sessions).where(_c.id == bindparam("session")).values(location_id=bindparam("location"))
+# A session that ended is kept for what it says about the location; its page and token are of no more use.
+_END = (
+    update(sessions)
+    .where(_c.conversation == bindparam("conversation_key"), _c.ended_at.is_(None))
+    .values(ended_at=bindparam("now"), page=None, page_revision=0, token=b"")
+)
+_BY_TOKEN = select(_c.id, _c.conversation, _c.ended_at).where(_c.token_print.in_(bindparam("prints", expanding=True)))
+
+
+class Pages:
+    """Parsed pages by their revision; a page with hundreds of providers takes longer to read than to answer."""
+
+    def __init__(self, size: int = 256) -> None:
+        self._size = size
+        self._pages: dict[int, Page] = {}
+        self._lock = threading.Lock()  # units run on several threads
+
+    def get(self, revision: int) -> Page | None:
+        """The page of a revision, if it is known."""
+        return self._pages.get(revision)
+
+    def put(self, revision: int, page: Page) -> None:
+        """Know a page; the one known longest is forgotten."""
+        with self._lock:
+            self._pages[revision] = page
+            if len(self._pages) > self._size:
+                del self._pages[next(iter(self._pages))]
+
+
+class OpenSession(NamedTuple):
+    """An open session as stored, with what the core does not see. `revision` is 0 without a page."""
+
+    id: int
+    token: str
+    revision: int
+    session: Session
+
+
+class Held(NamedTuple):
+    """Whose session a token is."""
+
+    id: int
+    conversation: str
+    ended: bool
+
+
+def open_session(
+    conn: Connection,
+    vault: Vault,
+    conversation: str,
+    token: str,
+    purpose: Purpose,
+    now: datetime,
+    expires_at: datetime,
+) -> int:
+    """Keep a new session, in place of one that is open; its row."""
+    end(conn, conversation, now)
+    values = {
+        "conversation": conversation,
+        "token": vault.seal(token.encode(), f"token {conversation}"),
+        "token_print": vault.fingerprint(token, "token"),
+        "purpose": vault.seal(PURPOSE.dump_json(purpose, exclude_defaults=True), f"purpose {conversation}"),
+        "location_id": purpose.location_id,
+        "now": to_ms(now),
+        "end": to_ms(expires_at),
+    }
+    return int(conn.execute(_OPEN, values).scalar_one())
+
+
+def current(conn: Connection, vault: Vault, conversation: str, pages: Pages) -> OpenSession | None:
+    """The open session with its page, if there is one."""
+    row = conn.execute(_CURRENT, {"conversation": conversation}).first()
+    if row is None:
+        return None
+    number, token, purpose, revision, location_id, opened_at, expires_at = row
+    session = Session(
+        purpose=PURPOSE.validate_json(vault.open(purpose, f"purpose {conversation}")),
+        page=_page(conn, vault, conversation, number, revision, pages),
+        opened_at=from_ms(opened_at),
+        expires_at=from_ms(expires_at),
+        location_id=location_id,
+    )
+    return OpenSession(number, vault.open(token, f"token {conversation}").decode(), revision, session)
+
+
+def keep_page(conn: Connection, vault: Vault, held: OpenSession, conversation: str, page: Page, pages: Pages) -> int:
+    """Store the page if it is another than before; its revision."""
+    if held.revision and held.session.page == page:
+        return held.revision
+    # Drawn, not counted: the number of a write that is undone must not come back with another page.
+    revision = secrets.randbits(REVISION_BITS) | 1
+    sealed = vault.seal(page_json(page), f"page {conversation}")
+    conn.execute(_KEEP_PAGE, {"session": held.id, "sealed": sealed, "revision": revision})
+    pages.put(revision, page)
+    return revision
+
+
+def set_location(conn: Connection, session: int, location_id: str) -> None:
+    """Note which location the session made or changes."""
+    conn.execute(_PLACE, {"session": session, "location": location_id})
+
+
+def by_token(conn: Connection, vault: Vault, token: str) -> Held | None:
+    """Whose session this is, also under former keys."""
+    row = conn.execute(_BY_TOKEN, {"prints": vault.fingerprints(token, "token")}).first()
+    return None if row is None else Held(row.id, row.conversation, row.ended_at is not None)
+
+
+def end(conn: Connection, conversation: str, now: datetime) -> None:
+    """Close the open session, if there is one."""
+    conn.execute(_END, {"conversation_key": conversation, "now": to_ms(now)})
+
+
+def page_json(page: Page) -> bytes:
+    """A page as it is stored; numbers stay exact."""
+    return exact.dump(
+        {
+            "kind": page.kind,
+            "route": page.route,
+            "actions": page.actions,
+            "data": page.data,
+            "direction": page.direction,
+            "type": page.type,
+        }
+    )
+
+
+def _page(conn: Connection, vault: Vault, conversation: str, session: int, revision: int, pages: Pages) -> Page | None:
+    if not revision:
+        return None
+    page = pages.get(revision)
+    if page is None:
+        sealed = conn.execute(_PAGE, {"session": session}).scalar_one()
+        found = exact.parse(vault.open(sealed, f"page {conversation}"))
+        page = Page(**{**found, "actions": tuple(found["actions"])})
+        pages.put(revision, page)
+    return page
