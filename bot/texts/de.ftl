@@ -56,6 +56,7 @@ address-state-unknown = „{ $text }“ kenne ich in { $country } nicht. Bitte s
 address-keep = „{ $text }“ behalten
 # Länderkürzel, wo die meisten leben, die diese Sprache sprechen; die häufigsten zuerst.
 address-likely-countries = DE, AT, CH, LU, LI, IT
+address-postcode-unread = Das sieht nicht nach einer Postleitzahl aus, darin sind keine Ziffern. Bitte schreib sie noch einmal oder überspring sie.
 address-part-empty = Das brauche ich noch. Bitte schreib es in wenigen Worten.
 
 ## Anbieter
@@ -174,7 +175,7 @@ pending-stop-text = { $brand } bekommt deinen Tarif dann nicht. Du kannst ihn je
 pending-stop-yes = Ja, abbrechen
 pending-stop-no = Nein, behalten
 pending-unread = Hier gibt es nichts einzutippen. Tippe auf „{ $wait }“, dann melde ich mich.
-pending-done = Wir geben dir Bescheid
+pending-done = Ich gebe dir Bescheid
 failed-title = Ich konnte deinen Tarif nicht lesen
 failed-title-provider = Ich konnte deinen Tarif bei { $provider } nicht lesen
 failed-text = Oft ist die Anmeldung abgelaufen oder das System des Anbieters kurz gestört. Ein neuer Versuch beginnt bei der Wahl des Anbieters, und du kannst deine Preise auch selbst eintragen.

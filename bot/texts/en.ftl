@@ -56,6 +56,7 @@ address-state-unknown = “{ $text }” isn’t a state I know in { $country }. 
 address-keep = Keep “{ $text }”
 # Codes of the countries that people who speak this language live in, most people first.
 address-likely-countries = GB, IE, US, DE, NL, SE
+address-postcode-unread = That doesn’t look like a postcode, it has no digits. Please type it once more, or skip it.
 address-part-empty = I need that one. Please type it in a few words.
 
 ## Provider
@@ -174,7 +175,7 @@ pending-stop-text = { $brand } then won’t receive your tariff. You can connect
 pending-stop-yes = Yes, cancel it
 pending-stop-no = No, keep it
 pending-unread = There’s nothing to type here. Tap “{ $wait }” and I’ll be in touch.
-pending-done = We’ll let you know
+pending-done = I’ll let you know
 failed-title = I couldn’t read your tariff
 failed-title-provider = I couldn’t read your tariff from { $provider }
 failed-text = Often it’s an expired sign-in or a short outage on the provider’s side. Trying again starts with the choice of your provider, and you can also enter your prices yourself.

@@ -124,7 +124,7 @@ def _ask_part(name: str, progress: Progress, ctx: Context) -> Card:
     form = address_form(progress, ctx)
     field = find_field(form, name)
     question = say_question(name, ctx)
-    blocks: list[Block] = list(_known(progress, ctx))
+    blocks: list[Block] = [] if progress.asking else list(_known(progress, ctx))
     blocks += ask_field(question, field) if field else (Title(question),)
     if name == "country_code":
         codes = likely_countries(progress, ctx)[: min(LIKELY_COUNTRIES, max(1, ctx.can.buttons_per_list))]
@@ -158,23 +158,31 @@ def _hear_confirm(given: Progress, draft: Draft, heard: Heard, ctx: Context) -> 
             return _answer(given)
         if heard.verb == PART and heard.value in ORDER:
             return Stay(replace(given, asking=heard.value).draft())
-        return Stay(given.draft(), hint=ctx.say("address-confirm-text"))
-    assert isinstance(heard, Said)
-    word = read_word(heard.text, ctx.language)
+        return _take_apart(given)
+    word = read_word(heard.text, ctx.language) if isinstance(heard, Said) else None
     if word is Word.YES:
         return _answer(given)
     if word is Word.NO:
-        return Stay(given.draft(), hint=ctx.say("address-confirm-text"))
-    taken = correct(heard.text, given, ctx)
+        return _take_apart(given)
+    taken = correct(heard.text, given, ctx) if isinstance(heard, Said) else None
     return _go_on(taken) if taken else _unreadable(draft, ctx)
+
+
+def _take_apart(given: Progress) -> Stay:
+    """The address part by part, for correction; what is empty may stay so."""
+    empty = tuple(name for name in ORDER if name not in NEEDED and not getattr(given.parts, name))
+    return Stay(replace(given, skipped=empty).draft())
 
 
 def _hear_part(name: str, progress: Progress, heard: Heard, ctx: Context) -> Move:
     if isinstance(heard, Said):
         word = read_word(heard.text, ctx.language)
-        if word not in (Word.SKIP, Word.NONE, Word.UNKNOWN):
+        if word is Word.YES:
+            heard = KEEP
+        elif word in (Word.SKIP, Word.NONE, Word.UNKNOWN, Word.NO):
+            heard = SKIP
+        else:
             return _go_on(take_part(name, heard.text, progress, ctx))
-        heard = SKIP
     if heard == SKIP and name not in (*NEEDED, *progress.faults):
         done = progress.with_part(name, "")
         return _go_on(replace(done, skipped=(*done.skipped, name)))

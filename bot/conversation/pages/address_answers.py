@@ -8,7 +8,7 @@ from bot.conversation.pages.address_parts import EXAMPLE_STATES, NEEDED, ORDER, 
 from bot.conversation.pages.view import Stay
 from bot.conversation.understanding.address import Address, ReadAddress
 from bot.conversation.understanding.address_reading import read_address
-from bot.conversation.understanding.countries import Country, read_country, say_country
+from bot.conversation.understanding.countries import Country, CountryReading, read_country, say_country
 from bot.conversation.understanding.folding import clean, fold
 from bot.conversation.understanding.results import Doubtful
 from bot.conversation.understanding.states import read_state
@@ -19,8 +19,8 @@ _BODY = ("address_line1", "city", "post_code")
 
 def take_whole(text: str, before: Address, ctx: Context) -> Progress | None:
     """A message that may hold a whole address; what it does not say stays as it was. None if it says nothing."""
-    reading = _read(text, before, ctx)
-    if not _says_something(reading):
+    reading = _read(text, before.country_code, ctx)
+    if not _says_something(reading, before.country_code):
         return None
     return Progress(reading.parts.fill(before), countries=reading.countries)
 
@@ -30,15 +30,16 @@ def correct(text: str, progress: Progress, ctx: Context) -> Progress | None:
     country = read_country(text, ctx.language)
     if isinstance(country, Country):
         return progress.with_part("country_code", country.code)
-    reading = _read(text, Address(), ctx, progress.parts.country_code)
-    if not _says_something(reading):
-        return None
+    whole = _read(text, "", ctx)
+    if whole.parts.address_line1 and whole.parts.city and whole.parts.country_code:
+        return Progress(whole.parts)
+    reading = _read(text, progress.parts.country_code, ctx)
+    if not _says_something(reading, progress.parts.country_code):
+        return _doubt_country(country, progress)
     new = reading.parts
     if new.address_line1 and (new.city or new.post_code):
-        kept = Address(country_code=new.country_code or progress.parts.country_code)
-        return Progress(new.fill(kept), countries=reading.countries)
-    moved = new.country_code not in ("", progress.parts.country_code) and "country_code" not in reading.uncertain
-    given = {name: value for name in ORDER if (value := getattr(new, name)) and (moved or name != "country_code")}
+        return Progress(new, countries=reading.countries)
+    given = {name: value for name in ORDER if (value := getattr(new, name))}
     return replace(progress, parts=replace(progress.parts, **given), asking="")
 
 
@@ -51,6 +52,8 @@ def take_part(name: str, text: str, progress: Progress, ctx: Context) -> Progres
         return _take_country(plain, progress, ctx)
     if name == "state":
         return _take_state(plain, progress, ctx)
+    if name == "post_code" and not any(char.isdigit() for char in plain):
+        return _take_no_postcode(plain, progress, ctx)
     return _take_more(name, text, progress, ctx) or progress.with_part(name, plain)
 
 
@@ -83,6 +86,13 @@ def _take_country(text: str, progress: Progress, ctx: Context) -> Progress | Sta
     return Stay(progress.draft(), problem)
 
 
+def _take_no_postcode(text: str, progress: Progress, ctx: Context) -> Progress | Stay:
+    country = read_country(text, ctx.language)
+    if isinstance(country, Country):
+        return replace(progress.with_part("country_code", country.code), asking=progress.asking)
+    return Stay(progress.draft(), ctx.say("address-postcode-unread"))
+
+
 def _take_state(text: str, progress: Progress, ctx: Context) -> Progress | Stay:
     country = progress.parts.country_code
     state = read_state(text, country)
@@ -94,7 +104,7 @@ def _take_state(text: str, progress: Progress, ctx: Context) -> Progress | Stay:
 
 def _take_more(name: str, text: str, progress: Progress, ctx: Context) -> Progress | None:
     """The answer to one part that holds others too, such as "10827 Berlin" to the question for the town."""
-    reading = _read(text, Address(), ctx, progress.parts.country_code)
+    reading = _read(text, progress.parts.country_code, ctx)
     new = reading.parts
     told = [part for part in _BODY if getattr(new, part)]
     if name not in told or len(told) < 2 or reading.uncertain:
@@ -103,18 +113,26 @@ def _take_more(name: str, text: str, progress: Progress, ctx: Context) -> Progre
     return replace(done, parts=new.fill(done.parts), countries=reading.countries)
 
 
-def _read(text: str, hints: Address, ctx: Context, country: str = "") -> ReadAddress:
-    default = country or hints.country_code or next(iter(likely_countries(Progress(hints), ctx)), None)
-    known = Address(country_code=country or hints.country_code)
-    reading = read_address(text, known, default)
+def _read(text: str, country: str, ctx: Context) -> ReadAddress:
+    usual = next(iter(likely_countries(Progress(Address()), ctx)), None)
+    reading = read_address(text, Address(country_code=country), country or usual)
     parts = replace(reading.parts, **{name: getattr(reading.parts, name)[:PART_CHARS] for name in ORDER})
     return replace(reading, parts=parts)
 
 
-def _says_something(reading: ReadAddress) -> bool:
+def _says_something(reading: ReadAddress, country: str) -> bool:
     """Whether anything but a guessed town was understood: small talk reads like the name of a town."""
     told = [name for name in _BODY if fold(getattr(reading.parts, name)) and name not in reading.uncertain]
-    return bool(told)
+    named = reading.parts.country_code != country and "country_code" not in reading.uncertain
+    return bool(told) or named
+
+
+def _doubt_country(reading: CountryReading, progress: Progress) -> Progress | None:
+    """A misspelt country asks which one is meant."""
+    if not isinstance(reading, Doubtful):
+        return None
+    near = tuple(candidate.code for candidate in reading.candidates)
+    return replace(progress, asking="country_code", countries=near)
 
 
 def _countries(stay: Stay) -> tuple[str, ...]:

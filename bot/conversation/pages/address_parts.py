@@ -61,7 +61,8 @@ class Progress:
             parts = replace(parts, state="")
         faults = {part: code for part, code in self.faults.items() if part != name}
         asked = self.asked if self.asking else (*self.asked, name)
-        return replace(self, parts=parts, asking="", asked=asked, faults=faults, countries=())
+        countries = () if name == "country_code" else self.countries
+        return replace(self, parts=parts, asking="", asked=asked, faults=faults, countries=countries)
 
     def draft(self) -> Draft:
         """The progress as JSON."""

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation.cards import Block, Button, Card, Text, Title
+from bot.conversation.cards import Action, Block, Button, Card, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at
 from bot.conversation.pages.asking import OneQuestion
 from bot.conversation.pages.buttons import chosen_action, do_button, press_typed, rows
-from bot.conversation.pages.lists import Entry, hear_list, show_list
+from bot.conversation.pages.lists import PICK, Entry, hear_list, show_list
 from bot.conversation.pages.view import Answer, Do, Draft, Heard, Move, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.words import Word, read_word
@@ -56,7 +56,9 @@ class ChoiceView(OneQuestion):
         return Card((*blocks, below) if below.rows else tuple(blocks), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        pressed = press_typed(self.show(page, draft, ctx), heard)
+        if not (isinstance(pressed, Action) and pressed.verb == PICK):
+            heard = pressed  # a typed name is looked up in the whole list, not only among the entries shown
         if chosen := chosen_action(page, heard, *filter(None, [self.missing_action])):
             return chosen
         if self._not_here(heard, ctx):

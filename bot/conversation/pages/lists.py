@@ -12,7 +12,7 @@ from bot.conversation.page import Json, number_at, text_at
 from bot.conversation.pages.view import Draft, Heard, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
-from bot.conversation.understanding.search import rank
+from bot.conversation.understanding.search import Certainty, Option, rank
 from bot.conversation.understanding.words import Word, read_word
 
 PICK, LEAF, ALL = "pick", "leaf", Action("all")
@@ -45,7 +45,7 @@ def read_entries(items: Sequence[Json], name: str, detail: str = "") -> tuple[En
 def show_list(entries: Sequence[Entry], draft: Draft, ctx: Context) -> tuple[Block, ...]:
     """What the list shows now: the hits of a search, or one page of it."""
     size = max(1, ctx.can.buttons_per_list)
-    if found := find_entries(entries, text_at(draft, "query"), size):
+    if found := _searched(entries, draft, ctx):
         none = Button(ctx.say("list-none"), ALL)
         return (
             Text(ctx.say("list-found", query=text_at(draft, "query"))),
@@ -78,22 +78,17 @@ def hear_list(entries: Sequence[Entry], draft: Draft, heard: Heard, ctx: Context
     return Stay(draft, ctx.say("page-choose"))
 
 
-def find_entries(entries: Sequence[Entry], query: str, limit: int) -> tuple[Entry, ...]:
-    """The entries that come close to what was typed, the closest first."""
-    return tuple(entries[n] for n in _rank(entries, query, limit)) if query else ()
-
-
 def _hear_query(entries: Sequence[Entry], draft: Draft, text: str, ctx: Context, missing: str) -> Entry | Stay:
     query = " ".join(text.split())[:QUERY_CHARS]
     if not fold(query):
         return Stay(draft, ctx.say("list-words-only"))
-    shown = find_entries(entries, text_at(draft, "query"), max(1, ctx.can.buttons_per_list))
+    shown = _searched(entries, draft, ctx)
     if len(shown) == 1 and read_word(query, ctx.language) is Word.YES:
         return shown[0]
-    exact = [entry for entry in entries if fold(query) in (fold(entry.name), fold(entry.label), fold(entry.alias))]
-    if len(exact) == 1:
-        return exact[0]
-    if find_entries(entries, query, 1):
+    found, certain = _find(entries, query, 1)
+    if certain:
+        return found[0]
+    if found:
         return Stay({"query": query})
     if missing:
         return Stay({}, ctx.say("list-not-found", query=query, missing=missing))
@@ -109,5 +104,14 @@ def _leaf(draft: Draft) -> int:
     return int(number) if number is not None and 0 < number < MOST_LEAVES else 0
 
 
-def _rank(entries: Sequence[Entry], query: str, limit: int) -> Sequence[int]:
-    return rank(query, [f"{entry.label} {entry.alias}" for entry in entries], limit)
+def _searched(entries: Sequence[Entry], draft: Draft, ctx: Context) -> tuple[Entry, ...]:
+    query = text_at(draft, "query")
+    return _find(entries, query, max(1, ctx.can.buttons_per_list))[0] if query else ()
+
+
+def _find(entries: Sequence[Entry], query: str, limit: int) -> tuple[tuple[Entry, ...], bool]:
+    """The entries that come close to what was typed, the closest first, and whether it is the first one's very name."""
+    by_id = {entry.id: entry for entry in entries}
+    options = [Option(entry.id, entry.name, (entry.label, entry.alias)) for entry in entries]
+    ranking = rank(options, query, limit)
+    return tuple(by_id[option.id] for option in ranking.options), ranking.certainty is Certainty.EXACT

@@ -15,6 +15,7 @@ LOOK = Action("look")
 _FRAME = frozenset({"BACK", "CLOSE"})  # the frame has buttons for these
 _ASKED_TWICE = frozenset({"DISCONNECT", "DENY", "DELETE"})
 _NOT_FOR_PEOPLE = re.compile(r"(^|_)(id|token|url|uri|secret|key|code)s?$")
+_NAMES = ("name", "display_name")  # these are told by what they are the name of
 SHOWN_TEXTS = 8
 TEXT_CHARS = 300
 
@@ -55,7 +56,7 @@ def read_texts(data: Json, name: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(data, Mapping):
         for member, value in data.items():
             if not _NOT_FOR_PEOPLE.search(str(member).lower()):
-                yield from read_texts(value, str(member))
+                yield from read_texts(value, name if name and member in _NAMES else str(member))
     elif isinstance(data, list | tuple):
         for value in data:
             yield from read_texts(value, name)
