@@ -1,5 +1,6 @@
 """Conversations: one turn at a time across processes, by a lease that is fenced with the number of its claim."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -88,6 +89,9 @@ _MOVE = (
     .where(_c.channel == bindparam("of_channel"), _c.chat == bindparam("old"))
     .values(chat=bindparam("new"))
 )
+_LIVE = select(_c.live_message, _c.live_form).where(_c.key == bindparam("conversation"))
+_OWNERS = select(_c.lease_owner).where(_c.lease_owner != "").distinct()
+_FREE_OWNER = update(conversations).where(_c.lease_owner == bindparam("gone")).values(lease_owner="", lease_until=0)
 _WHERE = select(_c.channel, _c.chat, _c.topic, _c.private).where(_c.key == bindparam("conversation"))
 
 
@@ -209,6 +213,20 @@ def shown(conn: Connection, key: str, message: MessageRef | None) -> None:
     """
     message = message or MessageRef("")
     conn.execute(_SHOWN, {"conversation": key, "message": message.id, "form": message.form})
+
+
+def live_message(conn: Connection, key: str) -> MessageRef | None:
+    """The message that shows the live card, None if there is none."""
+    row = conn.execute(_LIVE, {"conversation": key}).first()
+    return MessageRef(row.live_message, row.live_form) if row and row.live_message else None
+
+
+def free_dead(conn: Connection, is_dead: Callable[[str], bool]) -> int:
+    """Take the leases of owners that are no more, on conversations and in the outbox; how many owners there were."""
+    owners = [owner for (owner,) in conn.execute(_OWNERS) if is_dead(owner)]
+    for owner in owners:
+        conn.execute(_FREE_OWNER, {"gone": owner})
+    return len(owners) + outbox.free_dead(conn, is_dead)
 
 
 def place_of(conn: Connection, key: str) -> Place | None:

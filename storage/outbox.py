@@ -5,6 +5,7 @@ changes nothing and is told so.
 """
 
 from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -117,6 +118,9 @@ _MOVE = (
     .where(_c.channel == bindparam("of_channel"), _c.chat == bindparam("old"), _c.settled_at.is_(None))
     .values(chat=bindparam("new"))
 )
+_OWNERS = select(_c.lease_owner).where(_c.lease_owner != "").distinct()
+# The owner's name stays until the row is claimed again: it tells that an attempt was begun and never settled.
+_FREE_OWNER = update(outbox).where(_c.lease_owner == bindparam("gone")).values(lease_until=0)
 _LETTERS = (
     select(_c.id, _c.conversation, _c.kind, _c.created_at, _c.settled_at, _c.outcome, _c.error)
     .where(_c.settled_at.is_not(None))
@@ -263,6 +267,14 @@ def revive(conn: Connection, row: int, now: datetime) -> bool:
 def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:
     """Send what waits for a chat to its new id."""
     conn.execute(_MOVE, {"of_channel": channel, "old": chat, "new": new_chat})
+
+
+def free_dead(conn: Connection, is_dead: Callable[[str], bool]) -> int:
+    """Let what owners that are no more were sending be taken over; how many owners there were."""
+    owners = [owner for (owner,) in conn.execute(_OWNERS) if is_dead(owner)]
+    for owner in owners:
+        conn.execute(_FREE_OWNER, {"gone": owner})
+    return len(owners)
 
 
 def next_due(conn: Connection, now: datetime) -> datetime | None:

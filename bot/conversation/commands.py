@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from babel import Locale
+
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page, open_page
@@ -18,7 +20,7 @@ from bot.conversation.situation import (
     Situation,
 )
 from bot.conversation.turns import changed, kept_of, send_of, show_again
-from bot.conversation.understanding import rank_names
+from bot.conversation.understanding.folding import fold
 
 # Registered with the platforms in this order; the descriptions are in the catalogues ("command-<name>").
 NAMES = ("connect", "continue", "back", "cancel", "tariffs", "language", "help", "privacy")
@@ -157,12 +159,25 @@ def retry(now: Situation, ctx: Context) -> Reaction:
 
 
 def _speak(now: Situation, wanted: str, ctx: Context) -> Reaction:
-    codes = dict(ctx.languages)
-    code = wanted if wanted in codes else rank_names({name: c for c, name in ctx.languages}, wanted)
+    code = _find_language(wanted, ctx)
     if code is None:
         return show_again(now, ctx, state=changed(now, panel="language"), problem=ctx.say("language-unknown"))
     # No card: the words at hand are those of the old language, and the pipeline shows the state in the new one.
     return Reaction(changed(now, language=code, panel=""))
+
+
+def _find_language(wanted: str, ctx: Context) -> str | None:
+    """A language by its code, its own name, or its name in the language that we speak now or in English."""
+    sought = fold(wanted)
+    for code, own_name in ctx.languages:
+        named = [Locale.parse(code, sep="-").get_language_name(spoken) for spoken in (_locale_of(ctx.language), "en")]
+        if sought and sought in {fold(name) for name in (code, own_name, *filter(None, named))}:
+            return code
+    return None
+
+
+def _locale_of(language: str) -> str:
+    return language.partition("-")[0]
 
 
 def _panel(now: Situation, name: str, ctx: Context, *, about: str = "") -> Reaction:

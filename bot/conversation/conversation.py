@@ -23,7 +23,6 @@ from bot.conversation.situation import (
     Call,
     Erased,
     Exported,
-    Kept,
     Known,
     LoginReturned,
     PageCame,
@@ -37,7 +36,7 @@ from bot.conversation.situation import (
     Woken,
 )
 from bot.conversation.turns import changed, kept_of, show_again
-from bot.conversation.understanding import control_word
+from bot.conversation.understanding.words import Word, read_word
 
 Event = (
     Said
@@ -62,6 +61,10 @@ Event = (
 )
 
 
+# Words that mean a command whatever page is open.
+_COMMANDS: dict[Word | None, str] = {Word.CANCEL: "cancel", Word.BACK: "back", Word.HELP: "help"}
+
+
 def react(now: Situation, event: Event, ctx: Context) -> Reaction:
     """What an event comes to. Pure: the same arguments give the same reaction, and nothing is raised."""
     match event:
@@ -81,12 +84,8 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
             return show_again(now, ctx, hint=ctx.say("edited-not-read"))
         case StalePress():
             return show_again(now, ctx, hint=ctx.say("press-stale"), fresh=True)
-        case Left():
-            return Reaction(changed(now, blocked=True), quiet=True)
-        case Returned():
-            return Reaction(changed(now, blocked=False), quiet=True)
-        case Moved() | Nobody():
-            return Reaction(now.state, quiet=True)
+        case Left() | Returned() | Moved() | Nobody():
+            return Reaction(now.state, quiet=True)  # about the way to the person, not about what is said
         case LoginReturned():
             return _look_again(now, ctx)
         case Woken():
@@ -98,7 +97,7 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
 
 
 def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
-    command = control_word(said.text, ctx.language)
+    command = _COMMANDS.get(read_word(said.text, ctx.language))
     if command:
         return commands.obey(now, Commanded(command), ctx)
     if now.state.panel == "language":
@@ -145,6 +144,3 @@ def _look_again(now: Situation, ctx: Context) -> Reaction:
         return show_again(now, ctx, fresh=True)
     asked = {**now.state.draft, "looked": True} if open_page(now).kind == "redirect" else now.state.draft
     return Reaction(changed(now, panel="", draft=asked), call=Resume(), quiet=True)
-
-
-__all__ = ["Event", "Kept", "follow_move", "react"]

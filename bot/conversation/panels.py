@@ -18,7 +18,7 @@ from bot.conversation.cards import (
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page, remarks, show_page
 from bot.conversation.situation import Location, Situation, Slot
-from bot.conversation.understanding import say_address
+from bot.conversation.understanding.address import Address, part_names, say_address
 
 
 def show(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> Card:
@@ -45,9 +45,7 @@ def _panel(now: Situation, ctx: Context) -> Card:
         case "cancel":
             return _question(ctx, "cancel", ("button-stop", "@stop"), ("button-go-on", "@continue"))
         case "forget":
-            return _question(
-                ctx, "forget", ("button-forget-now", "@forget-now"), ("button-keep", "@continue")
-            )
+            return _question(ctx, "forget", ("button-forget-now", "@forget-now"), ("button-keep", "@continue"))
         case "forgotten":
             return _again(ctx, "forgotten")
         case "stopped":
@@ -90,9 +88,7 @@ def _language(ctx: Context) -> Card:
         for code, own_name in ctx.languages
     )
     title = ctx.say("language-title")
-    return Card(
-        (Title(title), Controls((*rows, _row(ctx, ("button-close", "@continue", "plain"))))), rest=title
-    )
+    return Card((Title(title), Controls((*rows, _row(ctx, ("button-close", "@continue", "plain"))))), rest=title)
 
 
 def _help(now: Situation, ctx: Context) -> Card:
@@ -196,7 +192,8 @@ def _location(location: Location, total: int, ctx: Context) -> Card:
 
 def name_location(location: Location, ctx: Context) -> str:
     """The address in one line, or a word for a home whose address is not known."""
-    return say_address(location.address, ctx.language) or ctx.say("location-unnamed")
+    parts = Address(**{name: location.address.get(name, "") for name in part_names()})
+    return say_address(parts, ctx.language, with_country=False) or ctx.say("location-unnamed")
 
 
 def _name_slot(slot: Slot, ctx: Context) -> str:

@@ -6,7 +6,7 @@ from typing import assert_never
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import retry
 from bot.conversation.context import Context
-from bot.conversation.exact_json import dump, load
+from bot.conversation.exact_json import load
 from bot.conversation.frame import ENDS, has_page, open_page
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
@@ -70,9 +70,7 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         closed = now.state.finished or now.session is None
         return Reaction(now.state, call=ReadBack() if closed else Resume(), wake=again, quiet=True)
     if woken.what == "login" and has_page(now) and open_page(now).kind == "redirect":
-        return Reaction(
-            now.state, call=Resume(), wake=_due("login", LOGIN_AFTER, woken.attempt + 1), quiet=True
-        )
+        return Reaction(now.state, call=Resume(), wake=_due("login", LOGIN_AFTER, woken.attempt + 1), quiet=True)
     return Reaction(now.state, quiet=True)
 
 
@@ -201,12 +199,8 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
         known[now.session.page.kind] = kept.data
     old = now.session.purpose if now.session else (now.state.opening or Purpose())
     location = (now.session.location_id if now.session else "") or old.location_id
-    purpose = Purpose(
-        old.direction, old.type, location, old.tariff_id, old.edit, now.state.address or old.address
-    )
-    state = changed(
-        now, known=known, unanswered=None, draft={}, trail=[], replaying=True, opening=purpose, panel=""
-    )
+    purpose = Purpose(old.direction, old.type, location, old.tariff_id, old.edit, now.state.address or old.address)
+    state = changed(now, known=known, unanswered=None, draft={}, trail=[], replaying=True, opening=purpose, panel="")
     return Reaction(state, call=Open(purpose), quiet=True, end_session=True)
 
 
@@ -261,9 +255,7 @@ def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
         words = "waited-connected" if slot == "CONNECTED" else "waited-failed"
         shown = show_again(here, ctx, state=state, hint=ctx.say(words))
         return Reaction(state, card=shown.card, fresh=True, locations=kept, end_session=True)
-    return Reaction(
-        now.state, locations=kept, quiet=True, end_session=now.state.finished and not now.state.waiting
-    )
+    return Reaction(now.state, locations=kept, quiet=True, end_session=now.state.finished and not now.state.waiting)
 
 
 def _slot_of(now: Situation, known: Known) -> str:

@@ -172,6 +172,13 @@ class Kept(BaseModel):
     done: str = ""
 
 
+class Calling(BaseModel):
+    """A call that was begun for a row of the inbox and has not come back."""
+
+    row: int
+    kind: Literal["open", "send", "resume", "read_back", "export", "erase"]
+
+
 class State(BaseModel):
     """What a conversation remembers between turns. It is stored encrypted, as JSON."""
 
@@ -180,24 +187,20 @@ class State(BaseModel):
     panel: Panel = ""  # a card of ours that lies over the page, "" if the page itself is open
     about: str = ""  # what the panel is about, e.g. a location id
     draft: dict[str, Any] = Field(default_factory=dict)  # what is known of the answer to the current page
-    trail: list[str] = Field(
-        default_factory=list
-    )  # finished steps that the live card shows above its question
+    trail: list[str] = Field(default_factory=list)  # finished steps that the live card shows above its question
     answers: int = 0  # steps answered in this session
-    known: dict[str, str] = Field(
-        default_factory=dict
-    )  # page kind to data accepted (JSON), for a new session
-    address: dict[str, str] = Field(
-        default_factory=dict
-    )  # the address of this session, as far as it is known
+    known: dict[str, str] = Field(default_factory=dict)  # page kind to data accepted (JSON), for a new session
+    address: dict[str, str] = Field(default_factory=dict)  # the address of this session, as far as it is known
     replaying: bool = False  # a new session is being brought to where the expired one was
     unanswered: Kept | None = None  # the answer that is on its way, or kept for later
     opening: Purpose | None = None  # what the session is for, from the wish to its end
     typed: str = ""  # what was typed before the first page could be shown
+    finished: bool = False  # the session came to its end
     ending: str = ""  # the action that was meant to end the session
     attempts: int = 0  # how often in a row Connect could not be asked
     waiting: bool = False  # a tariff is pending at FlatPeak and we look again by ourselves
-    blocked: bool = False  # nothing can be delivered until the person comes back
+    calling: Calling | None = None  # the call that is under way, for the next process if this one dies
+    rest: str = ""  # what is left of the live card when another takes its place
 
 
 @dataclass(frozen=True, slots=True)

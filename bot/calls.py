@@ -1,0 +1,152 @@
+"""Making the calls that the conversation wishes for, and clearing up the doubts that they can leave."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.connect.client import FlatPeak
+from bot.connect.outcomes import Opened, SessionInfo, took_effect_unknown
+from bot.conversation.page import Page
+from bot.conversation.situation import (
+    Call,
+    Erase,
+    Erased,
+    Export,
+    Exported,
+    Known,
+    Location,
+    Open,
+    PageCame,
+    ReadBack,
+    Refused,
+    Result,
+    Resume,
+    Send,
+    Trouble,
+)
+
+log = logging.getLogger("tariffbot.calls")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose call it is, and where their session stands as far as we know."""
+
+    reference: str  # our pseudonym of the person at FlatPeak
+    token: str = ""  # of the open session
+    page: Page | None = None
+    locations: tuple[Location, ...] = ()
+    location_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call that was made. A session that it opened is to be kept with the result."""
+
+    result: Result
+    opened: Opened | None = None
+    location_id: str = ""
+    customer_id: str = ""
+
+
+class Caller:
+    """Makes calls to FlatPeak. `export` and `erase` are ours: they need the database."""
+
+    def __init__(
+        self,
+        flatpeak: FlatPeak,
+        *,
+        export: Callable[[str], Awaitable[str]],
+        erase: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._flatpeak = flatpeak
+        self._export, self._erase = export, erase
+
+    async def make(self, call: Call, subject: Subject, key: str, *, doubtful: bool = False) -> Made:
+        """Make one call. `doubtful`: it may have been made before, so ask where the session stands first."""
+        match call:
+            case Open():
+                return await self._open(call, subject)
+            case Send():
+                return Made(await self._answer(call, subject, doubtful=doubtful))
+            case Resume():
+                return Made(await self._flatpeak.resume(subject.token))
+            case ReadBack():
+                return await self._read_back(subject)
+            case Export():
+                return Made(Exported(await self._export(key)))
+            case Erase():
+                return await self._forget(subject, key)
+            case _:
+                assert_never(call)
+
+    async def _open(self, call: Open, subject: Subject) -> Made:
+        opened = await self._flatpeak.open(
+            call.purpose,
+            customer_reference=subject.reference,
+            location_reference=f"{subject.reference}-{secrets.token_hex(4)}",
+        )
+        if not isinstance(opened, Opened):
+            return Made(opened)
+        return Made(await self._flatpeak.start(opened.token), opened)
+
+    async def _answer(self, send: Send, subject: Subject, *, doubtful: bool) -> PageCame | Refused | Trouble:
+        """Answer the page. After a doubt, ask where Connect stands; the answer goes again only if it stands still."""
+        if subject.page is None:
+            return await self._flatpeak.resume(subject.token)
+        if not doubtful:
+            result = await self._flatpeak.answer(subject.token, subject.page, send)
+            if not took_effect_unknown(result):
+                return result
+        stands = await self._flatpeak.resume(subject.token)
+        if not isinstance(stands, PageCame) or has_moved(subject.page, stands.page, send):
+            return stands
+        return await self._flatpeak.answer(subject.token, subject.page, send)
+
+    async def _read_back(self, subject: Subject) -> Made:
+        """The location that the session made, with its slots as they are now."""
+        info: SessionInfo | Refused | Trouble = SessionInfo(subject.location_id, "", ready=False)
+        if subject.token:
+            info = await self._flatpeak.read_back(subject.token)
+        if isinstance(info, Trouble):
+            return Made(info)
+        location_id = info.location_id if isinstance(info, SessionInfo) else ""
+        location_id = location_id or subject.location_id
+        ready = isinstance(info, SessionInfo) and info.ready
+        customer_id = info.customer_id if isinstance(info, SessionInfo) else ""
+        if not location_id:
+            return Made(Known(None, ready), customer_id=customer_id)
+        location = await self._flatpeak.location(location_id)
+        if isinstance(location, Trouble):
+            return Made(location, location_id=location_id, customer_id=customer_id)
+        found = location if isinstance(location, Location) else None
+        return Made(Known(found, ready), location_id=location_id, customer_id=customer_id)
+
+    async def _forget(self, subject: Subject, key: str) -> Made:
+        """End the open session, have the customer deleted at FlatPeak, then delete what we keep."""
+        customer_id = ""
+        if subject.token:
+            if subject.page is not None and "CLOSE" in subject.page.actions:
+                await self._flatpeak.answer(subject.token, subject.page, Send(action="CLOSE"))
+            info = await self._flatpeak.read_back(subject.token)
+            customer_id = info.customer_id if isinstance(info, SessionInfo) else ""
+        if not customer_id and subject.locations:
+            customer_id = await self._flatpeak.customer_of(subject.locations[0].id)
+        if customer_id:
+            gone = await self._flatpeak.delete_customer(customer_id)
+            if isinstance(gone, Trouble):
+                return Made(gone)
+        await self._erase(key)
+        return Made(Erased())
+
+
+def has_moved(before: Page, after: Page, send: Send) -> bool:
+    """Whether a page that Connect shows after a doubt means that the answer was taken.
+
+    Another route does; so does the same route that no longer offers the action (a report that was made).
+    """
+    if after.route != before.route:
+        return True
+    return bool(send.action) and send.action in before.actions and send.action not in after.actions

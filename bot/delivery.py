@@ -1,0 +1,189 @@
+"""From the outbox to the channels: one conversation's cards in order, all conversations side by side."""
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.conversation.cards import Card, Keyed, Picture, Text
+from bot.conversation.channel import (
+    Channel,
+    ChatMoved,
+    DeliveryError,
+    Forbidden,
+    MessageGone,
+    RateLimited,
+    Rejected,
+    Uncertain,
+    Unreachable,
+)
+from bot.conversation.replies import MessageRef
+from bot.house import House
+from bot.post import NOTICE, SHRINK, read_live, read_notice, read_shrink, shrink_body
+from bot.tasks import Tasks
+from bot.turn import LEASE_S
+from storage import conversations, outbox
+from storage.outbox import OutboxRow
+
+log = logging.getLogger("tariffbot.delivery")
+
+FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 3600.0
+USEFUL_FOR = timedelta(days=2)  # an answer that is older than this is not sent any more; /continue shows it anew
+
+
+class Delivery:
+    """Sends what is ours to send; settles it in a commit of its own."""
+
+    def __init__(self, house: House, tasks: Tasks) -> None:
+        self._house, self._tasks = house, tasks
+
+    def start(self, row: OutboxRow) -> None:
+        """Send a row that was claimed, and what comes after it in its conversation."""
+        self._tasks.spawn(self._run(row))
+
+    def wake(self, conversation: str) -> None:
+        """Look whether a conversation has something to be sent."""
+        self._tasks.spawn(self._look(conversation))
+
+    async def _look(self, conversation: str) -> None:
+        house = self._house
+        row = await house.db.write(
+            lambda conn: outbox.claim_next(conn, house.vault, conversation, house.owner, house.now(), LEASE_S)
+        )
+        if row is not None:
+            await self._run(row)
+
+    async def _run(self, row: OutboxRow | None) -> None:
+        while row is not None:
+            row = await self._deliver(row)
+
+    async def _deliver(self, row: OutboxRow) -> OutboxRow | None:
+        """Send one; the next of its conversation, if there is one that can be sent now."""
+        channel = self._house.channels.get(row.place.channel)
+        if channel is None:
+            return await self._settle(row, lambda c, now: outbox.dead(c, row.id, row.attempt, "no such channel", now))
+        try:
+            match row.kind:
+                case "live":
+                    return await self._show_live(channel, row)
+                case "notice":
+                    message = await channel.send(row.place, Keyed(read_notice(row.body), row.key))
+                    del message  # a notice stands by itself: nothing is ever done to it
+                case _:
+                    await channel.shrink(row.place, *read_shrink(row.body))
+        except DeliveryError as error:
+            return await self._fail(row, error)
+        return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))
+
+    async def _show_live(self, channel: Channel, row: OutboxRow) -> OutboxRow | None:
+        """Show the live card in place of the one before, or as a new message, and shrink the one before then."""
+        body, house = read_live(row.body), self._house
+        before = await house.db.read(lambda conn: conversations.live_message(conn, row.conversation))
+        card = Keyed(body.card, row.key)
+        if before is not None and not body.fresh:
+            try:
+                now_shown = await channel.edit(row.place, before, card)
+                return await self._settle(row, lambda conn, _: self._shown(conn, row, now_shown, None, ""))
+            except MessageGone:
+                before = None
+        sent = await self._send_new(channel, row, card)
+        return await self._settle(row, lambda conn, _: self._shown(conn, row, sent, before, body.line))
+
+    async def _send_new(self, channel: Channel, row: OutboxRow, card: Keyed) -> MessageRef:
+        try:
+            return await channel.send(row.place, card)
+        except Rejected as error:
+            # The person must not be left with silence: the same in plain words, without what may have been refused.
+            log.error("a card was refused (%s), sending it without pictures; outbox row %d", error, row.id)
+            return await channel.send(row.place, replace(card, card=_plain(card.card)))
+
+    def _shown(
+        self, conn: Connection, row: OutboxRow, message: MessageRef, before: MessageRef | None, line: str
+    ) -> bool:
+        if not outbox.sent(conn, row.id, row.attempt):
+            return False
+        conversations.shown(conn, row.conversation, message)
+        if before is not None and line:
+            body = shrink_body(before, line)
+            house = self._house
+            outbox.put(conn, house.vault, row.conversation, row.place, SHRINK, body, "", house.now())
+        return True
+
+    async def _settle(self, row: OutboxRow, settle: Callable[[Connection, datetime], bool | None]) -> OutboxRow | None:
+        """Write what came of a row, and claim the next one in the same commit."""
+        house = self._house
+
+        def unit(conn: Connection) -> OutboxRow | None:
+            now = house.now()
+            if settle(conn, now) is False:
+                log.warning("outbox row %d was taken over by another process while we sent it", row.id)
+            return outbox.claim_next(conn, house.vault, row.conversation, house.owner, now, LEASE_S)
+
+        return await house.db.write(unit)
+
+    async def _fail(self, row: OutboxRow, error: DeliveryError) -> OutboxRow | None:
+        """What a failure means for the row and for the way to the person."""
+        now, name = self._house.now(), type(error).__name__
+        why = f"{name}: {error}"
+        match error:
+            case Forbidden():
+                log.info(
+                    "nothing can be delivered to a %s chat until the person comes back (%s)", row.place.channel, why
+                )
+                await self._settle(row, lambda conn, at: conversations.pause(conn, row.conversation, name, at))
+                return None
+            case ChatMoved(chat=chat):
+                place = row.place
+                move = partial(conversations.move, channel=place.channel, chat=place.chat, new_chat=chat)
+                return await self._retry(row, now, why, counts=False, change=move)
+            case RateLimited(retry_after_s=seconds):
+                return await self._retry(row, now + timedelta(seconds=seconds), why, counts=False)
+            case Unreachable() if now - row.created_at < USEFUL_FOR:
+                return await self._retry(row, now + _wait_after(row.failures), why)
+            case Uncertain() if not row.doubtful and row.kind != NOTICE:
+                # Shown twice does no harm: both carry the same presses, and the later one is the live card.
+                return await self._retry(row, now, why, doubtful=True)
+            case Uncertain():
+                log.warning("it is uncertain whether outbox row %d was shown (%s)", row.id, why)
+                return await self._settle(row, lambda conn, at: outbox.uncertain(conn, row.id, row.attempt, why, at))
+            case _ if row.kind == SHRINK:  # the message is gone, and with it what was to be tidied up
+                return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))
+            case _:
+                log.error("outbox row %d (%s) cannot be shown: %s", row.id, row.kind, why)
+                return await self._settle(row, lambda conn, at: outbox.dead(conn, row.id, row.attempt, why, at))
+
+    async def _retry(
+        self,
+        row: OutboxRow,
+        due_at: datetime,
+        why: str,
+        *,
+        counts: bool = True,
+        doubtful: bool = False,
+        change: Callable[[Connection], None] | None = None,
+    ) -> OutboxRow | None:
+        """Put it off; this process comes back to it by itself, another does if this one dies."""
+
+        def unit(conn: Connection) -> None:
+            outbox.retry(conn, row.id, row.attempt, due_at, why, counts=counts, doubtful=doubtful)
+            if change:
+                change(conn)
+
+        await self._house.db.write(unit)
+        wait_s = (due_at - self._house.now()).total_seconds()
+        self._tasks.later(max(wait_s, 0.0), lambda: self.wake(row.conversation))
+        return None
+
+
+def _wait_after(failures: int) -> timedelta:
+    longest = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0**failures)
+    return timedelta(seconds=random.uniform(longest / 2, longest))
+
+
+def _plain(card: Card) -> Card:
+    """The card without its picture, whose words stand in for it."""
+    return replace(card, blocks=tuple(Text(b.alt) if isinstance(b, Picture) else b for b in card.blocks))

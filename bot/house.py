@@ -1,0 +1,68 @@
+"""What every part of the work needs: storage, words, channels, and who we are."""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.conversation.channel import Channel
+from bot.conversation.context import Brand, Context
+from bot.conversation.situation import State
+from bot.texts import Catalogues
+from storage.database import Database
+from storage.sessions import Pages
+from storage.vault import Vault
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def name_owner() -> str:
+    """A name for this process among all that share the database: host, process number, a random part."""
+    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+
+
+def is_dead(owner: str, ours: str) -> bool:
+    """Whether an owner is a process of this host that no longer runs. Of other hosts nothing is known."""
+    host, _, rest = owner.partition("/")
+    number = rest.partition("/")[0]
+    if owner == ours or host != ours.partition("/")[0] or not number.isdecimal():
+        return False
+    if int(number) == os.getpid():
+        return True  # our own number, given anew, as in a container that was restarted
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts that work together, wired once in `app.py`."""
+
+    db: Database
+    vault: Vault
+    catalogues: Catalogues
+    brand: Brand
+    channels: Mapping[str, Channel]
+    now: Clock = utc_now
+    owner: str = field(default_factory=name_owner)
+    pages: Pages = field(default_factory=Pages)
+
+    def context(self, channel: str, state: State) -> Context:
+        """How to speak to a person: the chosen language, else the platform's hint, else the default."""
+        return Context(
+            say=self.catalogues.words(state.language or state.hint),
+            now=self.now(),
+            can=self.channels[channel].can,
+            brand=self.brand,
+            languages=self.catalogues.languages,
+        )

@@ -1,0 +1,113 @@
+"""Putting cards into the outbox: the live card in place of the one before, or below it as a new message."""
+
+import json
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from bot.conversation.cards import CARD, Action, Card, Done, Picture
+from bot.conversation.replies import MessageRef
+from bot.conversation.situation import Reaction, State
+from bot.house import House
+from storage import outbox, presses
+from storage.conversations import Claimed
+
+LIVE, NOTICE, SHRINK = "live", "notice", "shrink"
+
+_REF = TypeAdapter(MessageRef)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What putting cards has changed."""
+
+    state: State
+    live_key: str | None = None
+    buried: bool | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LiveBody:
+    """A live card on its way. `fresh`: as a new message; `line`: what is left of the one before."""
+
+    card: Card
+    fresh: bool
+    line: str
+
+
+_LIVE = TypeAdapter(LiveBody)
+
+
+def put_cards(
+    conn: Connection, house: House, claimed: Claimed, state: State, card: Card | None, reaction: Reaction
+) -> Posted:
+    """Put notices and the live card, offer their presses, and take back those of the card before."""
+    count = 0
+    for notice in reaction.notices:
+        _put(conn, house, claimed, NOTICE, CARD.dump_json(notice), _offer(conn, house, claimed, notice, "notice"))
+        count += 1
+    if card is None:
+        buried = claimed.live.buried or bool(reaction.notices)
+        return Posted(state, buried=buried, count=count)
+    live = claimed.live
+    fresh = reaction.fresh or live.buried or bool(reaction.notices) or _changes_form(card, live.message)
+    line = state.rest
+    if fresh and live.message is not None:
+        line = _line_of(card) or line
+        card = _without_done(card)
+        state = state.model_copy(update={"trail": []})
+    key = _offer(conn, house, claimed, card, "live")
+    if live.key:
+        presses.retire(conn, live.key, house.now())
+    _put(conn, house, claimed, LIVE, _LIVE.dump_json(LiveBody(card, fresh, line)), key)
+    return Posted(state.model_copy(update={"rest": card.rest}), live_key=key, buried=False, count=count + 1)
+
+
+def read_live(body: bytes) -> LiveBody:
+    """What `put_cards` wrote for the live card."""
+    return _LIVE.validate_json(body)
+
+
+def read_notice(body: bytes) -> Card:
+    """What `put_cards` wrote for a notice."""
+    return CARD.validate_json(body)
+
+
+def shrink_body(message: MessageRef, line: str) -> bytes:
+    """The wish to leave one line of an earlier message."""
+    return json.dumps({"message": _REF.dump_python(message), "line": line}).encode()
+
+
+def read_shrink(body: bytes) -> tuple[MessageRef, str]:
+    """What `shrink_body` wrote."""
+    document = json.loads(body)
+    return _REF.validate_python(document["message"]), str(document["line"])
+
+
+def _put(conn: Connection, house: House, claimed: Claimed, kind: str, body: bytes, key: str) -> None:
+    outbox.put(conn, house.vault, claimed.key, claimed.place, kind, body, key, house.now())
+
+
+def _offer(conn: Connection, house: House, claimed: Claimed, card: Card, kind: presses.Kind) -> str:
+    actions: tuple[Action, ...] = tuple(button.action for button in card.buttons())
+    if not actions:
+        return ""
+    key = presses.new_key()
+    person = claimed.key.rpartition(":")[2]
+    presses.offer(conn, house.vault, key, claimed.key, person, actions, house.now(), kind)
+    return key
+
+
+def _changes_form(card: Card, before: MessageRef | None) -> bool:
+    form = "picture" if any(isinstance(b, Picture) for b in card.blocks) else "text"
+    return before is not None and before.form != form
+
+
+def _line_of(card: Card) -> str:
+    return "\n".join(f"✓ {line}" for block in card.blocks if isinstance(block, Done) for line in block.lines)
+
+
+def _without_done(card: Card) -> Card:
+    return replace(card, blocks=tuple(b for b in card.blocks if not isinstance(b, Done)))

@@ -1,0 +1,55 @@
+"""Work in the background that is neither forgotten nor left behind."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+log = logging.getLogger("tariffbot.tasks")
+
+
+class Tasks:
+    """Tasks and timers of one process. An exception is logged; `finish` waits for what is under way."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._timers: set[asyncio.TimerHandle] = set()
+        self._closing = False
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do it beside everything else."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def later(self, seconds: float, act: Callable[[], None]) -> None:
+        """Do it after a time, unless we close before."""
+        if self._closing:
+            return
+        loop = asyncio.get_running_loop()
+        holder: list[asyncio.TimerHandle] = []
+
+        def fire() -> None:
+            self._timers.discard(holder[0])
+            if not self._closing:
+                act()
+
+        holder.append(loop.call_later(seconds, fire))
+        self._timers.add(holder[0])
+
+    async def finish(self, within_s: float) -> None:
+        """Start nothing more, wait for what is under way, then cancel the rest."""
+        self._closing = True
+        for timer in self._timers:
+            timer.cancel()
+        if self._tasks:
+            await asyncio.wait(list(self._tasks), timeout=within_s)
+        for task in list(self._tasks):
+            task.cancel()
+        if self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("work in the background failed", exc_info=error)

@@ -1,0 +1,277 @@
+"""The two commits of a turn: what a reply asks for, and what came of it. Each is one unit of the database."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.calls import Made, Subject
+from bot.conversation import panels
+from bot.conversation.cards import Card, Controls, Link, Text
+from bot.conversation.context import Context
+from bot.conversation.conversation import Event, react
+from bot.conversation.replies import Arrival, Commanded, Left, Nobody, Pressed, Said, Shared
+from bot.conversation.situation import (
+    Call,
+    Calling,
+    Erase,
+    Erased,
+    Export,
+    Open,
+    PageCame,
+    Reaction,
+    ReadBack,
+    Resume,
+    Send,
+    Session,
+    Situation,
+    StalePress,
+    State,
+)
+from bot.conversation.turns import send_of
+from bot.house import House
+from bot.incoming import Incoming
+from bot.post import put_cards
+from storage import conversations, inbox, locations, outbox, presses, sessions, wakes
+from storage.conversations import Claimed
+from storage.outbox import OutboxRow
+
+LEASE_S = 60.0  # renewed while a call is under way; so long a conversation rests after its process died
+
+KINDS: dict[type[Call], str] = {
+    Open: "open",
+    Send: "send",
+    Resume: "resume",
+    ReadBack: "read_back",
+    Export: "export",
+    Erase: "erase",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of the inbox, read."""
+
+    row: int
+    lane: str
+    what: Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """How far a turn has come. With a call it goes on once that is made; without, it is over."""
+
+    claimed: Claimed
+    call: Call | None = None
+    doubtful: bool = False  # the call may have been made before
+    outgoing: OutboxRow | None = None  # ours to send now
+
+
+def begin(conn: Connection, house: House, item: Item) -> Turned | None:
+    """Take the reply. None: another holds the conversation, or it is gone."""
+    now = house.now()
+    place = item.what.place if isinstance(item.what, Arrival) else None
+    claimed = conversations.claim(
+        conn, house.vault, item.lane, house.owner, now, LEASE_S, pages=house.pages, place=place
+    )
+    if claimed is None:
+        return None
+    inbox.attempt(conn, item.row)
+    state = claimed.situation.state
+    if state.calling and state.calling.row == item.row:
+        return _take_up(claimed)
+    claimed = _hear(conn, house, claimed, item)
+    ctx = house.context(claimed.place.channel, claimed.situation.state)
+    if not claimed.place.private:
+        return _answer_in_group(conn, house, claimed, item, ctx)
+    event = _event_of(conn, house, claimed, item)
+    if event is None:
+        return _write(conn, house, claimed, item.row, Reaction(claimed.situation.state, quiet=True), ctx)
+    return _write(conn, house, claimed, item.row, react(claimed.situation, event, ctx), ctx)
+
+
+def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made) -> Turned:
+    """Take what a call came to. Raises LeaseLost if another has taken the conversation over meanwhile."""
+    claimed = turned.claimed
+    if isinstance(made.result, Erased):
+        claimed = _begin_new(conn, house, claimed)
+    if made.opened is not None and isinstance(turned.call, Open):
+        claimed = _keep_session(conn, house, claimed, turned.call, made)
+    if made.location_id and claimed.session:
+        sessions.set_location(conn, claimed.session.id, made.location_id)
+        claimed = _with_location(claimed, made)
+    ctx = house.context(claimed.place.channel, claimed.situation.state)
+    reaction = react(claimed.situation, made.result, ctx)
+    if isinstance(made.result, PageCame) and claimed.session:
+        sessions.keep_page(conn, house.vault, claimed.session, claimed.key, made.result.page, house.pages)
+        claimed = _with_page(claimed, made.result)
+    return _write(conn, house, claimed, item.row, reaction, ctx)
+
+
+def subject_of(claimed: Claimed, reference: str) -> Subject:
+    """What the caller has to know of a conversation."""
+    session = claimed.session
+    located = session.session.location_id if session else ""
+    if not located and claimed.situation.state.waiting and claimed.situation.locations:
+        located = claimed.situation.locations[-1].id
+    return Subject(
+        reference=reference,
+        token=session.token if session else "",
+        page=session.session.page if session else None,
+        locations=claimed.situation.locations,
+        location_id=located,
+    )
+
+
+def _take_up(claimed: Claimed) -> Turned:
+    """Go on with the call that a process before us had begun."""
+    state = claimed.situation.state
+    match state.calling.kind if state.calling else "resume":
+        case "send" if state.unanswered:
+            return Turned(claimed, send_of(state.unanswered), doubtful=True)
+        case "open" if state.opening:
+            return Turned(claimed, Open(state.opening))
+        case "read_back":
+            return Turned(claimed, ReadBack())
+        case "export":
+            return Turned(claimed, Export())
+        case "erase":
+            return Turned(claimed, Erase())
+        case _:
+            return Turned(claimed, Resume())
+
+
+def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claimed:
+    """What any arrival means for the way to the person: their language, their place, whether they are back."""
+    if not isinstance(item.what, Arrival):
+        return claimed
+    arrival, state = item.what, claimed.situation.state
+    if isinstance(arrival.reply, Left):
+        conversations.pause(conn, claimed.key, "left", house.now())
+        return replace(claimed, undeliverable="left")
+    if claimed.undeliverable:
+        conversations.resume(conn, claimed.key)
+    if arrival.person.language and arrival.person.language != state.hint:
+        state = state.model_copy(update={"hint": arrival.person.language})
+    # What a person writes stands below the live card; a press leaves the card where it is.
+    below = isinstance(arrival.reply, Said | Commanded | Shared)
+    return replace(
+        claimed,
+        undeliverable="",
+        place=arrival.place,
+        live=replace(claimed.live, buried=claimed.live.buried or below),
+        situation=replace(claimed.situation, state=state),
+    )
+
+
+def _event_of(conn: Connection, house: House, claimed: Claimed, item: Item) -> Event | None:
+    """What has happened, in the core's words. None: a second press on the card that is being answered."""
+    if not isinstance(item.what, Arrival):
+        return item.what
+    reply = item.what.reply
+    if not isinstance(reply, Pressed):
+        return reply
+    verdict = presses.redeem(conn, house.vault, reply.key, reply.number, item.what.person.id, house.now())
+    if isinstance(verdict, presses.Fresh) and verdict.conversation == claimed.key:
+        return verdict.action
+    again = verdict is presses.Stale.USED and reply.key == claimed.live.key
+    return None if again else StalePress()
+
+
+def _answer_in_group(conn: Connection, house: House, claimed: Claimed, item: Item, ctx: Context) -> Turned:
+    """Nothing private in a group: a button leads to the private chat and takes the wish along."""
+    assert isinstance(item.what, Arrival)
+    reply = item.what.reply
+    if isinstance(reply, Nobody | Said | Commanded | Shared):
+        channel = house.channels[claimed.place.channel]
+        wish = reply.name if isinstance(reply, Commanded) and reply.name in ("connect", "tariffs") else "continue"
+        text = ctx.say("anonymous-admin" if isinstance(reply, Nobody) else "private-only")
+        link = Link(ctx.say("button-open-chat"), channel.private_link(wish))
+        card = Card((Text(text), Controls(((link,),))), live=False)
+        reaction = Reaction(claimed.situation.state, notices=(card,), quiet=True)
+    else:
+        reaction = Reaction(claimed.situation.state, quiet=True)
+    return _write(conn, house, claimed, item.row, reaction, ctx)
+
+
+def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction: Reaction, ctx: Context) -> Turned:
+    """Write what a reaction comes to; hold the conversation if a call follows, else let it go."""
+    now = house.now()
+    state = reaction.state.model_copy(update={"calling": _calling(row, reaction.call)})
+    card = reaction.card
+    if card is None and not reaction.quiet:
+        spoken = house.context(claimed.place.channel, state)
+        card = panels.show(replace(claimed.situation, state=state), spoken)
+    shown = None if reaction.quiet else card
+    posted = put_cards(conn, house, claimed, state, shown, reaction)
+    claimed = conversations.settle(
+        conn,
+        house.vault,
+        claimed,
+        posted.state,
+        now,
+        live_key=posted.live_key,
+        buried=posted.buried,
+        hold_s=LEASE_S if reaction.call else 0,
+    )
+    for location in reaction.locations:
+        locations.upsert(conn, house.vault, claimed.key, location, now)
+    for due in reaction.wake:
+        wakes.set_wake(conn, claimed.key, due.what, now + timedelta(seconds=due.after_s), due.attempt)
+    if reaction.end_session:
+        sessions.end(conn, claimed.key, now)
+        claimed = replace(claimed, session=None, situation=replace(claimed.situation, session=None))
+    if reaction.call is None:
+        inbox.finish(conn, row, now)
+    outgoing = outbox.claim_next(conn, house.vault, claimed.key, house.owner, now, LEASE_S) if posted.count else None
+    return Turned(claimed, reaction.call, _is_doubtful(reaction), outgoing)
+
+
+def _calling(row: int, call: Call | None) -> Calling | None:
+    return Calling.model_validate({"row": row, "kind": KINDS[type(call)]}) if call else None
+
+
+def _is_doubtful(reaction: Reaction) -> bool:
+    """An answer that is given again after trouble may have been taken the first time."""
+    return isinstance(reaction.call, Send) and reaction.state.attempts > 0
+
+
+def _keep_session(conn: Connection, house: House, claimed: Claimed, call: Open, made: Made) -> Claimed:
+    assert made.opened is not None
+    now = house.now()
+    expires_at = now + timedelta(seconds=made.opened.expires_in_s)
+    sessions.open_session(conn, house.vault, claimed.key, made.opened.token, call.purpose, now, expires_at)
+    session = sessions.current(conn, house.vault, claimed.key, house.pages)
+    assert session is not None
+    return replace(claimed, session=session, situation=replace(claimed.situation, session=session.session))
+
+
+def _with_page(claimed: Claimed, came: PageCame) -> Claimed:
+    assert claimed.session is not None
+    s = claimed.session.session
+    return _with_session(claimed, replace(s, page=came.page))
+
+
+def _with_location(claimed: Claimed, made: Made) -> Claimed:
+    assert claimed.session is not None
+    return _with_session(claimed, replace(claimed.session.session, location_id=made.location_id))
+
+
+def _with_session(claimed: Claimed, session: Session) -> Claimed:
+    assert claimed.session is not None
+    held = claimed.session._replace(session=session)
+    return replace(claimed, session=held, situation=replace(claimed.situation, session=session))
+
+
+def _begin_new(conn: Connection, house: House, claimed: Claimed) -> Claimed:
+    """After an erasure nothing is left: begin the conversation again, knowing only the language and the card."""
+    now = house.now()
+    new = conversations.claim(
+        conn, house.vault, claimed.key, house.owner, now, LEASE_S, pages=house.pages, place=claimed.place
+    )
+    if new is None:
+        raise conversations.LeaseLost(claimed.key)
+    conversations.shown(conn, claimed.key, claimed.live.message)
+    before = claimed.situation.state
+    state = State(language=before.language, hint=before.hint, rest=before.rest)
+    return replace(new, live=replace(claimed.live, key=""), situation=Situation(state))
