@@ -129,7 +129,8 @@ def _world_names() -> dict[str, str]:
         with Path(localedata.resolve_locale_filename(language)).open("rb") as file:
             territories = pickle.load(file).get("territories", {})
         for code in country_codes() & territories.keys():
-            names.setdefault(fold(str(territories[code])), set()).add(code)
+            for key in (fold(str(territories[code])), fold_long(str(territories[code]))):
+                names.setdefault(key, set()).add(code)
     return {
         name: codes.pop() for name, codes in names.items() if len(codes) == 1 and (len(name) > 2 or not name.isascii())
     }

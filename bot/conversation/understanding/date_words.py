@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from babel import Locale
 
-from bot.conversation.understanding.folding import fold
+from bot.conversation.understanding.folding import fold, fold_long
 from bot.conversation.understanding.locales import find_locale
 
 
@@ -87,7 +87,8 @@ def month_names(language: str) -> dict[str, int]:
     for locale in (find_locale("en_US"), find_locale("en"), find_locale(language)):
         for context in ("format", "stand-alone"):
             for width in ("abbreviated", "wide"):
-                names.update({fold(str(name)): month for month, name in locale.months[context][width].items()})
+                for month, name in locale.months[context][width].items():
+                    names.update({fold(str(name)): month, fold_long(str(name)): month})
     return {name: month for name, month in names.items() if name and not name.isdigit()}
 
 

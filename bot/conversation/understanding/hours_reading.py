@@ -243,7 +243,7 @@ def _lay_out(marks: list[tuple[_Mark, ...]], prices: list[Price]) -> tuple[Perio
         if mark.start is None:
             continue
         end = mark.end if mark.end is not None else _after(mark.start, starts)
-        if end % 60 == 59 and (end == DAY - 1 or end + 1 in starts):
+        if end % 60 == 59 and end not in starts and (end == DAY - 1 or end + 1 in starts):
             end += 1  # "00:00-05:59" means up to six
         periods.append(Period(to_clock(mark.start), to_clock(end), price.amount))
     rests = [price for mark, price in named if mark.start is None]

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.conversation.understanding.folding import fold
+from bot.conversation.understanding.folding import fold, fold_long
 
 
 class Word(StrEnum):
@@ -73,5 +73,6 @@ def _meanings(language: str) -> dict[str, Word]:
     meanings: dict[str, Word] = {}
     for name in ("en", language):
         for word, phrases in _PHRASES.get(name, {}).items():
-            meanings.update({fold(phrase) or phrase: word for phrase in phrases.split("|")})
+            for phrase in phrases.split("|"):
+                meanings.update(dict.fromkeys((fold(phrase) or phrase, fold_long(phrase) or phrase), word))
     return meanings
