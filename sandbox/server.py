@@ -1,0 +1,45 @@
+"""The sandbox on a port, inside the running event loop."""
+
+from types import TracebackType
+from typing import Self
+
+from sandbox.app import create_sandbox
+from sandbox.calls import Calls
+from sandbox.flatpeak.world import World
+from sandbox.local import LocalServer
+from sandbox.telegram import TelegramWorld
+
+
+class SandboxServer:
+    """`async with SandboxServer() as sandbox`: FlatPeak, Telegram and the page at `sandbox.url`."""
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        flatpeak: World | None = None,
+        telegram: TelegramWorld | None = None,
+        calls: Calls | None = None,
+    ) -> None:
+        self.flatpeak = flatpeak or World()
+        self.telegram = telegram or TelegramWorld()
+        self.calls = calls or Calls()
+        self._server = LocalServer(host, port)
+
+    @property
+    def url(self) -> str:
+        """Where the page is; FlatPeak is under /flatpeak, the Bot API under /telegram."""
+        return self._server.url
+
+    async def __aenter__(self) -> Self:
+        self._server.bind()
+        app = create_sandbox(self.flatpeak, self.telegram, self.calls, url=self.url)
+        await self._server.serve(app)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.telegram.aclose()
+        await self._server.close()
