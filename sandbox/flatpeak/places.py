@@ -116,9 +116,10 @@ def empty_address() -> dict[str, str]:
 
 
 def find_place(address: dict[str, str]) -> Place | None:
-    """The place of an address with city and country, or None if no time zone can be found for it."""
+    """The place of an address, or None if no time zone can be found for it; city and country are needed."""
     country = COUNTRIES.get(address["country_code"])
-    if country is None or address["city"].strip().casefold() in UNKNOWN_CITIES:
+    city = address["city"].strip().casefold()
+    if country is None or not city or city in UNKNOWN_CITIES:
         return None
     zone = country.zone or _zone_of_state(address)
     if zone is None:
