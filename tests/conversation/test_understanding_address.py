@@ -149,6 +149,16 @@ def test_hints_fill_the_gaps_and_decide_the_country() -> None:
     assert swiss.parts.country_code == "CH"
 
 
+def test_an_address_elsewhere_does_not_keep_the_old_postcode() -> None:
+    known = Address("14 Quillmoor Lane", "Flat 2", "Bristol", "", "BS1 9ZZ", "GB")
+    assert read_address("3 High Street, Leeds", known).parts == Address("3 High Street", "", "Leeds", "", "", "GB")
+    assert read_address("16 Quillmoor Lane", known).parts == Address(
+        "16 Quillmoor Lane", "", "Bristol", "", "BS1 9ZZ", "GB"
+    )
+    moved = read_address("Hauptstr. 5, 10827 Berlin", known).parts
+    assert moved == Address("Hauptstr. 5", "", "Berlin", "", "10827", "DE")
+
+
 def test_the_default_country_counts_only_where_it_fits() -> None:
     assert read_address("Main Road 5, 4020 Nowhere", None, "NO").parts.country_code == "NO"
     assert read_address("Main Road 5, 4020 Nowhere", None, "NO").uncertain == ("country_code",)

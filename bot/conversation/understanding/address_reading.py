@@ -41,9 +41,20 @@ def read_address(text: str, hints: Address | None = None, default_country: str |
     _tidy_city(draft)
     line1, line2 = _street_lines(draft.pieces)
     parts = Address(line1, line2, draft.city, draft.state, draft.post_code, draft.country)
-    parts = parts.fill(hints or Address())
+    parts = _merge(parts, hints) if hints else parts
     countries = () if parts.country_code else draft.countries
     return ReadAddress(parts, parts.missing(), tuple(dict.fromkeys(draft.uncertain)), countries)
+
+
+def _merge(parts: Address, hints: Address) -> Address:
+    """What was known stays for what the text leaves out, but not beside another country, town or street."""
+    if parts.country_code and hints.country_code and parts.country_code != hints.country_code.upper():
+        return parts
+    if parts.city and hints.city and fold(parts.city) != fold(hints.city):
+        return parts.fill(Address(country_code=hints.country_code))
+    if parts.address_line1 and parts.address_line1 != hints.address_line1:
+        hints = replace(hints, address_line2="")
+    return parts.fill(hints)
 
 
 def _split_pieces(text: str) -> list[str]:

@@ -42,6 +42,7 @@ _ALPHA3 = (
 # Codes that CLDR lists beside countries: groupings, private use and places without people.
 _NO_COUNTRY = "EU EZ UN QO XA XB ZZ AC CP CQ DG EA IC TA BV HM AQ GS TF UM"
 _FLAGS = {0x1F1E6 + number: chr(ord("a") + number) for number in range(26)}
+_LONGEST = 100
 _CLOSE = 78
 # Codes that are everyday words in a sentence are read only in capitals or alone.
 _SHOWN = 5
@@ -59,7 +60,7 @@ CountryReading = Country | Doubtful[Country] | Unreadable
 
 def read_country(text: str, language: str) -> CountryReading:
     """A country by name in any CLDR language, by code or everyday name; a misspelt one is asked about."""
-    key = fold(clean(text.translate(_FLAGS)))
+    key = fold(clean(text[:_LONGEST].translate(_FLAGS)))
     if not key:
         return Unreadable(Why.EMPTY)
     code = find_country(key, language)

@@ -1,7 +1,6 @@
 """Case, accents, alphabets and punctuation taken out of a text before it is compared."""
 
 import unicodedata
-from functools import lru_cache
 
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"})
 _GERMANIC = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
@@ -23,7 +22,6 @@ def _words_only(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in text).split())
 
 
-@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Lower case, no accents (ö is o, ß is ss), Cyrillic in Latin letters, words parted by one space."""
     low = unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES).translate(_CYRILLIC)

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from bot.conversation.understanding.currencies import (
     Band,
@@ -70,6 +69,7 @@ _PER_OTHER = re.compile(
 _AMOUNT_OF_ENERGY = re.compile(r"\d\s?(?:kwh|mwh|kw)\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*(?:([^\W\d_]+\.?\$?)|([^\w\s.,/()+;:=~?!<>\"'*-]))")
 _PREFIX = re.compile(r"(?:([^\W\d_]{1,9}\.?|[A-Za-z]{0,3}[^\w\s.,/()+;:=~?!<>\"'*-]))\s*$")
+_LONGEST = 300
 _WIDEST = Decimal(1000)
 
 
@@ -112,7 +112,7 @@ def read_percent(text: str, language: str) -> PercentReading:
     """A percentage; "none" is Zero. A bare value below 1 may be a fraction, so it is asked about."""
     if read_word(text, language) in (Word.NONE, Word.NO):
         return Zero()
-    plain = clean(text)
+    plain = clean(text[:_LONGEST])
     if not plain:
         return Unreadable(Why.EMPTY)
     numerals = find_numerals(plain, language)
@@ -133,7 +133,7 @@ def read_percent(text: str, language: str) -> PercentReading:
 
 
 def _read(text: str, currency: Currency, language: str, band: Band | None) -> PriceReading:
-    plain = clean(text)
+    plain = clean(text[:_LONGEST])
     if not plain:
         return Unreadable(Why.EMPTY)
     ask = _Ask(currency, language, band, bool(_NET.search(plain)), bool(_PER_MWH.search(plain)))
@@ -247,7 +247,6 @@ def _know_unit(word: str, ask: _Ask) -> _Unit | None:
     return _unit_of(unit_key(word), ask.currency, ask.language)
 
 
-@lru_cache(maxsize=2048)
 def _unit_of(key: str, currency: Currency, language: str) -> _Unit | None:
     if key in currency.minor_words:
         return _Unit(currency.exponent)

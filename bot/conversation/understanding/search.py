@@ -52,18 +52,24 @@ _LEGAL_FORMS = (
     "eood ooo zoo lda ltda pty bhd"
 )
 _LEGAL = frozenset(_LEGAL_FORMS.split())
-_SMALL_WORDS = "and und et och og y e i of the der die das de la"
+_SMALL_WORDS = "and und et och og of the der die das de la"
 _JOINING = frozenset(_SMALL_WORDS.split())
 _FLOOR = 62.0
+_GUESS = 99.0
 _LONGEST = 100
 
 
 def rank(options: Sequence[Option], query: str, limit: int) -> Ranking:
     """The options nearest to the query: same name, then beginning, then words, then initials, then alike."""
-    keys = _query_keys(query[:_LONGEST])
+    typed, *retyped = _query_keys(query[:_LONGEST]) or (None,)
+    if typed is None:
+        return Ranking((), Certainty.NONE)
     scored = []
     for place, option in enumerate(options):
-        score = max((_score(key, name) for key in keys for name in _names_of(option)), default=0.0)
+        names = _names_of(option)
+        score = max(_score(typed, name) for name in names)
+        # What other keys would have written is a guess, however well it fits.
+        score = max(score, *(min(_GUESS, _score(key, name)) for key in retyped for name in names), 0.0)
         if score >= _FLOOR:
             scored.append((-score, len(option.name), place))
     scored.sort()
@@ -75,11 +81,12 @@ def rank(options: Sequence[Option], query: str, limit: int) -> Ranking:
 
 
 def _query_keys(query: str) -> tuple[_Key, ...]:
+    """The query as typed, then as the same keys would write it on a Latin keyboard; empty if it has no letter."""
     if not fold(query):
         return ()
     retyped = retype_latin(query)
     texts = (query, retyped) if retyped != query.casefold() else (query,)
-    return tuple(_key_of(text) for text in texts)
+    return tuple(_make_key(text) for text in texts)
 
 
 def _names_of(option: Option) -> tuple[_Key, ...]:
@@ -88,6 +95,11 @@ def _names_of(option: Option) -> tuple[_Key, ...]:
 
 @lru_cache(maxsize=50_000)
 def _key_of(name: str) -> _Key:
+    """Kept for names of options only, never for what a person typed."""
+    return _make_key(name)
+
+
+def _make_key(name: str) -> _Key:
     slashes_out = name.replace("/", "")
     words = [word for word in fold(slashes_out).split() if word not in _JOINING] or fold(name).split()
     telling = [word for word in words if word not in _LEGAL] or words
