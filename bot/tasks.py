@@ -37,6 +37,10 @@ class Tasks:
         holder.append(loop.call_later(seconds, fire))
         self._timers.add(holder[0])
 
+    def repeat(self, after_s: float, every_s: float, act: Callable[[], Coroutine[Any, Any, Any]]) -> "Repeated":
+        """Do it after a time and then again and again, until what is returned is cancelled."""
+        return Repeated(self, after_s, every_s, act)
+
     async def finish(self, within_s: float) -> None:
         """Start nothing more, wait for what is under way, then cancel the rest."""
         self._closing = True
@@ -53,3 +57,21 @@ class Tasks:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("work in the background failed", exc_info=error)
+
+
+class Repeated:
+    """Something that is done again and again. A timer only, until it is due for the first time."""
+
+    def __init__(
+        self, tasks: Tasks, after_s: float, every_s: float, act: Callable[[], Coroutine[Any, Any, Any]]
+    ) -> None:
+        self._tasks, self._every_s, self._act = tasks, every_s, act
+        self._timer = asyncio.get_running_loop().call_later(after_s, self._fire)
+
+    def cancel(self) -> None:
+        """Not again; what is under way is finished."""
+        self._timer.cancel()
+
+    def _fire(self) -> None:
+        self._tasks.spawn(self._act())
+        self._timer = asyncio.get_running_loop().call_later(self._every_s, self._fire)

@@ -126,6 +126,11 @@ class FlatPeak:
             return found
         return slots_of(StatusObject.model_validate(found).tariff_status)
 
+    async def customer_of(self, location_id: str) -> str:
+        """The customer that a location belongs to, "" if that cannot be learnt."""
+        found = await self._object("GET", "location", "locations", location_id)
+        return "" if isinstance(found, Refused | Trouble) else LocationObject.model_validate(found).customer_id
+
     async def delete_customer(self, customer_id: str) -> Refused | Trouble | None:
         """Delete a customer with all locations, tariffs and credentials. None: it is gone, or never was there."""
         found = await self._object("DELETE", "delete customer", "customers", customer_id)

@@ -106,6 +106,7 @@ class LocationObject(Model):
     """`GET /locations/{id}`. Here a slot is its status alone."""
 
     id: AnyText = ""
+    customer_id: AnyText = ""
     timezone: AnyText = ""
     currency_code: AnyText = ""
     postal_address: Members = Field(default_factory=dict)

@@ -86,6 +86,16 @@ class Catalogues:
         self.words = lru_cache(maxsize=512)(self._words)
 
     @property
+    def default(self) -> str:
+        """The code of the default language."""
+        return self._default.language
+
+    def accepted(self, header: str) -> LanguageWords:
+        """The texts for a browser's Accept-Language: its first language that we speak, else the default."""
+        wanted = (part.partition(";")[0].strip() for part in header.split(","))
+        return self.words(next((tag for tag in wanted if tag and self._find(tag)), ""))
+
+    @property
     def languages(self) -> tuple[tuple[str, str], ...]:
         """Code and own name of every language, the default first."""
         others = [one for one in self._catalogues.values() if one is not self._default]

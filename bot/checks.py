@@ -1,0 +1,108 @@
+"""`tariffbot check`: every credential, every address and the database, tried out; and in words what to do."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from adapters.telegram import TelegramChannel
+from adapters.telegram.errors import TokenRefused
+from adapters.telegram.webhook import PATH as WEBHOOK_PATH
+from bot.app import create_flatpeak, open_database
+from bot.conversation.channel import DeliveryError
+from bot.settings import Settings
+
+PATIENCE_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tried: whether it is well, and what to do if not."""
+
+    about: str
+    well: bool
+    words: str
+
+
+async def check_all(settings: Settings) -> AsyncIterator[Finding]:
+    """Try one thing after another; none of them changes anything."""
+    yield await _database(settings)
+    if settings.sandbox:
+        return
+    for finding in await _flatpeak(settings):
+        yield finding
+    for finding in await _telegram(settings):
+        yield finding
+    yield await _public_url(settings)
+
+
+async def _database(settings: Settings) -> Finding:
+    about = "DATABASE_URL"
+    database = open_database(settings.database_url)
+    try:
+        await asyncio.wait_for(database.read(lambda conn: conn.exec_driver_sql("SELECT 1").scalar()), PATIENCE_S)
+        return Finding(about, True, "the database answers")
+    except Exception as error:
+        detail = str(getattr(error, "orig", "") or type(error).__name__).strip().splitlines()
+        why = detail[0] if detail else type(error).__name__
+        return Finding(about, False, f"cannot be used ({why}); check host, name, user and that the server runs")
+    finally:
+        await database.close()
+
+
+async def _flatpeak(settings: Settings) -> list[Finding]:
+    about = "FlatPeak"
+    flatpeak = create_flatpeak(settings)
+    try:
+        checked = await flatpeak.check()
+    finally:
+        await flatpeak.close()
+    if checked.problems:
+        return [Finding(about, False, problem) for problem in checked.problems]
+    mode = "live" if checked.live_mode else "test"
+    return [Finding(about, True, f"login and Connect answer, {mode} mode, version {settings.flatpeak_version}")]
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    channel = TelegramChannel(settings.telegram_bot_token, settings.telegram_api_url)
+    try:
+        await channel.start()
+        findings = [Finding("TELEGRAM_BOT_TOKEN", True, f"this is @{channel.username}")]
+        info = await channel.call("getWebhookInfo")
+        return [*findings, _webhook(settings, info if isinstance(info, dict) else {})]
+    except TokenRefused:
+        return [Finding("TELEGRAM_BOT_TOKEN", False, "Telegram does not know this token; copy it anew from @BotFather")]
+    except DeliveryError as error:
+        return [Finding("TELEGRAM_API_URL", False, f"{settings.telegram_api_url} does not answer ({error})")]
+    finally:
+        await channel.close()
+
+
+def _webhook(settings: Settings, info: dict[str, object]) -> Finding:
+    about, url = "TELEGRAM_WEBHOOK_SECRET", str(info.get("url") or "")
+    ours = settings.public_url + WEBHOOK_PATH
+    if not settings.telegram_webhook_secret:
+        if url and url != ours:
+            host = urlsplit(url).hostname
+            return Finding(about, False, f"unset, so we poll, but {host} takes the updates; stop that deployment first")
+        return Finding(about, True, "unset: updates are polled")
+    error = info.get("last_error_message")
+    if url == ours and error:
+        return Finding(about, False, f"Telegram cannot deliver to {ours}: {error}")
+    return Finding(about, True, f"set: updates come to {ours}" + ("" if url == ours else " from the next start on"))
+
+
+async def _public_url(settings: Settings) -> Finding:
+    about, url = "PUBLIC_URL", settings.public_url
+    try:
+        async with httpx.AsyncClient(transport=AiohttpTransport(), timeout=PATIENCE_S) as client:
+            reply = await client.get(f"{url}/health/live")
+    except httpx.HTTPError as error:
+        why = f"{url} does not answer ({type(error).__name__})"
+        return Finding(about, False, f"{why}; start the service, and see that this address leads to it")
+    if reply.text != "alive":
+        return Finding(about, False, f"{url} leads to something else than this service")
+    return Finding(about, True, f"{url} leads to this service")

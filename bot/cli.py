@@ -1,0 +1,149 @@
+"""The command line: serve, sandbox, check, migrate."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import logs
+from bot.settings import VAR, Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from sandbox.server import SandboxServer
+
+SANDBOX_DATABASE = VAR / "sandbox.db"
+
+
+def main() -> None:
+    """Run a command; exit 2 with a sentence when a setting is wrong."""
+    arguments = _parser().parse_args()
+    try:
+        settings = read_settings()
+        logs.set_up(settings.log_level, settings.log_format, (settings.telegram_bot_token, settings.flatpeak_api_key))
+        command: Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]] = arguments.command
+        sys.exit(asyncio.run(command(settings, arguments)))
+    except SettingsError as error:
+        print(f"tariffbot: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tariffbot", description="Connect an energy tariff from a chat.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="run the service; without credentials, with the sandbox beside it")
+    serve.set_defaults(command=_serve)
+    sandbox = commands.add_parser(
+        "sandbox", help="run only the outside world: FlatPeak, Telegram and a page to chat on"
+    )
+    sandbox.add_argument("--port", type=int, default=8081, help="where it listens (8081)")
+    sandbox.set_defaults(command=_sandbox)
+    check = commands.add_parser("check", help="test every credential, address and the database")
+    check.set_defaults(command=_check)
+    migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
+    migrate.set_defaults(command=_migrate)
+    return parser
+
+
+async def _serve(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.app import App
+
+    if not settings.sandbox:
+        async with App(settings) as app:
+            await _until_stopped(app.wait())
+        return 0
+    from sandbox.server import SandboxServer
+
+    async with SandboxServer(host=settings.host, port=settings.port + 1 if settings.port else 0) as sandbox:
+        _forget_sandbox()
+        async with App(_inside(settings, sandbox), chat_url=sandbox.url) as app:
+            print(f"\nNo credentials are set, so this is the sandbox. Chat with the bot at\n\n    {sandbox.url}\n")
+            await _until_stopped(app.wait())
+    return 0
+
+
+async def _sandbox(settings: Settings, arguments: argparse.Namespace) -> int:
+    from sandbox.server import SandboxServer
+
+    async with SandboxServer(host=settings.host, port=arguments.port) as sandbox:
+        inside = _inside(settings, sandbox)
+        print(f"The sandbox is at {sandbox.url}. To have a bot use it, start one with:\n")
+        for name in ("flatpeak_account_id", "flatpeak_api_key", "flatpeak_api_url", "flatpeak_connect_url"):
+            print(f"    {name.upper()}={getattr(inside, name)}")
+        for name in ("telegram_bot_token", "telegram_api_url"):
+            print(f"    {name.upper()}={getattr(inside, name)}")
+        await _until_stopped(None)
+    return 0
+
+
+async def _check(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.checks import check_all
+
+    if settings.sandbox:
+        print("No credentials are set: the bot would run with the sandbox. To go live, set FLATPEAK_ACCOUNT_ID,")
+        print("FLATPEAK_API_KEY and TELEGRAM_BOT_TOKEN in the environment or in .env.")
+    well = True
+    async for finding in check_all(settings):
+        print(f"{'ok  ' if finding.well else 'FAIL'} {finding.about}: {finding.words}")
+        well = well and finding.well
+    return 0 if well else 1
+
+
+async def _migrate(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.app import open_database
+
+    database = open_database(settings.database_url)
+    try:
+        await database.migrate()
+    finally:
+        await database.close()
+    print("The tables are up to date.")
+    return 0
+
+
+def _inside(settings: Settings, sandbox: "SandboxServer") -> Settings:
+    """The settings with the sandbox as the outside world."""
+    return settings.model_copy(
+        update={
+            "flatpeak_account_id": "acc_sandbox",
+            "flatpeak_api_key": "sk_test_sandbox",
+            "flatpeak_api_url": f"{sandbox.url}/flatpeak",
+            "flatpeak_connect_url": f"{sandbox.url}/flatpeak/connect",
+            "telegram_bot_token": sandbox.telegram.token,
+            "telegram_api_url": f"{sandbox.url}/telegram",
+            "database_url": f"sqlite:///{SANDBOX_DATABASE}",
+        }
+    )
+
+
+def _forget_sandbox() -> None:
+    """The sandbox's world is new at each start, and what we remember of an old one would only be in its way."""
+    SANDBOX_DATABASE.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for file in SANDBOX_DATABASE.parent.glob(f"{SANDBOX_DATABASE.name}*"):
+        Path(file).unlink(missing_ok=True)
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None] | None) -> None:
+    """Wait for SIGINT or SIGTERM, or for the work to end, whichever comes first; raises what the work raised."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    told = asyncio.ensure_future(stop.wait())
+    tasks: list[asyncio.Future[Any]] = [told]
+    if work is not None:
+        tasks.append(asyncio.ensure_future(work))
+    done, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in rest:
+        task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.gather(*rest)
+    for task in done:
+        task.result()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+"""The order of work, written once: store, acknowledge, take the turn, make its call, take what came of it, send.
+
+One conversation takes one turn at a time; others never wait for it. No call goes out while a transaction is open.
+"""
+
+import logging
+from collections import deque
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import incoming
+from bot.calls import Caller, Made, Subject
+from bot.conversation.channel import Channel
+from bot.conversation.replies import Arrival, Moved, Pressed
+from bot.conversation.situation import Call, LoginReturned, Trouble, Woken
+from bot.delivery import Delivery
+from bot.house import House
+from bot.tasks import Tasks
+from bot.turn import LEASE_S, Item, Turned, begin, go_on, subject_of
+from storage import conversations, inbox, outbox, presses, sessions, wakes
+from storage.conversations import Claimed, LeaseLost
+
+log = logging.getLogger("tariffbot.pipeline")
+
+SLOW_AFTER_S = 1.0  # from here on the person is shown that an answer is on its way
+WORKING_EVERY_S = 4.5  # platforms show it for some five seconds
+LOOK_AGAIN_S = 2.0  # when another process holds the conversation
+MOST_CALLS = 12  # of one turn; a session that is brought to where an expired one was takes several
+MOST_ATTEMPTS = 4  # at one row of the inbox, until it is put aside
+TAKEN_WORDS = {
+    presses.Stale.USED: "press-used",
+    presses.Stale.EXPIRED: "press-old",
+    presses.Stale.FOREIGN: "press-foreign",
+    presses.Stale.UNKNOWN: "press-old",
+}
+
+
+class Pipeline:
+    """The way of an answer, from a channel to Connect and back."""
+
+    def __init__(self, house: House, caller: Caller, tasks: Tasks) -> None:
+        self._house, self._caller, self._tasks = house, caller, tasks
+        self._delivery = Delivery(house, tasks)
+        self._lanes: dict[str, deque[Item]] = {}
+        self._queued: set[int] = set()
+
+    async def receive(self, arrival: Arrival) -> None:
+        """Store what came in, and only then tell the platform; raises if it could not be stored."""
+        house, lane = self._house, lane_of(arrival)
+        payload = incoming.dump(arrival)
+
+        def unit(conn: Connection) -> tuple[int | None, presses.Verdict | None]:
+            now = house.now()
+            row = inbox.store(conn, house.vault, arrival.place.channel, arrival.id, lane, payload, now)
+            if isinstance(arrival.reply, Moved):
+                conversations.move(conn, arrival.place.channel, arrival.place.chat, arrival.reply.chat)
+            pressed = arrival.reply
+            if not isinstance(pressed, Pressed):
+                return row, None
+            return row, presses.peek(conn, house.vault, pressed.key, pressed.number, arrival.person.id)
+
+        row, verdict = await house.db.write(unit)
+        if isinstance(arrival.reply, Pressed) and arrival.reply.query:
+            self._tasks.spawn(self._acknowledge(arrival, arrival.reply.query, verdict))
+        if row is not None:
+            self._queue(Item(row, lane, arrival))
+
+    async def returned(self, token: str) -> str | None:
+        """The browser came back from a login: look again. A link into the chat, None for an unknown token."""
+        house = self._house
+        item = LoginReturned()
+
+        def unit(conn: Connection) -> tuple[str, int | None] | None:
+            held = sessions.by_token(conn, house.vault, token)
+            if held is None:
+                return None
+            now = house.now()
+            name = f"returned:{held.id}:{int(now.timestamp() * 1000)}"
+            row = None if held.ended else _store_own(conn, house, name, held.conversation, item, now)
+            return held.conversation, row
+
+        found = await house.db.write(unit)
+        if found is None:
+            return None
+        lane, row = found
+        if row is not None:
+            self._queue(Item(row, lane, item))
+        return self._channel_of(lane).private_link("continue")
+
+    async def wake_due(self, limit: int = 100) -> None:
+        """Wake the conversations whose time has come, and send what is due."""
+        house = self._house
+
+        def unit(conn: Connection) -> list[Item]:
+            now, items = house.now(), []
+            for due in wakes.take_due(conn, now, limit):
+                item = Woken(due.what, due.attempt)
+                name = f"{due.what}:{due.conversation}:{int(due.due_at.timestamp() * 1000)}"
+                row = _store_own(conn, house, name, due.conversation, item, now)
+                if row is not None:
+                    items.append(Item(row, due.conversation, item))
+            return items
+
+        for item in await house.db.write(unit):
+            self._queue(item)
+        rows = await house.db.write(
+            lambda conn: outbox.claim_due(conn, house.vault, house.owner, house.now(), limit, LEASE_S)
+        )
+        for row in rows:
+            self._delivery.start(row)
+
+    async def recover(self, limit: int = 1000) -> None:
+        """Take up what is not handled yet: after a start, and what a process that died has left."""
+        house = self._house
+        for row in await house.db.read(lambda conn: inbox.unfinished(conn, house.vault, limit)):
+            if row.id in self._queued:
+                continue
+            try:
+                self._queue(Item(row.id, row.lane, incoming.load(row.payload)))
+            except ValueError:
+                await self._park(row.id, "cannot be read")
+
+    def _queue(self, item: Item) -> None:
+        self._queued.add(item.row)
+        lane = self._lanes.get(item.lane)
+        if lane is not None:
+            lane.append(item)
+            return
+        self._lanes[item.lane] = deque([item])
+        self._tasks.spawn(self._run_lane(item.lane))
+
+    async def _run_lane(self, name: str) -> None:
+        lane = self._lanes[name]
+        try:
+            while lane:
+                if not await self._take_turn(lane[0]):
+                    break
+                self._queued.discard(lane.popleft().row)
+        finally:
+            del self._lanes[name]
+            for item in lane:
+                self._queued.discard(item.row)
+            if lane:
+                waiting = list(lane)
+                self._tasks.later(LOOK_AGAIN_S, lambda: self._queue_again(waiting))
+
+    def _queue_again(self, items: list[Item]) -> None:
+        for item in items:
+            if item.row not in self._queued:
+                self._queue(item)
+
+    async def _take_turn(self, item: Item) -> bool:
+        """One turn from reply to card. False: not now, the conversation is held elsewhere."""
+        house = self._house
+        try:
+            turned = await house.db.write(lambda conn: begin(conn, house, item))
+            if turned is None:
+                return await self._is_handled(item)
+            for _ in range(MOST_CALLS):
+                self._send(turned)
+                if turned.call is None:
+                    return True
+                turned = await self._call(turned, item)
+            log.error("a turn made more than %d calls and was left; inbox row %d", MOST_CALLS, item.row)
+        except LeaseLost:
+            log.warning("another process took inbox row %d over", item.row)
+        except Exception:
+            log.exception("inbox row %d could not be handled", item.row)
+            return await self._count_failure(item)
+        return True
+
+    async def _call(self, turned: Turned, item: Item) -> Turned:
+        assert turned.call is not None
+        reference = self._house.vault.fingerprint(item.lane, "customer")[:32]
+        made = await self._while_working(turned, turned.call, subject_of(turned.claimed, reference))
+        house, before = self._house, turned
+        return await house.db.write(lambda conn: go_on(conn, house, before, item, made))
+
+    async def _while_working(self, turned: Turned, call: Call, subject: Subject) -> Made:
+        """Make the call; from a second on show that we are at it, and keep the conversation ours."""
+        claimed = turned.claimed
+        shows = self._tasks.repeat(SLOW_AFTER_S, WORKING_EVERY_S, lambda: self._show_working(claimed))
+        try:
+            return await self._caller.make(call, subject, claimed.key, doubtful=turned.doubtful)
+        except Exception:
+            log.exception("a call to FlatPeak failed in a way that was not foreseen")
+            return Made(Trouble("nonsense"))
+        finally:
+            shows.cancel()
+
+    async def _show_working(self, claimed: Claimed) -> None:
+        house = self._house
+        await self._channel_of(claimed.key).working(claimed.place)
+        await house.db.write(lambda conn: conversations.renew(conn, claimed, house.now(), LEASE_S))
+
+    def _send(self, turned: Turned) -> None:
+        if turned.outgoing is not None:
+            self._delivery.start(turned.outgoing)
+
+    async def _acknowledge(self, arrival: Arrival, query: str, verdict: presses.Verdict | None) -> None:
+        words = self._house.catalogues.words(arrival.person.language)
+        text = words(TAKEN_WORDS[verdict]) if isinstance(verdict, presses.Stale) else ""
+        await self._house.channels[arrival.place.channel].acknowledge(query, text)
+
+    async def _is_handled(self, item: Item) -> bool:
+        """Why a conversation could not be claimed: it was erased, or another holds it."""
+        lane = item.lane
+        place = await self._house.db.read(lambda conn: conversations.place_of(conn, lane))
+        if place is None:
+            await self._park(item.row, "the conversation is gone")
+        return place is None
+
+    async def _count_failure(self, item: Item) -> bool:
+        """A row that fails again and again is put aside, so that the conversation goes on."""
+        attempts = await self._house.db.write(lambda conn: inbox.attempt(conn, item.row))
+        if attempts < MOST_ATTEMPTS:
+            return False
+        await self._park(item.row, "failed again and again")
+        return True
+
+    async def _park(self, row: int, why: str) -> None:
+        log.error("inbox row %d is put aside: %s", row, why)
+        await self._house.db.write(lambda conn: inbox.park(conn, row, why, self._house.now()))
+
+    def _channel_of(self, lane: str) -> Channel:
+        return self._house.channels[lane.partition(":")[0]]
+
+
+def lane_of(arrival: Arrival) -> str:
+    """The conversation: one person on one channel (and team); in a group one apart from the private one."""
+    place, person = arrival.place, arrival.person
+    where = person.team if place.private else f"{person.team}#{place.chat}#{place.topic}"
+    return f"{place.channel}:{where}:{person.id}"
+
+
+def _store_own(
+    conn: Connection, house: House, name: str, lane: str, item: LoginReturned | Woken, now: datetime
+) -> int | None:
+    return inbox.store(conn, house.vault, "bot", name, lane, incoming.dump(item), now)

@@ -1,0 +1,65 @@
+"""Time: APScheduler wakes us, the database says what is due. Any process may look; none does a thing twice."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.house import House
+from bot.pipeline import Pipeline
+from storage import conversations, purge
+
+log = logging.getLogger("tariffbot.scheduler")
+
+DUE_EVERY_S = 1
+RECOVER_EVERY_S = 15
+PURGE_EVERY_S = 3600
+
+
+class Scheduler:
+    """Three things to be done again and again. A run that is late is made up for once, and never overlaps."""
+
+    def __init__(self, house: House, pipeline: Pipeline, is_dead: Callable[[str], bool]) -> None:
+        self._house, self._pipeline, self._is_dead = house, pipeline, is_dead
+        # Jobs live in memory: they are only an alarm clock, and what is due lies in the tables.
+        self._clock = AsyncIOScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """Begin; every job runs for the first time after its interval."""
+        self._every(DUE_EVERY_S, "due", self._pipeline.wake_due)
+        self._every(RECOVER_EVERY_S, "recover", self.recover)
+        self._every(PURGE_EVERY_S, "purge", self._purge)
+        self._clock.start()
+
+    def stop(self) -> None:
+        """No further runs."""
+        if self._clock.running:
+            self._clock.shutdown(wait=False)
+
+    async def recover(self) -> None:
+        """Take over what processes that are no more have left."""
+        gone = await self._house.db.write(lambda conn: conversations.free_dead(conn, self._is_dead))
+        if gone:
+            log.info("took over what %d process(es) that ended had begun", gone)
+        await self._pipeline.recover()
+
+    async def _purge(self) -> None:
+        await self._house.db.write(lambda conn: purge.purge(conn, self._house.now()))
+
+    def _every(self, seconds: int, name: str, act: Callable[[], Awaitable[None]]) -> None:
+        async def run() -> None:
+            try:
+                await act()
+            except Exception:
+                log.exception("the regular work %r failed; it is tried again", name)
+
+        self._clock.add_job(
+            run,
+            IntervalTrigger(seconds=seconds, timezone=UTC),
+            id=name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
