@@ -19,6 +19,8 @@ _BODY = ("address_line1", "city", "post_code")
 
 def take_whole(text: str, before: Address, ctx: Context) -> Progress | None:
     """A message that may hold a whole address; what it does not say stays as it was. None if it says nothing."""
+    if whole := _read_alone(text, ctx):
+        return Progress(whole)
     reading = _read(text, before.country_code, ctx)
     if not _says_something(reading, before.country_code):
         return None
@@ -30,9 +32,8 @@ def correct(text: str, progress: Progress, ctx: Context) -> Progress | None:
     country = read_country(text, ctx.language)
     if isinstance(country, Country):
         return progress.with_part("country_code", country.code)
-    whole = _read(text, "", ctx)
-    if whole.parts.address_line1 and whole.parts.city and whole.parts.country_code:
-        return Progress(whole.parts)
+    if whole := _read_alone(text, ctx):
+        return Progress(whole)
     reading = _read(text, progress.parts.country_code, ctx)
     if not _says_something(reading, progress.parts.country_code):
         return _doubt_country(country, progress)
@@ -118,6 +119,13 @@ def _read(text: str, country: str, ctx: Context) -> ReadAddress:
     reading = read_address(text, Address(country_code=country), country or usual)
     parts = replace(reading.parts, **{name: getattr(reading.parts, name)[:PART_CHARS] for name in ORDER})
     return replace(reading, parts=parts)
+
+
+def _read_alone(text: str, ctx: Context) -> Address | None:
+    """An address that leaves nothing open, whatever was known before."""
+    reading = _read(text, "", ctx)
+    sure = reading.parts.address_line1 and reading.parts.city and reading.parts.country_code
+    return reading.parts if sure and "country_code" not in reading.uncertain else None
 
 
 def _says_something(reading: ReadAddress, country: str) -> bool:

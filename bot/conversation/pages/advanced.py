@@ -1,14 +1,12 @@
 """Tariffs by season, weekday or consumption, which cannot be entered in the chat."""
 
-from bot.conversation.cards import Action, Button, Card, Facts, Text, Title
+from bot.conversation.cards import Card, Facts, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import chosen_action, do_button, press_typed, rows
+from bot.conversation.pages.buttons import LOOK, chosen_action, do_button, look_button, press_typed, rows
 from bot.conversation.pages.places import page_provider
 from bot.conversation.pages.view import Draft, Heard, LookAgain, Move, Stay
-
-LOOK = Action("look")
 
 
 class AdvancedView(OneQuestion):
@@ -19,8 +17,7 @@ class AdvancedView(OneQuestion):
         provider = page_provider(page)
         facts = (Facts(((ctx.say("page-provider"), provider),)),) if provider else ()
         back = do_button(ctx.say("advanced-back"), "BACK", primary=True) if "BACK" in page.actions else None
-        look = None if back else Button(ctx.say("unknown-look"), LOOK)
-        return Card((Title(title), *facts, Text(ctx.say("advanced-text")), rows(back, look)), rest=title)
+        return Card((Title(title), *facts, Text(ctx.say("advanced-text")), rows(back or look_button(ctx))), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
         heard = press_typed(self.show(page, draft, ctx), heard)

@@ -1,17 +1,24 @@
 """Buttons that mean the same on every page, and typed words that mean a button."""
 
 from bot.conversation.cards import Action, Button, Card, Control, Controls
+from bot.conversation.context import Context
 from bot.conversation.page import Page
 from bot.conversation.pages.view import Do, Heard
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
 
 DO = "do"  # an action of Connect; its code is the value
+LOOK = Action("look")  # ask Connect where the session stands
 
 
 def do_button(label: str, action: str, *, primary: bool = False, danger: bool = False) -> Button:
     """A button that sends one of the page's actions."""
     return Button(label, Action(DO, action), "primary" if primary else "danger" if danger else "plain")
+
+
+def look_button(ctx: Context) -> Button:
+    """A way on where the page itself offers none."""
+    return Button(ctx.say("page-look"), LOOK)
 
 
 def rows(*controls: Control | None) -> Controls:
@@ -21,7 +28,7 @@ def rows(*controls: Control | None) -> Controls:
 
 def chosen_action(page: Page, heard: Heard, *always: str) -> Do | None:
     """The Connect action that was pressed, if the page offers it or it is `always` possible."""
-    if isinstance(heard, Action) and heard.verb == DO and heard.value in (*page.actions, *always):
+    if isinstance(heard, Action) and heard.verb == DO and heard.value in {*page.actions, *always} - {""}:
         return Do(heard.value)
     return None
 

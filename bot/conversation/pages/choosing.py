@@ -7,9 +7,9 @@ from bot.conversation.cards import Action, Block, Button, Card, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import chosen_action, do_button, press_typed, rows
+from bot.conversation.pages.buttons import LOOK, chosen_action, do_button, look_button, press_typed, rows
 from bot.conversation.pages.lists import PICK, Entry, hear_list, show_list
-from bot.conversation.pages.view import Answer, Do, Draft, Heard, Move, Stay
+from bot.conversation.pages.view import Answer, Do, Draft, Heard, LookAgain, Move, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.words import Word, read_word
 
@@ -52,7 +52,8 @@ class ChoiceView(OneQuestion):
         blocks: list[Block] = [Title(title), *self.above(page, ctx)]
         blocks += show_list(entries, draft, ctx) if entries else (Text(ctx.say(self.empty_text, missing=missing)),)
         button = do_button(missing, self.missing_action, primary=not entries) if missing else None
-        below = rows(button, *self.others(page, ctx))
+        look = None if entries or button else look_button(ctx)
+        below = rows(button, look, *self.others(page, ctx))
         return Card((*blocks, below) if below.rows else tuple(blocks), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
@@ -61,6 +62,8 @@ class ChoiceView(OneQuestion):
             heard = pressed  # a typed name is looked up in the whole list, not only among the entries shown
         if chosen := chosen_action(page, heard, *filter(None, [self.missing_action])):
             return chosen
+        if heard == LOOK:
+            return LookAgain()
         if self._not_here(heard, ctx):
             return Do(self.missing_action)
         entries = self.entries(page, ctx)

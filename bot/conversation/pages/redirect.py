@@ -3,17 +3,16 @@
 import re
 from urllib.parse import urlsplit
 
-from bot.conversation.cards import Action, Block, Button, Card, Link, Note, Text, Title
+from bot.conversation.cards import Block, Button, Card, Link, Note, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import chosen_action, do_button, press_typed, rows
+from bot.conversation.pages.buttons import LOOK, chosen_action, do_button, press_typed, rows
 from bot.conversation.pages.view import Draft, Heard, LookAgain, Move, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
 from bot.conversation.understanding.words import Word, read_word
 
-READY = Action("look")
 _URL_MEMBERS = ("redirect_url", "redirect_uri", "callback_url", "callback_uri")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PASSWORD_LIKE = re.compile(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}|\S*[^\w\s.,!?'’-]\S*", re.UNICODE)
@@ -34,14 +33,14 @@ class RedirectView(OneQuestion):
             blocks.append(Text(ctx.say("redirect-no-link", ready=ready)))
         link = Link(ctx.say("redirect-open"), url) if url else None
         other = do_button(ctx.say("redirect-other"), "BACK") if "BACK" in page.actions else None
-        blocks.append(rows(link, Button(ready, READY), other))
+        blocks.append(rows(link, Button(ready, LOOK), other))
         return Card(tuple(blocks), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
         heard = press_typed(self.show(page, draft, ctx), heard)
         if chosen := chosen_action(page, heard):
             return chosen
-        if heard == READY or self._says_ready(heard, ctx):
+        if heard == LOOK or self._says_ready(heard, ctx):
             return LookAgain()
         quiet = {name: value for name, value in draft.items() if name != "looked"}
         if isinstance(heard, Said) and looks_secret(heard.text):

@@ -4,12 +4,12 @@ from bot.conversation.cards import Action, Block, Button, Card, Choices, Facts, 
 from bot.conversation.context import Context
 from bot.conversation.page import Page, items_at
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import chosen_action, press_typed
+from bot.conversation.pages.buttons import LOOK, chosen_action, look_button, press_typed, rows
 from bot.conversation.pages.view import Answer, Draft, Heard, LookAgain, Move, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
 
-PICK, LOOK = "pick", Action("look")
+PICK = "pick"
 
 # Option to the messages of its label, its explanation and the typed words that mean it.
 _KNOWN = {
@@ -26,8 +26,7 @@ class StructureView(OneQuestion):
         title = ctx.say("structure-title")
         options = read_options(page)
         if not options:
-            look = Choices((Button(ctx.say("unknown-look"), LOOK),), 1)
-            return Card((Title(title), Text(ctx.say("structure-none")), look), rest=title)
+            return Card((Title(title), Text(ctx.say("structure-none")), rows(look_button(ctx))), rest=title)
         texts = tuple((say_option(code, ctx), ctx.say(_KNOWN[code][1])) for code in options if code in _KNOWN)
         buttons = tuple(Button(say_option(code, ctx), Action(PICK, code)) for code in options)
         blocks: list[Block] = [Title(title), Facts(texts)] if texts else [Title(title)]

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.conversation.cards import Action, Block, Button, Card, Facts, Text, Title
+from bot.conversation.cards import Block, Button, Card, Facts, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Json, Page
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import chosen_action, do_button, press_typed, rows
+from bot.conversation.pages.buttons import LOOK, chosen_action, do_button, look_button, press_typed, rows
 from bot.conversation.pages.confirming import ask_button, asked_action, hear_sure, sure_card
 from bot.conversation.pages.view import Draft, Heard, LookAgain, Move, Stay
 
-LOOK = Action("look")
 _FRAME = frozenset({"BACK", "CLOSE"})  # the frame has buttons for these
 _ASKED_TWICE = frozenset({"DISCONNECT", "DENY", "DELETE"})
 _NOT_FOR_PEOPLE = re.compile(r"(^|_)(id|token|url|uri|secret|key|code)s?$")
@@ -34,9 +33,8 @@ class UnknownView(OneQuestion):
         facts = tuple(read_texts(page.data))[:SHOWN_TEXTS]
         if facts:
             blocks.append(Facts(facts))
-        actions = (action for action in dict.fromkeys(page.actions) if action not in _FRAME)
-        look = Button(ctx.say("unknown-look"), LOOK)
-        blocks.append(rows(*(_action_button(action, ctx) for action in actions), look))
+        actions = (action for action in dict.fromkeys(page.actions) if action and action not in _FRAME)
+        blocks.append(rows(*(_action_button(action, ctx) for action in actions), look_button(ctx)))
         return Card(tuple(blocks), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:

@@ -1,0 +1,122 @@
+"""A person in front of one page: what they see, and what they do. No session, no channel."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.conversation.cards import Action, Card, Choices, Controls, Facts, Fields, Link, Note, Text, Title
+from bot.conversation.channel import Capabilities
+from bot.conversation.context import Brand, Context
+from bot.conversation.forms import Form
+from bot.conversation.page import Page
+from bot.conversation.pages import view_of
+from bot.conversation.pages.view import Answer, Do, Heard, LookAgain, Stay
+from bot.conversation.replies import Filled, Said
+from bot.texts import Catalogues
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "anode"
+CATALOGUES = Catalogues()
+
+
+def sample(name: str, kind: str, **changes: Any) -> Page:
+    """A page from the samples; `changes` replace members of its data."""
+    body = json.loads((SAMPLES / f"{name}.json").read_text("utf-8"))
+    data = {**body["data"], **changes}
+    actions = tuple(body.get("actions", ()))
+    return Page(kind, body["route"], actions, data, body.get("direction", ""), body.get("type", ""))
+
+
+def context(language: str = "en-GB", *, forms: bool = False, per_list: int = 8) -> Context:
+    can = Capabilities(forms=forms, buttons_per_list=per_list, label_chars=60, groups=True)
+    return Context(CATALOGUES.words(language), datetime(2026, 11, 17, 9, tzinfo=UTC), can, Brand("Voltaire"))
+
+
+class Chat:
+    """Does what the core does with a view's moves, as far as one page goes."""
+
+    def __init__(self, page: Page, ctx: Context | None = None) -> None:
+        self.page, self.ctx, self.view = page, ctx or context(), view_of(page)
+        self.draft: dict[str, Any] = {}
+        self.problem = self.hint = ""
+        self.outcome: Answer | Do | LookAgain | None = None
+
+    @property
+    def card(self) -> Card:
+        return self.view.show(self.page, self.draft, self.ctx)
+
+    @property
+    def title(self) -> str:
+        return next(block.text for block in self.card.blocks if isinstance(block, Title))
+
+    @property
+    def texts(self) -> list[str]:
+        return [block.text for block in self.card.blocks if isinstance(block, Text | Note)]
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return {name: value for block in self.card.blocks if isinstance(block, Facts) for name, value in block.rows}
+
+    @property
+    def labels(self) -> list[str]:
+        return [button.label for button in self.card.buttons()]
+
+    @property
+    def links(self) -> list[str]:
+        rows = [row for block in self.card.blocks if isinstance(block, Controls) for row in block.rows]
+        return [control.url for row in rows for control in row if isinstance(control, Link)]
+
+    @property
+    def position(self) -> str:
+        return next((block.position for block in self.card.blocks if isinstance(block, Choices)), "")
+
+    @property
+    def form(self) -> Form:
+        return next(block.form for block in self.card.blocks if isinstance(block, Fields))
+
+    def say(self, text: str) -> "Chat":
+        return self.hear(Said(text))
+
+    def press(self, label: str) -> "Chat":
+        return self.hear(next(button.action for button in self.card.buttons() if button.label == label))
+
+    def act(self, verb: str, value: str = "") -> "Chat":
+        return self.hear(Action(verb, value))
+
+    def fill(self, form: str, **values: str) -> "Chat":
+        return self.hear(Filled(form, values))
+
+    def hear(self, heard: Heard) -> "Chat":
+        assert self.outcome is None, "the page was left already"
+        return self._take(self.view.hear(self.page, self.draft, heard, self.ctx))
+
+    def refuse(self, code: str, *gap: str) -> "Chat":
+        self.outcome = None
+        return self._take(self.view.refuse(self.page, self.draft, code, gap, self.ctx))
+
+    def back(self) -> bool:
+        """One question earlier; False if that leaves the page."""
+        earlier = self.view.back(self.page, self.draft)
+        self.draft = self.draft if earlier is None else earlier
+        return earlier is not None
+
+    @property
+    def sent(self) -> Any:
+        assert isinstance(self.outcome, Answer), self.outcome
+        return self.outcome.data
+
+    @property
+    def done(self) -> str:
+        assert isinstance(self.outcome, Answer | Do), self.outcome
+        return self.outcome.done
+
+    def _take(self, move: Stay | Answer | Do | LookAgain) -> "Chat":
+        self.problem = self.hint = ""
+        if isinstance(move, Stay):
+            self.problem, self.hint = move.problem, move.hint
+            self.draft = json.loads(json.dumps(move.draft))
+            return self
+        self.outcome = move
+        if isinstance(move, Answer):
+            self.draft = json.loads(json.dumps(move.draft))
+        return self

@@ -1,0 +1,124 @@
+"""Any page with anything missing, extra or of a wrong type, and any reply: no exception, and always a way on."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.conversation.cards import CARD, Action, Card, Controls, Fields, Link
+from bot.conversation.page import Page
+from bot.conversation.pages import VIEWS, view_of
+from bot.conversation.pages.view import Answer, Do, LookAgain, Stay
+from bot.conversation.replies import Filled, Said
+from tests.conversation.page_chat import context, sample
+
+SAMPLED = {
+    "address": "variants/postal_address_capture.prefilled",
+    "advanced_rate": "rate_advanced_capture",
+    "failed": "tariff_connection_failed",
+    "pending": "tariff_connection_pending",
+    "provider": "provider_select",
+    "provider_name": "provider_name_capture",
+    "redirect": "session_redirect",
+    "region": "region_select",
+    "structure": "tariff_structure_select",
+    "tariff": "tariff_select",
+    "tariff_name": "tariff_name_capture",
+    "unknown": "variants/unknown_route",
+}
+ASKS_FOR_TEXT = {"address", "provider_name", "tariff_name"}
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.sampled_from(["", "DE", "FIXED", "x" * 3000]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+CODES = st.sampled_from(
+    ["BACK", "CLOSE", "EDIT", "DISCONNECT", "SAVE", "PROVIDER_MISSING", "ADDRESS_CHANGE", "", "A_B"]
+)
+WORDS = st.sampled_from(
+    ["yes", "nein", "skip", "Berlin", "10827", "Hauptstr. 5, 10827 Berlin", "Germany", "Germny", "me@x.org", "x" * 5000]
+)
+VERBS = st.sampled_from(
+    ["do", "pick", "leaf", "all", "part", "country", "yes", "change", "keep", "skip", "ask", "look"]
+)
+VALUES = CODES | st.text(max_size=6) | st.sampled_from(["city", "post_code", "1", "DE", "NaN", "-3"])
+FIELDS = st.sampled_from(["city", "country_code", "state", "post_code", "address_line1", "name", "else"])
+HEARD = st.one_of(
+    st.builds(Said, st.text(max_size=40) | WORDS),
+    st.builds(Action, VERBS, VALUES),
+    st.builds(Filled, st.text(max_size=8), st.dictionaries(FIELDS, st.text(max_size=20) | WORDS)),
+)
+
+
+@st.composite
+def spoilt_data(draw: st.DrawFn, kind: str) -> dict[str, Any]:
+    """The data of a sample with members taken out, put in or replaced, at any depth."""
+    data: Any = json.loads(json.dumps(dict(sample(SAMPLED[kind], kind).data)))
+    for _ in range(draw(st.integers(0, 3))):
+        _spoil(draw, data)
+    return data if isinstance(data, dict) else {}
+
+
+def _spoil(draw: st.DrawFn, node: Any) -> None:
+    while True:
+        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+        if not keys:
+            return
+        key = draw(st.sampled_from(keys))
+        if not isinstance(node[key], dict | list) or draw(st.booleans()):
+            break
+        node = node[key]
+    if isinstance(node, dict) and draw(st.booleans()):
+        del node[key]
+    else:
+        node[key] = draw(JSON)
+
+
+def ways_on(card: Card) -> int:
+    links = [c for block in card.blocks if isinstance(block, Controls) for row in block.rows for c in row]
+    forms = [block for block in card.blocks if isinstance(block, Fields)]
+    return len(card.buttons()) + len([one for one in links if isinstance(one, Link)]) + len(forms)
+
+
+@pytest.mark.parametrize("kind", SAMPLED)
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_page_any_reply(kind: str, data: st.DataObject) -> None:
+    body = data.draw(spoilt_data(kind))
+    page = Page(kind, data.draw(st.sampled_from(["r", "meter_photo"])), tuple(data.draw(st.lists(CODES))), body)
+    ctx = context(data.draw(st.sampled_from(["en", "de-AT", "en-US"])), forms=data.draw(st.booleans()))
+    view, draft = view_of(page), {}
+    for heard in data.draw(st.lists(HEARD, max_size=5)):
+        move = view.hear(page, draft, heard, ctx)
+        assert isinstance(move, Stay | Answer | Do | LookAgain)
+        if isinstance(move, Do):
+            assert move.action
+        if isinstance(move, Stay):
+            draft = json.loads(json.dumps(move.draft))
+        if isinstance(move, Answer):
+            json.dumps(dict(move.data))
+            stay = view.refuse(page, json.loads(json.dumps(move.draft)), data.draw(st.text(max_size=9)), (), ctx)
+            assert stay.problem
+            draft = stay.draft
+        card = view.show(page, draft, ctx)
+        assert CARD.validate_json(CARD.dump_json(card)) == card
+        assert kind in ASKS_FOR_TEXT or ways_on(card)
+        earlier = view.back(page, draft)
+        assert earlier is None or view.show(page, earlier, ctx).blocks
+
+
+@pytest.mark.parametrize("kind", [*VIEWS, "unknown"])
+@given(draft=st.dictionaries(st.sampled_from(["parts", "asking", "query", "leaf", "sure", "looked", "faults"]), JSON))
+@settings(max_examples=20, deadline=None)
+def test_a_draft_of_another_version(kind: str, draft: dict[str, Any]) -> None:
+    page, ctx = Page(kind, "r"), context()
+    view = view_of(page)
+    assert view.show(page, draft, ctx).blocks
+    assert view.hear(page, draft, Said("x"), ctx)
+
+
+def test_kinds_without_a_module_have_the_generic_one() -> None:
+    assert view_of(Page("never_heard_of", "r")) is view_of(Page("unknown", "r"))
