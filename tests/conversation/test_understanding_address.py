@@ -14,6 +14,16 @@ from bot.conversation.understanding.states import read_state, say_state
 
 # Text, then line 1, line 2, city, state, postcode, country.
 GOLDEN = [
+    ("my address is 14 Quillmoor Lane, Bristol BS1 9ZZ", ("14 Quillmoor Lane", "", "Bristol", "", "BS1 9ZZ", "GB")),
+    ("Ich wohne in der Hauptstr. 5, 10827 Berlin", ("Hauptstr. 5", "", "Berlin", "", "10827", "DE")),
+    ("Kungsgatan 5 lgh 1102, 411 19 Göteborg", ("Kungsgatan 5 lgh 1102", "", "Göteborg", "", "411 19", "SE")),
+    ("Kirchweg 1, 39100 Bozen", ("Kirchweg 1", "", "Bozen", "", "39100", "IT")),
+    ("London, 1-3 Strand, WC2N 5EH", ("1-3 Strand", "", "London", "", "WC2N 5EH", "GB")),
+    ("WC2N 5EH, 1-3 Strand, London", ("1-3 Strand", "", "London", "", "WC2N 5EH", "GB")),
+    ("5 Rue X, 2000 Neuchâtel", ("5 Rue X", "", "Neuchâtel", "", "2000", "CH")),
+    ("10 Pavilion Parade, Brighton, East Sussex, BN1 1AA", ("10 Pavilion Parade", "", "Brighton", "", "BN1 1AA", "GB")),
+    ("12 Station Rd Woking GU22 7AA", ("12 Station Rd", "", "Woking", "", "GU22 7AA", "GB")),
+    ("Herengracht 1 Amsterdam 1015BA", ("Herengracht 1", "", "Amsterdam", "", "1015 BA", "NL")),
     ("1-3 Strand, London WC2N 5EH", ("1-3 Strand", "", "London", "", "WC2N 5EH", "GB")),
     ("Hauptstr. 5, 10827 Berlin", ("Hauptstr. 5", "", "Berlin", "", "10827", "DE")),
     ("5 rue de Rivoli 75001 Paris", ("5 rue de Rivoli", "", "Paris", "", "75001", "FR")),
@@ -167,6 +177,7 @@ def test_the_default_country_counts_only_where_it_fits() -> None:
 
 
 def test_a_house_number_is_no_postcode() -> None:
+    assert read_address("1200 NW 23rd Ave, Portland OR").parts.post_code == ""
     found = read_address("12345 Main St, Dover, DE")
     assert found.parts.post_code == ""
     assert found.parts.country_code != "DE"

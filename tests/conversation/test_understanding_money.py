@@ -223,3 +223,18 @@ def test_never_raises(text: str, where: tuple[str, str]) -> None:
         assert reading.amount > 0
     read_fee(text, *where)
     read_percent(text, where[1])
+
+
+@pytest.mark.parametrize("currency", ["XTS", "", "??", "gbp", "MRU"])
+def test_odd_currencies_are_survived(currency: str) -> None:
+    reading = read_price("24.5", currency, "en")
+    assert isinstance(reading, Price | Doubtful)
+    amount = (reading if isinstance(reading, Price) else reading.candidates[0]).amount
+    assert "24.5" in say_price(amount, currency, "en")
+    assert say_price_major(amount, currency, "en")
+
+
+@pytest.mark.parametrize("language", ["xx", "", "zz-ZZ", "../etc", "de_AT", "zh-Hant-TW"])
+def test_odd_languages_are_survived(language: str) -> None:
+    assert read_price("24.5p", "GBP", language) == Price(Decimal("0.245"))
+    assert say_price(Decimal("0.245"), "GBP", language).endswith(" p")

@@ -11,6 +11,12 @@ from bot.conversation.understanding.postcodes import PostCode, find_postcodes, s
 from bot.conversation.understanding.states import read_state, state_names
 
 _LONGEST = 400
+_OPENING = re.compile(
+    r"^\s*(?:(?:my|our|the)\s+(?:address|home)\s+is|address|i\s+live\s+(?:at|in)|it'?s|we\s+are\s+at"
+    r"|(?:meine|unsere|die)\s+(?:adresse|anschrift)\s+(?:ist|lautet)|adresse|anschrift"
+    r"|(?:ich|wir)\s+wohnen?\s+(?:in\s+der|in|am|im))(?:\s*:\s*|\s+)",
+    re.IGNORECASE,
+)
 _LAYOUT_OF_UNKNOWN = "DE"
 
 
@@ -59,6 +65,7 @@ def _merge(parts: Address, hints: Address) -> Address:
 
 def _split_pieces(text: str) -> list[str]:
     plain = re.sub(r"[ \t]+", " ", clean(text[:_LONGEST]))
+    plain = _OPENING.sub("", plain)
     pieces = [piece.strip(" .-") if len(piece) < 3 else piece.strip(" -") for piece in re.split(r"[,;\n|]", plain)]
     joined: list[str] = []
     for piece in filter(None, pieces):
@@ -126,8 +133,8 @@ def _best_place(codes: list[PostCode], pieces: list[str]) -> PostCode | None:
     inner = [code for code in codes if code.piece or code.start or len(pieces) == 1]
     if inner:
         return inner[-1]
-    opening = [code for code in codes if code.certain or not is_street(pieces[0])]
-    return opening[-1] if opening and stands_before_city(opening[-1].country) else None
+    opening = [code for code in codes if code.certain or stands_before_city(code.country)]
+    return opening[-1] if opening and not is_street(pieces[0]) else None
 
 
 def _weigh_countries(draft: _Draft, codes: list[PostCode], default: str) -> PostCode | None:
@@ -253,6 +260,10 @@ def _take_city_from_end(draft: _Draft) -> None:
     else:
         street, draft.city = split_city(last, draft.country or None)
         draft.pieces[-1:] = [street] if street else []
+    named = [piece for piece in draft.pieces if find_city(piece, draft.country or None)]
+    if not draft.city and named:
+        draft.city = named[0]
+        draft.pieces.remove(draft.city)
 
 
 def _is_region(piece: str, country: str) -> bool:

@@ -32,7 +32,7 @@ _SINCE = re.compile(rf"\b(?:from|ab|since|von)\s+(?:{_CLOCK.format('a')}){_NO_CL
 _REST = re.compile(
     r"\b(?:else|otherwise|rest(?:\s+of\s+(?:the\s+)?(?:day|time))?|remaining|all\s+other(?:\s+times?)?|other(?:\s+times?)?"
     r"|sonst|ansonsten|übrige?\w*(?:\s+zeit\w*)?|restliche?\w*(?:\s+zeit\w*)?|am\s+rest\b"
-    r"|day(?:time)?|night(?:s|time)?|tags(?:über)?|tag|nachts?|peak|off-?\s?peak|standard|ht|nt|hochtarif|niedertarif"
+    r"|day(?:time)?|night(?:s|time)?|tags(?:über)?|(?:tag|nacht)(?:strom|tarif)?s?|danach|after\s?wards|after\s+that|peak|off-?\s?peak|standard|ht|nt|hochtarif|niedertarif"
     r"|any\s?time|all\s+day|ganztägig|ganzen\s+tag)\b:?",
     re.IGNORECASE,
 )

@@ -21,7 +21,8 @@ _CITIES = {
     "|Augsburg|Wiesbaden|Kiel|Lübeck|Mainz|Freiburg|Rostock|Kassel|Potsdam|Erfurt|Magdeburg|Halle|Aachen"
     "|Regensburg",
     "AT": "Wien|Vienna|Graz|Linz|Salzburg|Innsbruck|Klagenfurt|Villach|Wels|St. Pölten|Dornbirn|Bregenz|Eisenstadt",
-    "CH": "Zürich|Zurich|Genève|Genf|Geneva|Basel|Bern|Lausanne|Winterthur|Luzern|St. Gallen|Lugano|Biel|Thun|Zug|Chur",
+    "CH": "Zürich|Zurich|Genève|Genf|Geneva|Basel|Bern|Lausanne|Winterthur|Luzern|St. Gallen|Lugano|Biel|Thun"
+    "|Zug|Chur|Neuchâtel|Fribourg|Sion|Montreux|Bellinzona|Schaffhausen|Aarau",
     "LI": "Vaduz|Schaan",
     "LU": "Luxembourg|Luxemburg|Esch-sur-Alzette",
     "FR": "Paris|Marseille|Lyon|Toulouse|Nice|Nantes|Montpellier|Strasbourg|Bordeaux|Lille|Rennes|Reims"
@@ -34,7 +35,8 @@ _CITIES = {
     "|Arnhem|Haarlem|Enschede|Amersfoort|Zaandam|Leiden|Maastricht|Delft|Zwolle",
     "IT": "Roma|Rome|Rom|Milano|Milan|Mailand|Napoli|Torino|Palermo|Genova|Bologna|Firenze|Florence|Bari"
     "|Catania|Venezia"
-    "|Verona|Messina|Padova|Trieste|Brescia|Parma|Modena|Cagliari|Bolzano|Perugia|Livorno|Trento|Pisa",
+    "|Verona|Messina|Padova|Trieste|Brescia|Parma|Modena|Cagliari|Bolzano|Perugia|Livorno|Trento|Pisa|Bozen"
+    "|Meran|Brixen|Bruneck",
     "ES": "Madrid|Barcelona|Valencia|Sevilla|Zaragoza|Málaga|Murcia|Palma|Palma de Mallorca|Bilbao"
     "|Alicante|Córdoba"
     "|Valladolid|Vigo|Gijón|Granada|A Coruña|Vitoria-Gasteiz|Pamplona|San Sebastián|Santander|Las Palmas",
@@ -140,6 +142,7 @@ _COUNTIES = (
     "|ayrshire|lanarkshire|midlothian|west lothian|east lothian|highland|perthshire|gwynedd|powys|dyfed|gwent"
     "|south glamorgan|west glamorgan|mid glamorgan|clwyd|county antrim|co antrim|county down|co down"
     "|co tyrone|co armagh"
+    "|beds|berks|bucks|cambs|glos|lancs|leics|lincs|northants|notts|salop|staffs|worcs"
     "|england|scotland|wales|northern ireland"
 )
 

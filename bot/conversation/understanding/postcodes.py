@@ -20,7 +20,6 @@ _OWN_SHAPE = {
     "JP": r"〒?\s?\d{3}-\d{4}",
     "LT": r"LT-?\s?\d{5}",
     "LV": r"LV-?\s?\d{4}",
-    "MT": r"[A-Z]{3}\s\d{4}",
     "AD": r"AD\d{3}",
     "MC": r"980\d{2}",
 }
@@ -138,7 +137,8 @@ def _patterns(country: str | None) -> tuple[tuple[str, re.Pattern[str], bool], .
     for size, countries in _DIGITS.items():
         shapes += [(code, rf"(?={_RANGES.get(code, '')})\d{{{size}}}", False) for code in countries.split()]
     shapes += [(code, rf"(?={_RANGES[code]})\d{{3}}\s\d{{2}}", False) for code in _THREE_TWO.split()]
-    shapes += [("US", r"\d{5}-\d{4}", False), ("IN", r"\d{3}\s\d{3}", False)]
+    # The Maltese shape also fits other words before a number, such as the Swedish "lgh 1102".
+    shapes += [("US", r"\d{5}-\d{4}", False), ("IN", r"\d{3}\s\d{3}", False), ("MT", r"[A-Z]{3}\s\d{4}", False)]
     return tuple(
         (code, re.compile(_bounded(shape)), certain)
         for code, shape, certain in shapes
