@@ -41,6 +41,7 @@ log = logging.getLogger("tariffbot")
 
 DRAIN_S = 20.0  # what is under way at the end has so long to finish
 KEEP_ALIVE_S = 75
+BACKLOG = 2048
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 GROUP_COMMANDS = ("connect", "help")
 
@@ -107,9 +108,8 @@ class App:
             return
         name = f"telegram updates of {self.telegram.id}"
         own_webhook = self.settings.public_url + WEBHOOK_PATH
-        await lead(
-            self.house, name, self._stop, lambda stop: poll(self.telegram, self._store, stop, own_webhook=own_webhook)
-        )
+        work = partial(poll, self.telegram, self._store, own_webhook=own_webhook)
+        await lead(self.house, name, self._stop, work)
 
     async def _meet_telegram(self) -> bool:
         """Learn who we are; wait for Telegram if it cannot be reached. False: told to stop meanwhile."""
@@ -154,9 +154,9 @@ class App:
         """Answer HTTP from now on."""
         doors = Doors(returned=self._returned, words=self.house.catalogues.accepted, unwell=self._unwell)
         secret = self.settings.telegram_webhook_secret
-        more = (
-            [Route(WEBHOOK_PATH, webhook_route(self.telegram, secret, self._store), methods=["POST"])] if secret else []
-        )
+        more = []
+        if secret:
+            more.append(Route(WEBHOOK_PATH, webhook_route(self.telegram, secret, self._store), methods=["POST"]))
         listener = _bind(self.settings.host, self.settings.port)
         self.port = listener.getsockname()[1]
         config = uvicorn.Config(
@@ -227,9 +227,8 @@ def open_database(url: str) -> Database:
 
 def _bind(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
-        )
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise SettingsError(f"HOST and PORT: cannot listen on {host}:{port} ({error.strerror})") from None
 

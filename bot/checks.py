@@ -71,8 +71,8 @@ async def _telegram(settings: Settings) -> list[Finding]:
     try:
         await channel.start()
         findings = [Finding("TELEGRAM_BOT_TOKEN", True, f"this is @{channel.username}")]
-        info = await channel.call("getWebhookInfo")
-        return [*findings, _webhook(settings, info if isinstance(info, dict) else {})]
+        info = await channel.ask(channel.bot.get_webhook_info())
+        return [*findings, _webhook(settings, info.url, info.last_error_message or "")]
     except TokenRefused:
         return [Finding("TELEGRAM_BOT_TOKEN", False, "Telegram does not know this token; copy it anew from @BotFather")]
     except DeliveryError as error:
@@ -81,15 +81,14 @@ async def _telegram(settings: Settings) -> list[Finding]:
         await channel.close()
 
 
-def _webhook(settings: Settings, info: dict[str, object]) -> Finding:
-    about, url = "TELEGRAM_WEBHOOK_SECRET", str(info.get("url") or "")
+def _webhook(settings: Settings, url: str, error: str) -> Finding:
+    about = "TELEGRAM_WEBHOOK_SECRET"
     ours = settings.public_url + WEBHOOK_PATH
     if not settings.telegram_webhook_secret:
         if url and url != ours:
             host = urlsplit(url).hostname
             return Finding(about, False, f"unset, so we poll, but {host} takes the updates; stop that deployment first")
         return Finding(about, True, "unset: updates are polled")
-    error = info.get("last_error_message")
     if url == ours and error:
         return Finding(about, False, f"Telegram cannot deliver to {ours}: {error}")
     return Finding(about, True, f"set: updates come to {ours}" + ("" if url == ours else " from the next start on"))

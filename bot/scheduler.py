@@ -9,7 +9,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.house import House
 from bot.pipeline import Pipeline
-from storage import conversations, purge
+from storage import leases, purge
 
 log = logging.getLogger("tariffbot.scheduler")
 
@@ -40,9 +40,7 @@ class Scheduler:
 
     async def recover(self) -> None:
         """Take over what processes that are no more have left."""
-        gone = await self._house.db.write(lambda conn: conversations.free_dead(conn, self._is_dead))
-        if gone:
-            log.info("took over what %d process(es) that ended had begun", gone)
+        await self._house.db.write(lambda conn: leases.free_dead(conn, self._is_dead))
         await self._pipeline.recover()
 
     async def _purge(self) -> None:
