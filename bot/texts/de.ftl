@@ -35,6 +35,7 @@ address-example = Hauptstraße 5, 10827 Berlin
 address-offered-title = Ist das die richtige Adresse?
 address-confirm-title = Stimmt die Adresse so?
 address-confirm-text = Ist etwas falsch? Tippe darauf oder schreib die Adresse einfach noch einmal.
+address-what = Was soll ich ändern?
 address-understood = Das habe ich schon:
 address-form-title = Deine Adresse
 address-unreadable = Darin erkenne ich keine Adresse. Schreib sie bitte etwa so: { $example }

@@ -35,6 +35,7 @@ address-example = 1-3 Strand, London WC2N 5EH
 address-offered-title = Is this the right address?
 address-confirm-title = Did I get the address right?
 address-confirm-text = If something’s off, tap it, or simply type the address again.
+address-what = Which part should I change?
 address-understood = So far I have:
 address-form-title = Your address
 address-unreadable = I can’t make out an address in that. Please send something like: { $example }

@@ -157,6 +157,12 @@ def test_what_connect_filled_in_can_be_changed() -> None:
     }
 
 
+def test_no_asks_what_to_change() -> None:
+    talk = chat(city="Uppsala", country_code="SE").say("no")
+    assert talk.hint == "Which part should I change?"
+    assert "Town or city" in talk.labels
+
+
 def test_a_part_that_connect_filled_in_is_not_asked() -> None:
     talk = Chat(sample("variants/postal_address_capture.prefilled", "address"), context("de"))
     assert talk.facts == {"Postleitzahl": "04109", "Land": "Deutschland"}

@@ -111,7 +111,11 @@ def test_any_page_any_reply(kind: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("kind", [*VIEWS, "unknown"])
-@given(draft=st.dictionaries(st.sampled_from(["parts", "asking", "query", "leaf", "sure", "looked", "faults"]), JSON))
+@given(
+    draft=st.dictionaries(
+        st.sampled_from(["parts", "asking", "query", "hits", "leaf", "sure", "looked", "faults"]), JSON
+    )
+)
 @settings(max_examples=20, deadline=None)
 def test_a_draft_of_another_version(kind: str, draft: dict[str, Any]) -> None:
     page, ctx = Page(kind, "r"), context()

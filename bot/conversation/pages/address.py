@@ -163,7 +163,7 @@ def _hear_confirm(given: Progress, draft: Draft, heard: Heard, ctx: Context) -> 
     if word is Word.YES:
         return _answer(given)
     if word is Word.NO:
-        return _take_apart(given)
+        return replace(_take_apart(given), hint=ctx.say("address-what"))
     taken = correct(heard.text, given, ctx) if isinstance(heard, Said) else None
     return _go_on(taken) if taken else _unreadable(draft, ctx)
 

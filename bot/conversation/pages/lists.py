@@ -1,6 +1,6 @@
 """Long lists: the first entries as buttons, typing finds the rest, pages for those who browse.
 
-A draft remembers {"query": what was typed} or {"leaf": number of the page that is open, from 0}.
+A draft remembers {"query": what was typed, "hits": ids that were found} or {"leaf": the open page, from 0}.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.conversation.cards import Action, Block, Button, Choices, Text
 from bot.conversation.context import Context
-from bot.conversation.page import Json, number_at, text_at
+from bot.conversation.page import Json, items_at, number_at, text_at
 from bot.conversation.pages.view import Draft, Heard, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
@@ -45,7 +45,7 @@ def read_entries(items: Sequence[Json], name: str, detail: str = "") -> tuple[En
 def show_list(entries: Sequence[Entry], draft: Draft, ctx: Context) -> tuple[Block, ...]:
     """What the list shows now: the hits of a search, or one page of it."""
     size = max(1, ctx.can.buttons_per_list)
-    if found := _searched(entries, draft, ctx):
+    if found := _hits(entries, draft):
         none = Button(ctx.say("list-none"), ALL)
         return (
             Text(ctx.say("list-found", query=text_at(draft, "query"))),
@@ -82,14 +82,16 @@ def _hear_query(entries: Sequence[Entry], draft: Draft, text: str, ctx: Context,
     query = " ".join(text.split())[:QUERY_CHARS]
     if not fold(query):
         return Stay(draft, ctx.say("list-words-only"))
-    shown = _searched(entries, draft, ctx)
+    shown = _hits(entries, draft)
     if len(shown) == 1 and read_word(query, ctx.language) is Word.YES:
         return shown[0]
-    found, certain = _find(entries, query, 1)
-    if certain:
-        return found[0]
-    if found:
-        return Stay({"query": query})
+    options = [Option(entry.id, entry.name, (entry.label, entry.alias)) for entry in entries]
+    ranking = rank(options, query, max(1, ctx.can.buttons_per_list))
+    ids = [option.id for option in ranking.options]
+    if ranking.certainty is Certainty.EXACT:
+        return next(entry for entry in entries if entry.id == ids[0])
+    if ids:
+        return Stay({"query": query, "hits": ids})
     if missing:
         return Stay({}, ctx.say("list-not-found", query=query, missing=missing))
     return Stay({}, ctx.say("list-not-found-plain", query=query))
@@ -104,14 +106,7 @@ def _leaf(draft: Draft) -> int:
     return int(number) if number is not None and 0 < number < MOST_LEAVES else 0
 
 
-def _searched(entries: Sequence[Entry], draft: Draft, ctx: Context) -> tuple[Entry, ...]:
-    query = text_at(draft, "query")
-    return _find(entries, query, max(1, ctx.can.buttons_per_list))[0] if query else ()
-
-
-def _find(entries: Sequence[Entry], query: str, limit: int) -> tuple[tuple[Entry, ...], bool]:
-    """The entries that come close to what was typed, the closest first, and whether it is the first one's very name."""
+def _hits(entries: Sequence[Entry], draft: Draft) -> tuple[Entry, ...]:
+    """What the last search found, as far as it is still in the list."""
     by_id = {entry.id: entry for entry in entries}
-    options = [Option(entry.id, entry.name, (entry.label, entry.alias)) for entry in entries]
-    ranking = rank(options, query, limit)
-    return tuple(by_id[option.id] for option in ranking.options), ranking.certainty is Certainty.EXACT
+    return tuple(by_id[id] for id in items_at(draft, "hits") if isinstance(id, str) and id in by_id)
