@@ -1,6 +1,5 @@
 """Conversations: one turn at a time across processes, by a lease that is fenced with the number of its claim."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from bot.conversation.situation import Situation, State
 from storage import exact, locations, outbox, sessions
 from storage.models import conversations, to_ms
 from storage.sessions import OpenSession, Pages
+from storage.statements import Statement
 from storage.vault import Vault
 
 _c = conversations.c
@@ -36,8 +36,10 @@ _LEASE = {
     "version": _c.version + 1,
 }
 _FREE = _c.lease_until <= bindparam("now")
-_CLAIM = update(conversations).where(_c.key == bindparam("conversation"), _FREE).values(_LEASE).returning(*_LOADED)
-_CLAIM_OR_BEGIN = (
+_CLAIM = Statement(
+    update(conversations).where(_c.key == bindparam("conversation"), _FREE).values(_LEASE).returning(*_LOADED)
+)
+_CLAIM_OR_BEGIN = Statement(
     insert(conversations)
     .values(
         key=bindparam("conversation"),
@@ -60,7 +62,7 @@ _CLAIM_OR_BEGIN = (
     .returning(*_LOADED)
 )
 _MINE = (_c.key == bindparam("conversation")) & (_c.version == bindparam("claim")) & (_c.lease_owner == bindparam("by"))
-_SETTLE = (
+_SETTLE = Statement(
     update(conversations)
     .where(_MINE)
     .values(
@@ -76,23 +78,23 @@ _SETTLE = (
         updated_at=bindparam("now"),
     )
 )
-_RENEW = update(conversations).where(_MINE).values(lease_until=bindparam("end"))
-_RELEASE = update(conversations).where(_MINE).values(lease_owner="", lease_until=0)
-_SHOWN = (
+_RENEW = Statement(update(conversations).where(_MINE).values(lease_until=bindparam("end")))
+_RELEASE = Statement(update(conversations).where(_MINE).values(lease_owner="", lease_until=0))
+_SHOWN = Statement(
     update(conversations)
     .where(_c.key == bindparam("conversation"))
     .values(live_message=bindparam("message"), live_form=bindparam("form"), buried=False)
 )
-_DELIVERABLE = update(conversations).where(_c.key == bindparam("conversation")).values(undeliverable=bindparam("why"))
-_MOVE = (
+_DELIVERABLE = Statement(
+    update(conversations).where(_c.key == bindparam("conversation")).values(undeliverable=bindparam("why"))
+)
+_MOVE = Statement(
     update(conversations)
     .where(_c.channel == bindparam("of_channel"), _c.chat == bindparam("old"))
     .values(chat=bindparam("new"))
 )
-_LIVE = select(_c.live_message, _c.live_form).where(_c.key == bindparam("conversation"))
-_OWNERS = select(_c.lease_owner).where(_c.lease_owner != "").distinct()
-_FREE_OWNER = update(conversations).where(_c.lease_owner == bindparam("gone")).values(lease_owner="", lease_until=0)
-_WHERE = select(_c.channel, _c.chat, _c.topic, _c.private).where(_c.key == bindparam("conversation"))
+_LIVE = Statement(select(_c.live_message, _c.live_form).where(_c.key == bindparam("conversation")))
+_WHERE = Statement(select(_c.channel, _c.chat, _c.topic, _c.private).where(_c.key == bindparam("conversation")))
 
 
 class LeaseLost(Exception):
@@ -138,10 +140,7 @@ def claim(
     None: another holds it, or there is none and no place was given.
     """
     values = {"conversation": key, "owner": owner, "now": to_ms(now), "end": to_ms(now + timedelta(seconds=lease_s))}
-    if place is None:
-        row = conn.execute(_CLAIM, values).first()
-    else:
-        row = conn.execute(_CLAIM_OR_BEGIN, values | _in(place)).first()
+    row = _CLAIM.one(conn, **values) if place is None else _CLAIM_OR_BEGIN.one(conn, **values, **_in(place))
     if row is None:
         return None
     version, channel, chat, topic, private, sealed, live_key, message, form, buried, undeliverable = row
@@ -151,8 +150,8 @@ def claim(
         key=key,
         version=version,
         owner=owner,
-        place=Place(channel, chat, topic, private),
-        live=Live(live_key, MessageRef(message, form) if message else None, buried),
+        place=Place(channel, chat, topic, bool(private)),
+        live=Live(live_key, MessageRef(message, form) if message else None, bool(buried)),
         undeliverable=undeliverable,
         situation=Situation(state, session and session.session, locations.of(conn, vault, key)),
         session=session,
@@ -181,29 +180,30 @@ def settle(
         key=claimed.live.key if live_key is None else live_key,
         buried=claimed.live.buried if buried is None else buried,
     )
-    values = _fence(claimed) | _in(place)
-    values |= {
-        "sealed": vault.seal(state_json(state), f"state {claimed.key}"),
-        "card": live.key,
-        "below": live.buried,
-        "owner": claimed.owner if hold_s else "",
-        "end": to_ms(now + timedelta(seconds=hold_s)) if hold_s else 0,
-        "now": to_ms(now),
-    }
-    if not conn.execute(_SETTLE, values).rowcount:
+    changed = _SETTLE.count(
+        conn,
+        **_fence(claimed),
+        **_in(place),
+        sealed=vault.seal(state_json(state), f"state {claimed.key}"),
+        card=live.key,
+        below=live.buried,
+        owner=claimed.owner if hold_s else "",
+        end=to_ms(now + timedelta(seconds=hold_s)) if hold_s else 0,
+        now=to_ms(now),
+    )
+    if not changed:
         raise LeaseLost(claimed.key)
     return replace(claimed, place=place, live=live, situation=replace(claimed.situation, state=state))
 
 
 def renew(conn: Connection, claimed: Claimed, now: datetime, lease_s: float) -> bool:
     """Prolong the lease. False: it was lost."""
-    values = _fence(claimed) | {"end": to_ms(now + timedelta(seconds=lease_s))}
-    return bool(conn.execute(_RENEW, values).rowcount)
+    return bool(_RENEW.count(conn, **_fence(claimed), end=to_ms(now + timedelta(seconds=lease_s))))
 
 
 def release(conn: Connection, claimed: Claimed) -> bool:
     """Let the next turn begin, with nothing written. False: the lease was lost already."""
-    return bool(conn.execute(_RELEASE, _fence(claimed)).rowcount)
+    return bool(_RELEASE.count(conn, **_fence(claimed)))
 
 
 def shown(conn: Connection, key: str, message: MessageRef | None) -> None:
@@ -212,43 +212,38 @@ def shown(conn: Connection, key: str, message: MessageRef | None) -> None:
     Cards go out in the order in which they were put, so the last call tells the truth, whoever has the lease.
     """
     message = message or MessageRef("")
-    conn.execute(_SHOWN, {"conversation": key, "message": message.id, "form": message.form})
+    _SHOWN.count(conn, conversation=key, message=message.id, form=message.form)
 
 
 def live_message(conn: Connection, key: str) -> MessageRef | None:
     """The message that shows the live card, None if there is none."""
-    row = conn.execute(_LIVE, {"conversation": key}).first()
-    return MessageRef(row.live_message, row.live_form) if row and row.live_message else None
-
-
-def free_dead(conn: Connection, is_dead: Callable[[str], bool]) -> int:
-    """Take the leases of owners that are no more, on conversations and in the outbox; how many owners there were."""
-    owners = [owner for (owner,) in conn.execute(_OWNERS) if is_dead(owner)]
-    for owner in owners:
-        conn.execute(_FREE_OWNER, {"gone": owner})
-    return len(owners) + outbox.free_dead(conn, is_dead)
+    row = _LIVE.one(conn, conversation=key)
+    return MessageRef(*row) if row and row[0] else None
 
 
 def place_of(conn: Connection, key: str) -> Place | None:
     """Where a conversation takes place, None if there is no such."""
-    row = conn.execute(_WHERE, {"conversation": key}).first()
-    return None if row is None else Place(*row)
+    row = _WHERE.one(conn, conversation=key)
+    if row is None:
+        return None
+    channel, chat, topic, private = row
+    return Place(channel, chat, topic, bool(private))
 
 
 def pause(conn: Connection, key: str, why: str, now: datetime) -> None:
     """Nothing can be delivered until the person comes back; what waits is given up, with the reason."""
-    conn.execute(_DELIVERABLE, {"conversation": key, "why": why})
+    _DELIVERABLE.count(conn, conversation=key, why=why)
     outbox.give_up(conn, key, why, now)
 
 
 def resume(conn: Connection, key: str) -> None:
     """The person can be reached again."""
-    conn.execute(_DELIVERABLE, {"conversation": key, "why": ""})
+    _DELIVERABLE.count(conn, conversation=key, why="")
 
 
 def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:
     """The chat has a new id: in all conversations, and in all that waits to be sent. May be told more than once."""
-    conn.execute(_MOVE, {"of_channel": channel, "old": chat, "new": new_chat})
+    _MOVE.count(conn, of_channel=channel, old=chat, new=new_chat)
     outbox.move(conn, channel, chat, new_chat)
 
 

@@ -7,11 +7,12 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite reads the same ON CONFLICT clause
 
 from storage.models import from_ms, inbox, to_ms
+from storage.statements import Statement
 from storage.vault import Vault
 
 _c = inbox.c
 
-_STORE = (
+_STORE = Statement(
     insert(inbox)
     .values(
         source=bindparam("source"),
@@ -25,14 +26,20 @@ _STORE = (
     .returning(_c.id)
 )
 # What a person wrote is needed no longer; the row stays to know a repetition.
-_FINISH = update(inbox).where(_c.id == bindparam("row")).values(handled_at=bindparam("now"), payload=b"", note=None)
-_PARK = update(inbox).where(_c.id == bindparam("row")).values(handled_at=bindparam("now"), note=bindparam("why"))
-_ATTEMPT = update(inbox).where(_c.id == bindparam("row")).values(attempts=_c.attempts + 1).returning(_c.attempts)
+_FINISH = Statement(
+    update(inbox).where(_c.id == bindparam("row")).values(handled_at=bindparam("now"), payload=b"", note=None)
+)
+_PARK = Statement(
+    update(inbox).where(_c.id == bindparam("row")).values(handled_at=bindparam("now"), note=bindparam("why"))
+)
+_ATTEMPT = Statement(
+    update(inbox).where(_c.id == bindparam("row")).values(attempts=_c.attempts + 1).returning(_c.attempts)
+)
 _ROWS = select(_c.id, _c.source, _c.external_id, _c.lane, _c.payload, _c.received_at, _c.attempts).where(
     _c.handled_at.is_(None)
 )
-_OPEN = _ROWS.order_by(_c.id).limit(bindparam("limit"))
-_OPEN_OF_LANE = _ROWS.where(_c.lane == bindparam("lane")).order_by(_c.id).limit(bindparam("limit"))
+_OPEN = Statement(_ROWS.order_by(_c.id).limit(bindparam("limit")))
+_OPEN_OF_LANE = Statement(_ROWS.where(_c.lane == bindparam("lane")).order_by(_c.id).limit(bindparam("limit")))
 
 
 class InboxRow(NamedTuple):
@@ -51,44 +58,39 @@ def store(
     conn: Connection, vault: Vault, source: str, external_id: str, lane: str, payload: bytes, now: datetime
 ) -> int | None:
     """Keep it; its row, or None if it was there already."""
-    row = conn.execute(
-        _STORE,
-        {
-            "source": source,
-            "external_id": external_id,
-            "lane": lane,
-            "payload": vault.seal(payload, _purpose(lane)),
-            "now": to_ms(now),
-        },
-    ).first()
+    row = _STORE.one(
+        conn,
+        source=source,
+        external_id=external_id,
+        lane=lane,
+        payload=vault.seal(payload, _purpose(lane)),
+        now=to_ms(now),
+    )
     return None if row is None else int(row[0])
 
 
 def attempt(conn: Connection, row: int) -> int:
     """Count that handling begins; how often it has by now."""
-    found = conn.execute(_ATTEMPT, {"row": row}).first()
+    found = _ATTEMPT.one(conn, row=row)
     return 0 if found is None else int(found[0])
 
 
 def finish(conn: Connection, row: int, now: datetime) -> None:
     """It is handled; in the commit of its effect."""
-    conn.execute(_FINISH, {"row": row, "now": to_ms(now)})
+    _FINISH.count(conn, row=row, now=to_ms(now))
 
 
 def park(conn: Connection, row: int, note: str, now: datetime) -> None:
     """It cannot be handled: put it aside, with the reason, for an operator to see."""
-    conn.execute(_PARK, {"row": row, "why": note, "now": to_ms(now)})
+    _PARK.count(conn, row=row, why=note, now=to_ms(now))
 
 
 def unfinished(conn: Connection, vault: Vault, limit: int, *, lane: str | None = None) -> list[InboxRow]:
     """What is not handled yet, oldest first."""
-    if lane is None:
-        rows = conn.execute(_OPEN, {"limit": limit})
-    else:
-        rows = conn.execute(_OPEN_OF_LANE, {"limit": limit, "lane": lane})
+    rows = _OPEN.all(conn, limit=limit) if lane is None else _OPEN_OF_LANE.all(conn, limit=limit, lane=lane)
     return [
-        InboxRow(*row[:4], vault.open(row.payload, _purpose(row.lane)), from_ms(row.received_at), row.attempts)
-        for row in rows
+        InboxRow(number, source, external_id, of, vault.open(payload, _purpose(of)), from_ms(received_at), attempts)
+        for number, source, external_id, of, payload, received_at, attempts in rows
     ]
 
 

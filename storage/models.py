@@ -40,7 +40,7 @@ inbox = Table(
     Column("payload", LargeBinary, nullable=False),  # sealed; emptied once it is handled
     Column("received_at", BigInteger, nullable=False),
     Column("handled_at", BigInteger),
-    Column("attempts", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False),
     Column("note", Text),  # why it was parked
     UniqueConstraint("source", "external_id"),
     sqlite_autoincrement=True,

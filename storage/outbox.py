@@ -5,7 +5,6 @@ changes nothing and is told so.
 """
 
 from collections.abc import Sequence
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -14,11 +13,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation.replies import Place
 from storage.models import from_ms, outbox, to_ms
+from storage.statements import Statement
 from storage.vault import Vault
 
 _c = outbox.c
 
-_PUT = (
+_PUT = Statement(
     insert(outbox)
     .values(
         conversation=bindparam("conversation"),
@@ -75,7 +75,7 @@ _CLAIM = (
         _c.doubtful,
     )
 )
-_CLAIM_NEXT = _CLAIM.where(_c.id == _HEAD.scalar_subquery(), _READY)
+_CLAIM_NEXT = Statement(_CLAIM.where(_c.id == _HEAD.scalar_subquery(), _READY))
 _d = outbox.alias("due").c
 _DUE = (
     select(_d.id)
@@ -83,12 +83,12 @@ _DUE = (
     .order_by(_d.due_at, _d.id)
     .limit(bindparam("limit"))
 )
-_CLAIM_DUE = _CLAIM.where(_c.id.in_(_DUE), _READY)
+_CLAIM_DUE = Statement(_CLAIM.where(_c.id.in_(_DUE), _READY))
 
 _MINE = (_c.id == bindparam("row")) & (_c.attempts == bindparam("attempt")) & _c.settled_at.is_(None)
-_SENT = delete(outbox).where(_MINE)
-_RENEW = update(outbox).where(_MINE).values(lease_until=bindparam("end"))
-_RETRY = (
+_SENT = Statement(delete(outbox).where(_MINE))
+_RENEW = Statement(update(outbox).where(_MINE).values(lease_until=bindparam("end")))
+_RETRY = Statement(
     update(outbox)
     .where(_MINE)
     .values(
@@ -101,34 +101,33 @@ _RETRY = (
     )
 )
 _SETTLED = {"settled_at": bindparam("now"), "error": bindparam("why"), "lease_owner": "", "lease_until": 0}
-_UNCERTAIN = update(outbox).where(_MINE).values(_SETTLED | {"outcome": "uncertain", "body": b""})
-_DEAD = update(outbox).where(_MINE).values(_SETTLED | {"outcome": "dead"})
-_GIVE_UP = (
+_UNCERTAIN = Statement(update(outbox).where(_MINE).values(_SETTLED | {"outcome": "uncertain", "body": b""}))
+_DEAD = Statement(update(outbox).where(_MINE).values(_SETTLED | {"outcome": "dead"}))
+_GIVE_UP = Statement(
     update(outbox)
     .where(_c.conversation == bindparam("in_conversation"), _c.settled_at.is_(None))
     .values(_SETTLED | {"outcome": "dead"})
 )
-_REVIVE = (
+_REVIVE = Statement(
     update(outbox)
     .where(_c.id == bindparam("row"), _c.outcome == "dead")
     .values(settled_at=None, outcome="", error="", failures=0, due_at=bindparam("now"))
 )
-_MOVE = (
+_MOVE = Statement(
     update(outbox)
     .where(_c.channel == bindparam("of_channel"), _c.chat == bindparam("old"), _c.settled_at.is_(None))
     .values(chat=bindparam("new"))
 )
-_OWNERS = select(_c.lease_owner).where(_c.lease_owner != "").distinct()
-# The owner's name stays until the row is claimed again: it tells that an attempt was begun and never settled.
-_FREE_OWNER = update(outbox).where(_c.lease_owner == bindparam("gone")).values(lease_until=0)
-_LETTERS = (
+_LETTERS = Statement(
     select(_c.id, _c.conversation, _c.kind, _c.created_at, _c.settled_at, _c.outcome, _c.error)
     .where(_c.settled_at.is_not(None))
     .order_by(_c.id.desc())
     .limit(bindparam("limit"))
 )
-_NEXT = select(func.min(case((_d.lease_until > _d.due_at, _d.lease_until), else_=_d.due_at))).where(
-    _d.settled_at.is_(None), or_(_d.id.in_(_HEADS), _d.due_at > bindparam("now"))
+_NEXT = Statement(
+    select(func.min(case((_d.lease_until > _d.due_at, _d.lease_until), else_=_d.due_at))).where(
+        _d.settled_at.is_(None), or_(_d.id.in_(_HEADS), _d.due_at > bindparam("now"))
+    )
 )
 
 
@@ -171,39 +170,40 @@ def put(
     due_at: datetime | None = None,
 ) -> int:
     """Have something shown, after all that was put before; its row."""
-    values = {
-        "conversation": conversation,
-        "channel": place.channel,
-        "chat": place.chat,
-        "topic": place.topic,
-        "private": place.private,
-        "kind": kind,
-        "body": vault.seal(body, _purpose(conversation)),
-        "key": key,
-        "now": to_ms(now),
-        "due": to_ms(due_at or now),
-    }
-    return int(conn.execute(_PUT, values).scalar_one())
+    row = _PUT.one(
+        conn,
+        conversation=conversation,
+        channel=place.channel,
+        chat=place.chat,
+        topic=place.topic,
+        private=place.private,
+        kind=kind,
+        body=vault.seal(body, _purpose(conversation)),
+        key=key,
+        now=to_ms(now),
+        due=to_ms(due_at or now),
+    )
+    assert row is not None
+    return int(row[0])
 
 
 def claim_next(
     conn: Connection, vault: Vault, conversation: str, owner: str, now: datetime, lease_s: float
 ) -> OutboxRow | None:
     """Take what a conversation is to be shown next; None: nothing, or what is next waits or is under way."""
-    values = {"in_conversation": conversation, **_term(owner, now, lease_s)}
-    row = conn.execute(_CLAIM_NEXT, values).first()
+    row = _CLAIM_NEXT.one(conn, in_conversation=conversation, **_term(owner, now, lease_s))
     return None if row is None else _open(vault, row)
 
 
 def claim_due(conn: Connection, vault: Vault, owner: str, now: datetime, limit: int, lease_s: float) -> list[OutboxRow]:
     """Take what is next in any conversation, longest due first: after a crash, and for what was put for later."""
-    rows = conn.execute(_CLAIM_DUE, {"limit": limit, **_term(owner, now, lease_s)}).all()
+    rows = _CLAIM_DUE.all(conn, limit=limit, **_term(owner, now, lease_s))
     return [_open(vault, row) for row in sorted(rows)]
 
 
 def sent(conn: Connection, row: int, attempt: int) -> bool:
     """It was shown; it is kept no longer. False: another has taken it over."""
-    return bool(conn.execute(_SENT, {"row": row, "attempt": attempt}).rowcount)
+    return bool(_SENT.count(conn, row=row, attempt=attempt))
 
 
 def retry(
@@ -217,77 +217,62 @@ def retry(
     doubtful: bool = False,
 ) -> bool:
     """Try again later. `counts`: towards giving up; `doubtful`: it may have been shown. False: taken over."""
-    values = {
-        "row": row,
-        "attempt": attempt,
-        "due": to_ms(due_at),
-        "why": error,
-        "counted": int(counts),
-        "doubt": doubtful,
-    }
-    return bool(conn.execute(_RETRY, values).rowcount)
+    changed = _RETRY.count(
+        conn, row=row, attempt=attempt, due=to_ms(due_at), why=error, counted=int(counts), doubt=doubtful
+    )
+    return bool(changed)
 
 
 def renew(conn: Connection, row: int, attempt: int, now: datetime, lease_s: float) -> bool:
     """Prolong a slow send. False: another has taken it over."""
-    values = {"row": row, "attempt": attempt, "end": to_ms(now + timedelta(seconds=lease_s))}
-    return bool(conn.execute(_RENEW, values).rowcount)
+    return bool(_RENEW.count(conn, row=row, attempt=attempt, end=to_ms(now + timedelta(seconds=lease_s))))
 
 
 def uncertain(conn: Connection, row: int, attempt: int, error: str, now: datetime) -> bool:
     """It may have been shown and is not tried again. False: another has taken it over."""
-    values = {"row": row, "attempt": attempt, "why": error, "now": to_ms(now)}
-    return bool(conn.execute(_UNCERTAIN, values).rowcount)
+    return bool(_UNCERTAIN.count(conn, row=row, attempt=attempt, why=error, now=to_ms(now)))
 
 
 def dead(conn: Connection, row: int, attempt: int, error: str, now: datetime) -> bool:
     """It cannot be shown. False: another has taken it over."""
-    values = {"row": row, "attempt": attempt, "why": error, "now": to_ms(now)}
-    return bool(conn.execute(_DEAD, values).rowcount)
+    return bool(_DEAD.count(conn, row=row, attempt=attempt, why=error, now=to_ms(now)))
 
 
 def give_up(conn: Connection, conversation: str, error: str, now: datetime) -> None:
     """Nothing that waits for a conversation can be shown."""
-    conn.execute(_GIVE_UP, {"in_conversation": conversation, "why": error, "now": to_ms(now)})
+    _GIVE_UP.count(conn, in_conversation=conversation, why=error, now=to_ms(now))
 
 
 def dead_letters(conn: Connection, limit: int = 100) -> list[DeadLetter]:
     """What was given up or is uncertain, newest first, without what it said."""
     return [
-        DeadLetter(*row[:3], from_ms(row.created_at), from_ms(row.settled_at), row.outcome, row.error)
-        for row in conn.execute(_LETTERS, {"limit": limit})
+        DeadLetter(number, conversation, kind, from_ms(created_at), from_ms(settled_at), outcome, error)
+        for number, conversation, kind, created_at, settled_at, outcome, error in _LETTERS.all(conn, limit=limit)
     ]
 
 
 def revive(conn: Connection, row: int, now: datetime) -> bool:
     """Try what was given up once more. False: there is no such."""
-    return bool(conn.execute(_REVIVE, {"row": row, "now": to_ms(now)}).rowcount)
+    return bool(_REVIVE.count(conn, row=row, now=to_ms(now)))
 
 
 def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:
     """Send what waits for a chat to its new id."""
-    conn.execute(_MOVE, {"of_channel": channel, "old": chat, "new": new_chat})
-
-
-def free_dead(conn: Connection, is_dead: Callable[[str], bool]) -> int:
-    """Let what owners that are no more were sending be taken over; how many owners there were."""
-    owners = [owner for (owner,) in conn.execute(_OWNERS) if is_dead(owner)]
-    for owner in owners:
-        conn.execute(_FREE_OWNER, {"gone": owner})
-    return len(owners)
+    _MOVE.count(conn, of_channel=channel, old=chat, new=new_chat)
 
 
 def next_due(conn: Connection, now: datetime) -> datetime | None:
     """When `claim_due` is worth another look; not after `now` if it is already."""
-    earliest = conn.execute(_NEXT, {"now": to_ms(now)}).scalar()
-    return None if earliest is None else from_ms(earliest)
+    row = _NEXT.one(conn, now=to_ms(now))
+    return None if row is None or row[0] is None else from_ms(row[0])
 
 
 def _open(vault: Vault, row: Sequence[Any]) -> OutboxRow:
-    number, conversation, channel, chat, topic, private, kind, body, key, created_at, *rest = row
-    place = Place(channel, chat, topic, private)
+    number, conversation, channel, chat, topic, private, kind, body, key, created_at, attempt, failures, doubtful = row
+    place = Place(channel, chat, topic, bool(private))
     plain = vault.open(body, _purpose(conversation))
-    return OutboxRow(number, conversation, place, kind, plain, key, from_ms(created_at), *rest)
+    since = from_ms(created_at)
+    return OutboxRow(number, conversation, place, kind, plain, key, since, attempt, failures, bool(doubtful))
 
 
 def _term(owner: str, now: datetime, lease_s: float) -> dict[str, object]:

@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Connection, Delete, bindparam, delete, select
+from sqlalchemy import Column, Connection, bindparam, delete, select
 
 from storage.models import inbox, outbox, presses, sessions, to_ms
+from storage.statements import Statement
 
 
-def _delete_old(order: Column[int], when: Column[int]) -> Delete:
+def _delete_old(order: Column[int], when: Column[int]) -> Statement:
     # Only the oldest rows are looked at, found by an index: a purge that finds nothing must not read the whole table.
     (key,) = order.table.primary_key.columns
     oldest = select(key.label("row"), when.label("at")).order_by(order).limit(bindparam("limit")).subquery()
-    return delete(key.table).where(key.in_(select(oldest.c.row).where(oldest.c.at < bindparam("before"))))
+    return Statement(delete(key.table).where(key.in_(select(oldest.c.row).where(oldest.c.at < bindparam("before")))))
 
 
 _INBOX = _delete_old(inbox.c.id, inbox.c.handled_at)
@@ -36,7 +37,4 @@ def purge(
     answered as one that nobody knows.
     """
     ages = ((_INBOX, inbox_days), (_PRESSES, presses_days), (_SESSIONS, sessions_days), (_OUTBOX, outbox_days))
-    return sum(
-        conn.execute(statement, {"limit": limit, "before": to_ms(now - timedelta(days=days))}).rowcount
-        for statement, days in ages
-    )
+    return sum(statement.count(conn, limit=limit, before=to_ms(now - timedelta(days=days))) for statement, days in ages)

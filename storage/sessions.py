@@ -13,6 +13,7 @@ from bot.conversation.page import Page
 from bot.conversation.situation import Purpose, Session
 from storage import exact
 from storage.models import from_ms, sessions, to_ms
+from storage.statements import Statement
 from storage.vault import Vault
 
 PURPOSE: TypeAdapter[Purpose] = TypeAdapter(Purpose)
@@ -20,7 +21,7 @@ REVISION_BITS = 62
 
 _c = sessions.c
 
-_OPEN = (
+_OPEN = Statement(
     insert(sessions)
     .values(
         conversation=bindparam("conversation"),
@@ -34,23 +35,25 @@ _OPEN = (
     )
     .returning(_c.id)
 )
-_CURRENT = select(_c.id, _c.token, _c.purpose, _c.page_revision, _c.location_id, _c.opened_at, _c.expires_at).where(
-    _c.conversation == bindparam("conversation"), _c.ended_at.is_(None)
+_CURRENT = Statement(
+    select(_c.id, _c.token, _c.purpose, _c.page_revision, _c.location_id, _c.opened_at, _c.expires_at).where(
+        _c.conversation == bindparam("conversation"), _c.ended_at.is_(None)
+    )
 )
-_PAGE = select(_c.page).where(_c.id == bindparam("session"))
-_KEEP_PAGE = (
+_PAGE = Statement(select(_c.page).where(_c.id == bindparam("session")))
+_KEEP_PAGE = Statement(
     update(sessions)
     .where(_c.id == bindparam("session"))
     .values(page=bindparam("sealed"), page_revision=bindparam("revision"))
 )
-_PLACE = update(sessions).where(_c.id == bindparam("session")).values(location_id=bindparam("location"))
+_PLACE = Statement(update(sessions).where(_c.id == bindparam("session")).values(location_id=bindparam("location")))
 # A session that ended is kept for what it says about the location; its page and token are of no more use.
-_END = (
+_END = Statement(
     update(sessions)
     .where(_c.conversation == bindparam("conversation_key"), _c.ended_at.is_(None))
     .values(ended_at=bindparam("now"), page=None, page_revision=0, token=b"")
 )
-_BY_TOKEN = select(_c.id, _c.conversation, _c.ended_at).where(_c.token_print.in_(bindparam("prints", expanding=True)))
+_BY_TOKEN = Statement(select(_c.id, _c.conversation, _c.ended_at).where(_c.token_print == bindparam("print")))
 
 
 class Pages:
@@ -101,21 +104,23 @@ def open_session(
 ) -> int:
     """Keep a new session, in place of one that is open; its row."""
     end(conn, conversation, now)
-    values = {
-        "conversation": conversation,
-        "token": vault.seal(token.encode(), f"token {conversation}"),
-        "token_print": vault.fingerprint(token, "token"),
-        "purpose": vault.seal(PURPOSE.dump_json(purpose, exclude_defaults=True), f"purpose {conversation}"),
-        "location_id": purpose.location_id,
-        "now": to_ms(now),
-        "end": to_ms(expires_at),
-    }
-    return int(conn.execute(_OPEN, values).scalar_one())
+    row = _OPEN.one(
+        conn,
+        conversation=conversation,
+        token=vault.seal(token.encode(), f"token {conversation}"),
+        token_print=vault.fingerprint(token, "token"),
+        purpose=vault.seal(PURPOSE.dump_json(purpose, exclude_defaults=True), f"purpose {conversation}"),
+        location_id=purpose.location_id,
+        now=to_ms(now),
+        end=to_ms(expires_at),
+    )
+    assert row is not None
+    return int(row[0])
 
 
 def current(conn: Connection, vault: Vault, conversation: str, pages: Pages) -> OpenSession | None:
     """The open session with its page, if there is one."""
-    row = conn.execute(_CURRENT, {"conversation": conversation}).first()
+    row = _CURRENT.one(conn, conversation=conversation)
     if row is None:
         return None
     number, token, purpose, revision, location_id, opened_at, expires_at = row
@@ -136,25 +141,29 @@ def keep_page(conn: Connection, vault: Vault, held: OpenSession, conversation: s
     # Drawn, not counted: the number of a write that is undone must not come back with another page.
     revision = secrets.randbits(REVISION_BITS) | 1
     sealed = vault.seal(page_json(page), f"page {conversation}")
-    conn.execute(_KEEP_PAGE, {"session": held.id, "sealed": sealed, "revision": revision})
+    _KEEP_PAGE.count(conn, session=held.id, sealed=sealed, revision=revision)
     pages.put(revision, page)
     return revision
 
 
 def set_location(conn: Connection, session: int, location_id: str) -> None:
     """Note which location the session made or changes."""
-    conn.execute(_PLACE, {"session": session, "location": location_id})
+    _PLACE.count(conn, session=session, location=location_id)
 
 
 def by_token(conn: Connection, vault: Vault, token: str) -> Held | None:
     """Whose session this is, also under former keys."""
-    row = conn.execute(_BY_TOKEN, {"prints": vault.fingerprints(token, "token")}).first()
-    return None if row is None else Held(row.id, row.conversation, row.ended_at is not None)
+    for print_ in vault.fingerprints(token, "token"):
+        row = _BY_TOKEN.one(conn, print=print_)
+        if row is not None:
+            number, conversation, ended_at = row
+            return Held(number, conversation, ended_at is not None)
+    return None
 
 
 def end(conn: Connection, conversation: str, now: datetime) -> None:
     """Close the open session, if there is one."""
-    conn.execute(_END, {"conversation_key": conversation, "now": to_ms(now)})
+    _END.count(conn, conversation_key=conversation, now=to_ms(now))
 
 
 def page_json(page: Page) -> bytes:
@@ -176,8 +185,9 @@ def _page(conn: Connection, vault: Vault, conversation: str, session: int, revis
         return None
     page = pages.get(revision)
     if page is None:
-        sealed = conn.execute(_PAGE, {"session": session}).scalar_one()
-        found = exact.parse(vault.open(sealed, f"page {conversation}"))
+        row = _PAGE.one(conn, session=session)
+        assert row is not None
+        found = exact.parse(vault.open(row[0], f"page {conversation}"))
         page = Page(**{**found, "actions": tuple(found["actions"])})
         pages.put(revision, page)
     return page

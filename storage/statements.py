@@ -1,0 +1,66 @@
+"""SQL statements, said in SQLAlchemy Core and compiled once.
+
+Measured for a turn's statements on SQLite: 25 to 30 µs each through `Connection.execute`, 3 to 5 µs through the cursor
+of the same connection. What Core adds in between (results, types, events) none of our statements needs: columns are
+texts, numbers and bytes, which both drivers take and give as they are.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ClauseElement, Connection, Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+Row = tuple[Any, ...]
+Arrange = Callable[[Mapping[str, Any]], Any]
+
+
+class Statement:
+    """One statement with its parameters by name. Raises the driver's errors."""
+
+    def __init__(self, core: ClauseElement) -> None:
+        self._core = core
+        self._compiled: dict[str, tuple[str, Arrange]] = {}
+
+    def one(self, conn: Connection, /, **values: Any) -> Row | None:
+        """The first row."""
+        cursor = self._run(conn, values)
+        row: Row | None = cursor.fetchone()
+        cursor.close()
+        return row
+
+    def all(self, conn: Connection, /, **values: Any) -> list[Row]:
+        """All rows."""
+        cursor = self._run(conn, values)
+        rows: list[Row] = list(cursor.fetchall())
+        cursor.close()
+        return rows
+
+    def count(self, conn: Connection, /, **values: Any) -> int:
+        """How many rows were changed."""
+        cursor = self._run(conn, values)
+        changed: int = cursor.rowcount
+        cursor.close()
+        return changed
+
+    def _run(self, conn: Connection, values: Mapping[str, Any]) -> DBAPICursor:
+        sql, arrange = self._compiled.get(conn.dialect.name) or self._compile(conn.dialect)
+        cursor = conn.connection.cursor()
+        cursor.execute(sql, arrange(values))
+        return cursor
+
+    def _compile(self, dialect: Dialect) -> tuple[str, Arrange]:
+        compiled: Any = self._core.compile(dialect=dialect)
+        constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        names = compiled.positiontup
+
+        def by_name(values: Mapping[str, Any]) -> Any:
+            return {**constants, **values}
+
+        def in_order(values: Mapping[str, Any]) -> Any:
+            given = {**constants, **values}
+            return [given[name] for name in names]
+
+        found = str(compiled), by_name if names is None else in_order
+        self._compiled[dialect.name] = found
+        return found
