@@ -65,7 +65,7 @@ function update(view) {
   for (const [id, messages] of byChat) {
     const { phone, tab } = phones.get(id);
     phone.show(messages);
-    if (id !== active && messages.some((message) => !message.mine)) tab.classList.add("news");
+    if (!view.reset && id !== active && messages.some((message) => !message.mine)) tab.classList.add("news");
   }
 }
 

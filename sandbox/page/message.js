@@ -1,17 +1,18 @@
 // One message as an element.
 import { make } from "./dom.js";
 import { renderText } from "./entities.js";
+import { icon } from "./icons.js";
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 function describe(message) {
   const extra = message.extra || {};
   switch (message.kind) {
-    case "voice": return ["🎙", `Voice message, ${extra.duration} s`];
+    case "voice": return [icon("voice"), `Voice message, ${extra.duration} s`];
     case "video_note": return ["📹", `Video message, ${extra.duration} s`];
     case "sticker": return [extra.emoji, "Sticker"];
-    case "location": return ["📍", `${extra.latitude.toFixed(4)}, ${extra.longitude.toFixed(4)}`];
-    case "contact": return ["👤", `${extra.first_name}, ${extra.phone_number}`];
+    case "location": return [icon("place"), `${extra.latitude.toFixed(4)}, ${extra.longitude.toFixed(4)}`];
+    case "contact": return [icon("person"), `${extra.first_name}, ${extra.phone_number}`];
     case "poll": return ["📊", extra.question];
     case "dice": return ["🎲", String(extra.value)];
     default: return ["•", message.kind.replaceAll("_", " ")];
@@ -31,7 +32,7 @@ function renderMedia(message, on) {
   if (message.kind === "document") {
     const size = message.file.size < 1024 ? `${message.file.size} B` : `${Math.round(message.file.size / 1024)} kB`;
     return make("a", { class: "file", href: message.file.url, download: message.file.name },
-      make("span", { class: "sign", "aria-hidden": "true" }, "↓"),
+      make("span", { class: "sign", "aria-hidden": "true" }, icon("down")),
       make("span", {}, message.file.name, make("small", {}, size)));
   }
   const [sign, words] = describe(message);
@@ -43,7 +44,7 @@ function renderButton(button, index, message, on) {
     return make("a", {
       class: "key", href: button.url, target: "_blank", rel: "noopener noreferrer",
       onclick: (event) => on.link(event, button.url),
-    }, make("span", {}, button.text), make("span", { class: "mark", "aria-hidden": "true" }, "↗"), make("span", { class: "sr" }, " (opens a window)"));
+    }, make("span", {}, button.text), make("span", { class: "mark", "aria-hidden": "true" }, icon("out")), make("span", { class: "sr" }, " (opens a window)"));
   }
   const element = make("button", { type: "button", class: "key" }, make("span", {}, button.text));
   element.addEventListener("click", () => (button.copy !== null ? on.copy(button.copy) : on.press(message, index, element)));

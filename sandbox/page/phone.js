@@ -1,6 +1,7 @@
 // One customer's phone: the chat, what is typed, and everything that a finger can do.
 import { act } from "./api.js";
 import { make, menu, safeUrl } from "./dom.js";
+import { icon } from "./icons.js";
 import { renderMessage } from "./message.js";
 import { showAlert, showPhoto } from "./dialogs.js";
 
@@ -28,9 +29,11 @@ export class Phone {
   build() {
     this.title = make("h2", {});
     this.status = make("p", { class: "status", "aria-live": "polite" });
-    this.more = make("button", { type: "button", class: "quiet icon", "aria-label": "Chat menu" }, "⋮");
+    this.more = make("button", { type: "button", class: "quiet icon", "aria-label": "Chat menu" }, icon("dots"));
     const morePanel = make("div", { class: "menu top" });
-    this.log = make("div", { class: "log", role: "log", tabindex: "0" });
+    this.lines = make("div", { class: "lines" });
+    this.log = make("div", { class: "log", role: "log", tabindex: "0" }, this.lines);
+    this.keepAtEnd();
     this.toasts = make("div", { class: "toasts", role: "status", "aria-live": "polite" });
     this.replyKeys = make("div", { class: "reply-keys", role: "group", "aria-label": "Suggested answers" });
     this.foot = make("div", { class: "foot" });
@@ -51,11 +54,11 @@ export class Phone {
 
   buildComposer() {
     this.input = make("textarea", { rows: 1, "aria-label": "Message", placeholder: "Message", enterkeyhint: "send", autocomplete: "off" });
-    const commands = make("button", { type: "button", class: "quiet icon", "aria-label": "Commands" }, "/");
+    const commands = make("button", { type: "button", class: "quiet icon", "aria-label": "Commands" }, icon("command"));
     const commandPanel = make("div", { class: "menu commands" });
-    const attach = make("button", { type: "button", class: "quiet icon", "aria-label": "Attach a sample" }, "＋");
+    const attach = make("button", { type: "button", class: "quiet icon", "aria-label": "Attach a sample" }, icon("plus"));
     const attachPanel = make("div", { class: "menu attach" });
-    const send = make("button", { type: "submit", class: "send", "aria-label": "Send" }, make("span", { "aria-hidden": "true" }, "↑"));
+    const send = make("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("up"));
     const form = make("form", { class: "composer" }, commands, attach, this.input, send, commandPanel, attachPanel);
     menu(commands, commandPanel, () => this.person.commands.length
       ? this.person.commands.map(({ command, description }) => ({
@@ -84,8 +87,7 @@ export class Phone {
 
   showAction(person) {
     clearTimeout(this.timer);
-    const rest = person.blocked ? "blocked" : `bot · chatting with ${person.name}`;
-    const words = person.action ? `${ACTIONS[person.action] || "busy"}` : rest;
+    const words = person.action ? ACTIONS[person.action] || "busy" : person.blocked ? "blocked" : "bot";
     this.status.classList.toggle("busy", Boolean(person.action));
     if (this.status.textContent !== words) this.status.textContent = words;
     if (person.action) this.timer = setTimeout(() => this.showAction({ ...person, action: null }), person.action_ms);
@@ -103,21 +105,30 @@ export class Phone {
     if (state === "new") {
       this.welcome = make("div", { class: "welcome" }, make("p", { class: "what" }, "What can this bot do?"),
         make("p", { dir: "auto" }, person.description || "Press Start to find out."));
-      this.log.append(this.welcome);
+      this.lines.append(this.welcome);
     }
     this.foot.replaceChildren(state === "open" ? this.composer : state === "new" ? wide("Start", "start") : wide("Unblock", "unblock"));
     if (focused) this.foot.querySelector("textarea, .start").focus();
   }
 
+  // New lines and late pictures keep the end in sight, unless the customer has scrolled up.
+  keepAtEnd() {
+    this.atEnd = true;
+    this.log.addEventListener("scroll", () => {
+      this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120;
+    });
+    const scroll = () => this.atEnd && (this.log.scrollTop = this.log.scrollHeight);
+    const observer = new ResizeObserver(scroll);
+    observer.observe(this.lines);
+    observer.observe(this.log);
+  }
+
   show(messages) {
     if (!messages.length) return;
-    const near = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 160;
-    let mine = false;
     for (const message of messages.sort((a, b) => a.id - b.id)) {
-      mine ||= message.mine && !this.shown.has(message.id);
+      this.atEnd ||= message.mine && !this.shown.has(message.id);
       this.place(message);
     }
-    if (near || mine) this.log.scrollTop = this.log.scrollHeight;
   }
 
   place(message) {
@@ -132,7 +143,7 @@ export class Phone {
     this.shown.set(message.id, element);
     if (!old) {
       element.classList.add("fresh");
-      this.log.append(element);
+      this.lines.append(element);
       return;
     }
     const focused = old.contains(document.activeElement);
