@@ -12,6 +12,7 @@ from sandbox.flatpeak.providers import LibraryTariff, Provider, all_providers, a
 from sandbox.flatpeak.reading import CLOCK, fail, read_list, read_number, read_object, read_stamp, read_text
 
 DAY = 24 * 3600
+NO_END = "0001-01-01T00:00:00Z"  # how the generation before says it
 TERM_TYPES = ("", "FIXED", "UNTIL_TERMINATED")
 STRUCTURES = ("FIXED", "TIME_OF_DAY", "MARKET", "ADVANCED")
 
@@ -126,13 +127,13 @@ def read_region(data: Json, regions: tuple[str, ...]) -> str:
 
 
 def read_term(data: Json) -> Term:
-    """Dates that are missing or null are not known; the year 1 stands for no end."""
-    start, end = _read_date(data, "contract_start_date"), _read_date(data, "contract_end_date")
-    kind = data.get("contract_term_type", "")
+    """Dates that are missing or null are not known; the first day of all stands for no end."""
+    start, kind = _read_date(data, "contract_start_date"), data.get("contract_term_type", "")
     if kind not in TERM_TYPES:
         raise fail()
-    if end and end.year == 1:
+    if data.get("contract_end_date") == NO_END:
         return Term(start, None, "UNTIL_TERMINATED")
+    end = _read_date(data, "contract_end_date")
     return Term(start, end, kind or ("FIXED" if end else ""))
 
 
@@ -145,4 +146,4 @@ def _read_date(data: Json, name: str) -> date | None:
     stamp = read_stamp(value)
     if stamp is None:
         raise RefusedError("date_format_invalid")
-    return stamp.date() if stamp.year == 1 else stamp.astimezone(UTC).date()
+    return stamp.astimezone(UTC).date()

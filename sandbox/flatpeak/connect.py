@@ -76,13 +76,13 @@ class Connect:
     def _context(self, session: Session, body: Json) -> str:
         """Errors speak of the page that is current."""
         outcome.settle(self.world, session)
-        if body.get("route") in self.world.generation.start_routes:
-            return str(body["route"])
+        if _route_of(body) in self.world.generation.start_routes:
+            return _route_of(body)
         return self.world.generation.route_of(session.step, self.world.scenario)
 
     def _turn(self, session: Session, body: Json, raw: bytes, fault: Fault | None) -> Json:
         """A start or resume call shows the current page; an answer moves on first."""
-        if body.get("route") not in self.world.generation.start_routes:
+        if _route_of(body) not in self.world.generation.start_routes:
             flow.take_answer(self.world, session, body)
             session.accepted.append(read_plain(raw))
             session.accepted_raw.append(raw)

@@ -42,7 +42,7 @@ class Provider:
 
 def make_id(prefix: str, *parts: str) -> str:
     """The same id for the same parts: prefix, `_`, 24 hex digits."""
-    return f"{prefix}_{sha256('/'.join(parts).encode()).hexdigest()[:24]}"
+    return f"{prefix}_{sha256('/'.join(parts).encode(errors='replace')).hexdigest()[:24]}"
 
 
 @cache

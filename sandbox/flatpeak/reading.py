@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.flatpeak.errors import RefusedError
 from sandbox.flatpeak.objects import Json
 
+LARGEST = 10**9  # no limit is documented; larger numbers are no prices
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
@@ -40,7 +41,10 @@ def read_number(parent: Json, name: str) -> Decimal:
     value = parent.get(name)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise fail()
-    return Decimal(value)
+    number = Decimal(value)
+    if abs(number) >= LARGEST:
+        raise fail()
+    return number
 
 
 def read_list(parent: Json, name: str) -> list[Any]:
@@ -52,10 +56,11 @@ def read_list(parent: Json, name: str) -> list[Any]:
 
 
 def read_stamp(text: str) -> datetime | None:
-    """An RFC 3339 timestamp with a zone, or None."""
+    """An RFC 3339 timestamp with a zone in a year that a contract can have, or None."""
     if not _STAMP.fullmatch(text):
         return None
     try:
-        return datetime.fromisoformat(text)
+        stamp = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return stamp if 1900 <= stamp.year < 3000 else None

@@ -29,14 +29,17 @@ class DroppedResponse(Response):
 
 def read_json(raw: bytes) -> Any:
     """The decoded body with exact numbers. Raises ValueError for anything that is not JSON."""
-    return json.loads(raw, parse_float=Decimal, parse_constant=_refuse_constant)
+    try:
+        return json.loads(raw, parse_float=Decimal, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def read_plain(raw: bytes) -> Any:
     """The decoded body as any client library reads it, None if it is not JSON."""
     try:
         return json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -46,7 +49,7 @@ def _refuse_constant(name: str) -> Any:
 
 def write_json(body: Any) -> bytes:
     """Whole numbers without a point, as in the published samples."""
-    return json.dumps(body, ensure_ascii=False, default=_write_number).encode()
+    return json.dumps(body, ensure_ascii=False, default=_write_number).encode(errors="replace")
 
 
 def _write_number(value: object) -> int | float:

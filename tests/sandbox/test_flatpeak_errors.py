@@ -83,6 +83,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("tariff_name_capture", {"tariff": {"name": ""}}, "tariff_name_missing"),
     ("contract_term_capture", {"contract_end_date": "30.11.2027"}, "date_format_invalid"),
     ("contract_term_capture", {"contract_end_date": "2027-02-30T00:00:00Z"}, "date_format_invalid"),
+    ("contract_term_capture", {"contract_end_date": "9999-12-31T23:59:59-14:00"}, "date_format_invalid"),
     ("contract_term_capture", {"contract_end_date": "2027-11-30"}, "date_format_invalid"),
     ("contract_term_capture", {"contract_end_date": 2027}, "data_json_invalid"),
     ("contract_term_capture", {"contract_term_type": "FOREVER"}, "data_json_invalid"),
@@ -140,10 +141,17 @@ async def test_what_does_not_belong_to_the_current_page_is_refused(lab: Lab, bod
     assert (error["code"], error["context"]) == ("data_json_invalid", "connect.provider_select")
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'{"connect_token": 5}', b'{"cost": NaN}', b"\xff"])
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'{"connect_token": 5}', b'{"cost": NaN}', b"\xff", b"[" * 100_000])
 async def test_a_body_that_is_no_answer_is_refused(lab: Lab, raw: bytes) -> None:
     answer = await lab.post_raw(raw)
     assert (answer.status_code, answer.json()["code"]) == (400, "data_json_invalid")
+
+
+async def test_half_a_character_does_no_harm(lab: Lab) -> None:
+    dialogue = await PAGES["provider_name_capture"](lab)
+    head = f'{{"connect_token":"{dialogue.token}","route":"provider_name_capture",'
+    raw = head.encode() + rb'"data":{"provider":{"name":"\ud800"}}}'
+    assert (await lab.post_raw(raw)).json()["data"]["provider"]["display_name"] == "?"
 
 
 async def test_an_unknown_token_is_not_found(lab: Lab) -> None:
