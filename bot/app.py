@@ -25,7 +25,7 @@ from bot.conversation import commands
 from bot.conversation.channel import DeliveryError
 from bot.conversation.context import Brand
 from bot.conversation.replies import Arrival
-from bot.house import House, is_dead
+from bot.house import Clock, House, is_dead, utc_now
 from bot.http import Doors, create_http
 from bot.leader import lead
 from bot.pipeline import Pipeline
@@ -49,10 +49,17 @@ GROUP_COMMANDS = ("connect", "help")
 class App:
     """`async with App(settings) as app`: serves until the block ends, then finishes what is under way."""
 
-    def __init__(self, settings: Settings, *, chat_url: str = "") -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        telegram: TelegramChannel | None = None,
+        now: Clock = utc_now,
+        chat_url: str = "",
+    ) -> None:
         """Raises SettingsError for what the settings cannot tell by themselves. `chat_url`: where the chat is."""
         self.settings, self._chat_url = settings, chat_url
-        self.telegram = TelegramChannel(settings.telegram_bot_token, settings.telegram_api_url)
+        self.telegram = telegram or TelegramChannel(settings.telegram_bot_token, settings.telegram_api_url)
         self.flatpeak = create_flatpeak(settings)
         self.house = House(
             db=open_database(settings.database_url),
@@ -60,6 +67,7 @@ class App:
             catalogues=Catalogues(settings.default_language),
             brand=Brand(settings.brand_name, settings.support_url, settings.privacy_url),
             channels={self.telegram.name: self.telegram},
+            now=now,
         )
         self.tasks = Tasks()
         caller = Caller(self.flatpeak, export=self._export, erase=self._erase)
