@@ -46,28 +46,28 @@ class Contested(Unreachable):
     """Someone else receives this bot's updates: another process, or a webhook."""
 
 
-# The first phrase that a description holds decides. Compared without case, dots and apostrophes.
+# The first phrase that a description holds decides. Compared without case, dots, apostrophes and underscores.
 PHRASES: tuple[tuple[type[DeliveryError], tuple[str, ...]], ...] = (
     (NotModified, ("not modified",)),
-    (QueryExpired, ("query is too old", "query id is invalid", "query_id_invalid")),
-    (MarkupRefused, ("cant parse entities", "cant find end tag", "entity_bounds_invalid")),
-    (LinkRefused, ("button_url_invalid", "button url", "wrong http url", "url host is empty")),
-    (TopicGone, ("thread not found", "topic_closed", "topic_deleted", "topic closed", "topic_id_invalid",
-                 "thread_id_invalid", "topic not found")),
-    (PictureRefused, ("photo_invalid", "photo_save_file", "image_process_failed", "to send photos",
-                      "send_photos_forbidden", "send_media_forbidden", "photo_ext_invalid")),
-    (MessageGone, ("message to edit not found", "message_id_invalid", "message cant be edited",
+    (QueryExpired, ("query is too old", "query id is invalid", "query id invalid")),
+    (MarkupRefused, ("cant parse entities", "cant find end tag", "entity bounds invalid")),
+    (LinkRefused, ("button url", "wrong http url", "url host is empty")),
+    (TopicGone, ("thread not found", "topic closed", "topic deleted", "topic id invalid",
+                 "thread id invalid", "topic not found")),
+    (PictureRefused, ("photo invalid", "photo save file", "image process failed", "to send photos",
+                      "send photos forbidden", "send media forbidden", "photo ext invalid")),
+    (MessageGone, ("message to edit not found", "message id invalid", "message cant be edited",
                    "no text in the message to edit", "no caption in the message to edit",
                    "message not found", "message to delete not found", "message identifier is not specified",
-                   "message_author_required", "message_edit_time_expired", "media_prev_invalid",
+                   "message author required", "message edit time expired", "media prev invalid",
                    "cant be edited with")),
     (Forbidden, ("bot was blocked", "user is deactivated", "bot was kicked", "bot is not a member",
-                 "bot cant initiate", "bot cant send messages to bots", "chat not found", "peer_id_invalid",
+                 "bot cant initiate", "bot cant send messages to bots", "chat not found", "peer id invalid",
                  "group chat was deleted", "user not found", "have no rights to send", "not enough rights to send",
-                 "need administrator rights", "chat_write_forbidden", "user_is_blocked", "input_user_deactivated",
-                 "chat_restricted", "chat_admin_required", "channel_private", "group chat was deactivated",
-                 "user_deactivated", "supergroup chat was deleted", "group is deactivated",
-                 "chat_send_plain_forbidden", "user_banned_in_channel")),
+                 "need administrator rights", "chat write forbidden", "user is blocked",
+                 "chat restricted", "chat admin required", "channel private", "group chat was deactivated",
+                 "user deactivated", "group is deactivated",
+                 "chat send plain forbidden", "user banned in channel")),
 )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def classify(error: bot_api.TelegramError, *, repeatable: bool) -> DeliveryError
 
 def of_words(description: str, *, otherwise: type[DeliveryError]) -> DeliveryError:
     """What a description says, `otherwise` where it says nothing that we know."""
-    folded = description.lower().replace("'", "").replace("’", "").replace(".", "")
+    folded = description.lower().replace("'", "").replace("’", "").replace(".", "").replace("_", " ")
     for kind, phrases in PHRASES:
         if any(phrase in folded for phrase in phrases):
             return kind(description)

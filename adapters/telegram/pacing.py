@@ -13,6 +13,7 @@ from bot.conversation.channel import RateLimited
 from bot.conversation.replies import Place
 
 LONGEST_WAIT_S = 5.0  # longer than this is the outbox's to wait, so that it can do other work
+NO_WAIT_S = 0.001  # less is a rounding error
 SWEEP_EVERY = 1_000  # messages, after which idle chats are forgotten
 EVERYONE = ""
 CHATS_THAT_MEAN_EVERYONE = 3  # so many chats refused at once: the bot itself is too fast
@@ -67,7 +68,7 @@ class Pacing:
         self._taken += 1
         if self._taken % SWEEP_EVERY == 0:
             self._forget_idle(now)
-        if delay > 0:
+        if delay > NO_WAIT_S:
             await self._sleep(delay)
 
     def refused(self, place: Place, retry_after_s: float) -> RateLimited:

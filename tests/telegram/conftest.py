@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from adapters.telegram import TelegramChannel
+from adapters.telegram.pacing import Pacing
 from bot.conversation.cards import Action, Button, Card, Choices, Controls, Keyed, Text, Title
 from bot.conversation.replies import Place
 from sandbox.calls import Calls
@@ -45,11 +46,16 @@ def text_card(text: str) -> Keyed:
     return Keyed(Card((Text(text),)))
 
 
+async def _hurry(_: float) -> None:
+    """Tests do not wait for our own pace; those of the pace have a clock of their own."""
+
+
 @pytest.fixture
 async def lab() -> AsyncIterator[Lab]:
     world, calls, server = TelegramWorld(seed=1), Calls(), LocalServer()
     await server.serve(create_telegram(world, calls))
-    channel = TelegramChannel(world.token, server.url)
+    world.flood.enabled = False
+    channel = TelegramChannel(world.token, server.url, Pacing(sleep=_hurry))
     await channel.start()
     yield Lab(world, calls, server, channel)
     await channel.close()

@@ -192,7 +192,7 @@ async def test_later_part_is_tried_again_by_itself(lab: Lab, monkeypatch: pytest
 
 async def test_markup_that_telegram_cannot_read_goes_as_plain_text(lab: Lab) -> None:
     ada = lab.customer()
-    refusal = "Bad Request: can't parse entities: Unsupported start tag \"x\" at byte offset 3"
+    refusal = 'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 3'
     lab.world.faults.refuse("sendMessage", 400, refusal)
     await lab.channel.send(place(ada.id), question("<Octopus> & co"))
     assert ada.chat.last.text == "<Octopus> & co\n\nChoose yours."
@@ -356,6 +356,7 @@ async def test_burst_to_one_chat_keeps_to_the_pace(lab: Lab) -> None:
         lab.world.advance(seconds)
         waits.append(seconds)
 
+    lab.world.flood.enabled = True
     channel = TelegramChannel(lab.world.token, lab.server.url, Pacing(lambda: now, sleep))
     await channel.start()
     ada = lab.customer()
