@@ -8,7 +8,7 @@ from sandbox.flatpeak.objects import Login
 
 STYLE_PATH = "style.css"
 _HINTS = (
-    ("any name", "signs in with the password <b>demo</b>"),
+    ("any name", "signs in; the password is always <b>demo</b>"),
     ("otp", "is asked for a one-time code, <b>123456</b>"),
     ("flats", "has several addresses"),
     ("notariff", "has no tariff that can be read"),
