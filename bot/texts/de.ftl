@@ -148,6 +148,74 @@ region-peninsular = Spanien (Festland)
 region-canarias = Kanarische Inseln
 region-baleares = Balearen
 
+## Preise und Zeiten
+
+price-per-kwh = { $price } pro kWh
+price-keep = { $price } behalten
+price-doubt-title = Was davon meinst du?
+price-doubt-title-one = Meinst du { $price }?
+price-doubt-title-net = Ist die Mehrwertsteuer darin enthalten?
+price-doubt-type = Stimmt nichts davon, schreib es einfach noch einmal.
+price-doubt-unusual = Das ist ungewöhnlich für eine kWh, deshalb frage ich lieber nach.
+price-doubt-unit-unsure = Aus der Zahl allein erkenne ich die Einheit nicht.
+price-doubt-ambiguous-number = Diese Zahl lässt sich verschieden lesen.
+price-doubt-other-currency = Dein Tarif rechnet in { $currency }.
+price-doubt-net = Ich brauche den Preis, den du wirklich zahlst, mit Mehrwertsteuer. Fällt bei dir keine an, behalte diesen.
+unread-empty = Hier brauche ich eine Zahl, zum Beispiel { $example }.
+unread-no-number = Darin finde ich keinen Preis. Bitte schick mir eine Zahl, zum Beispiel { $example }.
+unread-several-numbers = Da sehe ich mehrere Zahlen. Bitte schick mir nur die eine, zum Beispiel { $example }.
+unread-unknown-unit = Die Einheit in „{ $detail }“ kenne ich nicht. Bitte schreib es so: { $example }
+unread-not-per-kwh = Das ist kein Preis pro kWh. Bitte such den Betrag, den eine einzelne kWh kostet, zum Beispiel { $example }.
+unread-far-off = Das kann nicht der Preis einer kWh sein. Bitte prüf ihn, er sieht etwa so aus: { $example }
+unread-other-currency = Das ist eine andere Währung. Bitte schreib es so: { $example }
+unread-ambiguous-number = Diese Zahl lässt sich verschieden lesen. Bitte schreib sie so: { $example }
+unread-unit-unsure = Die Einheit erkenne ich nicht. Bitte schreib es so: { $example }
+unread-unusual = Das sieht ungewöhnlich aus. Bitte schreib es so: { $example }
+unread-negative = Ein Preis kann nicht unter null liegen. Was kostet eine kWh? Zum Beispiel { $example }.
+unread-zero = Ein Preis von null kann nicht stimmen. Was kostet eine kWh? Zum Beispiel { $example }.
+unread-weekdays = Preise nach Wochentag oder Jahreszeit passen hier noch nicht hinein. Nenn mir bitte die Preise eines normalen Werktags, zum Beispiel: { $example }
+unread-no-times = Ich erkenne nicht, welcher Preis wann gilt. Bitte schreib es so: { $example }
+unread-no-such-time = „{ $detail }“ ist keine Uhrzeit. Bitte schreib es so: { $example }
+unread-price-missing = Zu einer der Zeiten fehlt der Preis. Bitte schreib es so: { $example }
+unread-not-a-date = Darin finde ich kein Datum. Bitte schreib es so: { $example }
+unread-no-such-day = Diesen Tag gibt es nicht. Bitte prüf ihn, zum Beispiel: { $example }
+unread-too-early = Der { $detail } ist schon vorbei. Wann endet dein jetziger Vertrag?
+unread-too-late = Der { $detail } liegt sehr weit weg. Bitte prüf das Jahr.
+unread-no-such-country = Dieses Land kenne ich nicht.
+fixed-title = Was kostet eine kWh?
+fixed-title-export = Was bekommst du pro kWh?
+fixed-ask = Der Preis pro kWh steht auf deiner Rechnung, mit Mehrwertsteuer. Schreib ihn in { $unit }, zum Beispiel { $example }.
+fixed-ask-export = Der Betrag steht in deiner Gutschrift oder im Vertrag. Schreib ihn in { $unit }, zum Beispiel { $example }.
+surcharge-title = Kommt eine Gebühr zum Börsenpreis dazu?
+surcharge-ask = Im Vertrag heißt sie oft Aufschlag oder Servicegebühr. Schreib sie in { $unit } pro kWh, zum Beispiel { $example }. Gibt es auch einen Prozentsatz, schick beides zusammen: { $both }
+surcharge-none = Keine Gebühr
+surcharge-percent-title = Kommt ein Prozentsatz dazu?
+surcharge-percent-ask = Oft ist das die Mehrwertsteuer, wenn der Börsenpreis sie nicht enthält. Zum Beispiel { $example }.
+surcharge-percent-none = Kein Prozentsatz
+surcharge-percent-doubt = Welchen Prozentsatz meinst du?
+surcharge-negative = Das kann nicht unter null liegen. Gibt es keinen Aufschlag, schreib einfach „keiner“.
+surcharge-form-title = Aufschlag zum Börsenpreis
+surcharge-label-fixed = Gebühr pro kWh in { $unit }
+surcharge-label-percent = Prozentsatz
+surcharge-done = Börsenpreis + { $surcharge }
+surcharge-done-none = Börsenpreis ohne Aufschlag
+
+## Vertrag
+
+term-title = Wann endet dein Vertrag?
+term-ask = Schreib das Datum, zum Beispiel { $example }, oder tippe auf das Passende.
+term-keep = { $day } behalten
+term-in-months = In { $months } Monaten: { $day }
+term-no-end = Kein Enddatum
+term-unknown = Weiß ich nicht
+term-doubt = Welchen Tag meinst du?
+term-doubt-type = Ist es ein anderer Tag, schreib ihn einfach noch einmal.
+term-label-end = Vertragsende
+term-form-hint = Zum Beispiel { $example }. Lass es leer, wenn du es nicht weißt.
+term-done = Vertrag bis { $day }
+term-done-no-end = Vertrag ohne Enddatum
+term-done-unknown = Vertragsende nicht bekannt
+
 ## Anmeldung beim Anbieter
 
 redirect-title = Melde dich bei deinem Anbieter an

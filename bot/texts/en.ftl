@@ -148,6 +148,74 @@ region-peninsular = Mainland Spain
 region-canarias = Canary Islands
 region-baleares = Balearic Islands
 
+## Prices and times
+
+price-per-kwh = { $price } per kWh
+price-keep = Keep { $price }
+price-doubt-title = Which one do you mean?
+price-doubt-title-one = Did you mean { $price }?
+price-doubt-title-net = Is VAT included in that price?
+price-doubt-type = If it’s something else, just type it again.
+price-doubt-unusual = That’s unusual for a kWh, so I’d rather ask.
+price-doubt-unit-unsure = I can’t tell the unit from the number alone.
+price-doubt-ambiguous-number = I can read that number in more than one way.
+price-doubt-other-currency = Your tariff is priced in { $currency }.
+price-doubt-net = I need the price you really pay, VAT included. If there’s no VAT for you, keep this one.
+unread-empty = I need a number here, for example { $example }.
+unread-no-number = I can’t find a price in that. Please send a number, for example { $example }.
+unread-several-numbers = I see more than one number. Please send just the one I need, for example { $example }.
+unread-unknown-unit = I don’t know the unit in “{ $detail }”. Please write it like { $example }.
+unread-not-per-kwh = That isn’t a price per kWh. Please look for the amount that a single kWh costs, for example { $example }.
+unread-far-off = That can’t be the price of one kWh. Please check it, it should look like { $example }.
+unread-other-currency = That’s another currency. Please write it like { $example }.
+unread-ambiguous-number = I can read that number in more than one way. Please write it like { $example }.
+unread-unit-unsure = I can’t tell the unit. Please write it like { $example }.
+unread-unusual = That looks unusual. Please write it like { $example }.
+unread-negative = A price can’t be below zero. What does a kWh cost? For example { $example }.
+unread-zero = A price of zero can’t be right. What does a kWh cost? For example { $example }.
+unread-weekdays = Prices by weekday or season don’t fit in here yet. Please give me the prices of a normal weekday, for example: { $example }
+unread-no-times = I can’t tell which price applies when. Please write it like this: { $example }
+unread-no-such-time = “{ $detail }” isn’t a time of day. Please write it like this: { $example }
+unread-price-missing = One of the times has no price. Please write it like this: { $example }
+unread-not-a-date = I can’t find a date in that. Please write it like { $example }.
+unread-no-such-day = That day doesn’t exist. Please check it, for example { $example }.
+unread-too-early = { $detail } has passed already. When does your current contract end?
+unread-too-late = { $detail } is very far away. Please check the year.
+unread-no-such-country = I don’t know that country.
+fixed-title = What does a kWh cost?
+fixed-title-export = What are you paid per kWh?
+fixed-ask = It’s on your bill as the price per kWh, VAT included. Type it in { $unit }, for example { $example }.
+fixed-ask-export = It’s on your credit note or in your contract. Type it in { $unit }, for example { $example }.
+surcharge-title = Is there a fee on top of the market price?
+surcharge-ask = Your contract may call it a surcharge or a margin. Type it in { $unit } per kWh, for example { $example }. If there’s a percentage too, send both at once: { $both }
+surcharge-none = No fee
+surcharge-percent-title = Is there a percentage on top?
+surcharge-percent-ask = Often it’s the VAT, if the market price comes without it. For example { $example }.
+surcharge-percent-none = No percentage
+surcharge-percent-doubt = Which percentage do you mean?
+surcharge-negative = That can’t be below zero. If there’s none, just say “none”.
+surcharge-form-title = On top of the market price
+surcharge-label-fixed = Fee per kWh in { $unit }
+surcharge-label-percent = Percentage
+surcharge-done = Market price + { $surcharge }
+surcharge-done-none = Market price, nothing on top
+
+## Contract
+
+term-title = When does your contract end?
+term-ask = Type the date, for example { $example }, or tap what fits.
+term-keep = Keep { $day }
+term-in-months = In { $months } months: { $day }
+term-no-end = No end date
+term-unknown = I don’t know
+term-doubt = Which day do you mean?
+term-doubt-type = If it’s another day, just type it again.
+term-label-end = Contract end
+term-form-hint = For example { $example }. Leave it empty if you don’t know.
+term-done = Contract until { $day }
+term-done-no-end = Contract without an end date
+term-done-unknown = Contract end not known
+
 ## Sign-in at the provider
 
 redirect-title = Sign in with your provider

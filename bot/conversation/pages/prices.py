@@ -1,0 +1,123 @@
+"""One price or fee that is asked: what a text makes of it, and the choice between readings of a doubtful one."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.conversation.cards import Action, Block, Button, Text, Title
+from bot.conversation.context import Context
+from bot.conversation.page import Json, items_at, number_at, text_at, value_at
+from bot.conversation.pages.buttons import rows
+from bot.conversation.pages.price_words import (
+    explain_unread,
+    explain_why,
+    likely_costs,
+    likely_fee,
+    say_cost,
+    say_either,
+    settle,
+    write,
+)
+from bot.conversation.pages.view import Draft, Heard
+from bot.conversation.replies import Said
+from bot.conversation.understanding.currencies import find_currency
+from bot.conversation.understanding.money import Negative, Price, Zero, read_fee, read_price
+from bot.conversation.understanding.results import Doubtful, Unreadable, Why
+from bot.conversation.understanding.words import Word, read_word
+
+MEAN = "mean"  # one of the readings; the amount is the value
+NET = "net"
+_REASONS = (*(why.value for why in Why), NET)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Amounts in major units that a text may mean, the likeliest first."""
+
+    amounts: tuple[Decimal, ...]
+    why: str
+
+    def draft(self) -> Draft:
+        """The doubt as JSON."""
+        return {"amounts": [write(amount) for amount in self.amounts], "why": self.why}
+
+
+Taken = Decimal | Doubt | str  # an amount in major units, a doubt about it, or what was wrong
+
+
+def read_doubt(data: Json, member: str = "doubt") -> Doubt | None:
+    """The doubt that a draft holds."""
+    found = (number_at({"": item}, "") for item in items_at(value_at(data, member), "amounts"))
+    amounts = tuple(amount for amount in found if amount is not None)
+    why = text_at(data, member, "why")
+    return Doubt(amounts, why if why in _REASONS else Why.UNUSUAL.value) if amounts else None
+
+
+def take_price(text: str, currency: str, ctx: Context, *, with_vat: bool = True) -> Taken:
+    """A price above zero. `with_vat`: a price that says it has no VAT in it is asked about."""
+    example = say_cost(likely_costs(currency)[1], currency, ctx)
+    reading = read_price(text, currency, ctx.language)
+    if isinstance(reading, Zero):
+        return explain_why(Why.ZERO, ctx, example)
+    if isinstance(reading, Negative):
+        return explain_why(Why.NEGATIVE, ctx, example)
+    return _settle(reading, currency, ctx, example, with_vat=with_vat)
+
+
+def take_fee(text: str, currency: str, ctx: Context) -> Taken:
+    """A fee per kWh; zero for none."""
+    reading = read_fee(text, currency, ctx.language)
+    if isinstance(reading, Zero):
+        return Decimal(0)
+    if isinstance(reading, Negative):
+        return ctx.say("surcharge-negative")
+    return _settle(reading, currency, ctx, say_cost(likely_fee(currency), currency, ctx), with_vat=False)
+
+
+def meant_amount(doubt: Doubt, heard: Heard, ctx: Context) -> Decimal | None:
+    """The reading that was chosen: by its button, or by a yes where there is only one."""
+    if isinstance(heard, Action) and heard.verb == MEAN:
+        return next((amount for amount in doubt.amounts if write(amount) == heard.value), None)
+    said_yes = isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES
+    return doubt.amounts[0] if said_yes and len(doubt.amounts) == 1 else None
+
+
+def doubt_title(doubt: Doubt, currency: str, ctx: Context) -> str:
+    """The question between the readings."""
+    if doubt.why == NET:
+        return ctx.say("price-doubt-title-net")
+    if len(doubt.amounts) == 1:
+        return ctx.say("price-doubt-title-one", price=say_either(doubt.amounts[0], currency, ctx))
+    return ctx.say("price-doubt-title")
+
+
+def ask_doubt(doubt: Doubt, currency: str, ctx: Context) -> tuple[Block, ...]:
+    """The readings as buttons; another price can be typed."""
+    buttons = tuple(
+        Button(ctx.say("price-per-kwh", price=say_either(amount, currency, ctx)), Action(MEAN, write(amount)))
+        for amount in doubt.amounts
+    )
+    reason = ctx.say(_doubt_message(doubt.why), currency=find_currency(currency).code)
+    return (
+        Title(doubt_title(doubt, currency, ctx)),
+        Text(f"{reason} {ctx.say('price-doubt-type')}"),
+        rows(*buttons),
+    )
+
+
+def _settle(
+    reading: Price | Doubtful[Price] | Unreadable, currency: str, ctx: Context, example: str, *, with_vat: bool
+) -> Taken:
+    if isinstance(reading, Unreadable):
+        return explain_unread(reading, ctx, example)
+    found = reading.candidates if isinstance(reading, Doubtful) else (reading,)
+    amounts = tuple(dict.fromkeys(amount for price in found if (amount := settle(price.amount, currency)) > 0))
+    if not amounts:
+        return explain_why(Why.FAR_OFF, ctx, example)
+    if isinstance(reading, Doubtful):
+        return Doubt(amounts, reading.why.value)
+    return Doubt(amounts, NET) if reading.net and with_vat else amounts[0]
+
+
+def _doubt_message(why: str) -> str:
+    known = (Why.OTHER_CURRENCY, Why.AMBIGUOUS_NUMBER, Why.UNIT_UNSURE, NET)
+    return "price-doubt-" + (why if why in known else Why.UNUSUAL.value).replace("_", "-")

@@ -1,0 +1,128 @@
+"""What a market tariff adds to the market price: a fee per kWh and a percentage."""
+
+from decimal import Decimal
+
+from bot.conversation.cards import Block, Button, Card, Text, Title
+from bot.conversation.context import Context
+from bot.conversation.forms import Field, Form
+from bot.conversation.page import Page, number_at, text_at, value_at
+from bot.conversation.pages.asking import SKIP, whole_form
+from bot.conversation.pages.buttons import chosen_action, press_typed, rows
+from bot.conversation.pages.errors import explain_error
+from bot.conversation.pages.price_words import likely_fee, page_currency, say_cost, say_unit, write
+from bot.conversation.pages.prices import ask_doubt, doubt_title, read_doubt
+from bot.conversation.pages.surcharge_answers import (
+    FIXED,
+    KEEP,
+    PERCENTAGE,
+    ask_percent_doubt,
+    hear_part,
+    held_part,
+    read_part,
+    say_part,
+    take_form,
+    zero_refused,
+)
+from bot.conversation.pages.view import Answer, Draft, Heard, Move, Stay
+from bot.conversation.replies import Filled
+from bot.conversation.understanding.amounts import say_percent
+
+EXAMPLE_PERCENT = Decimal(20)
+
+
+class SurchargeView:
+    """Fee first, then the percentage; either may be none, and one message may hold both."""
+
+    def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
+        asked = _asked(draft)
+        if doubt := read_doubt(draft):
+            if asked == PERCENTAGE:
+                return Card(ask_percent_doubt(doubt, ctx), rest=ctx.say("price-doubt-title"))
+            currency = page_currency(page)
+            return Card(ask_doubt(doubt, currency, ctx), rest=doubt_title(doubt, currency, ctx))
+        title = ctx.say("surcharge-title" if asked == FIXED else "surcharge-percent-title")
+        blocks: list[Block] = [Title(title), Text(_hint(asked, page, ctx))]
+        held = held_part(asked, page, draft)
+        keep = ctx.say("price-keep", price=say_part(asked, held, page, ctx)) if held else ""
+        none = ctx.say("surcharge-none" if asked == FIXED else "surcharge-percent-none")
+        may_skip = asked == FIXED or not zero_refused(draft)
+        controls = rows(
+            Button(keep, KEEP, "primary") if keep else None,
+            Button(none, SKIP) if may_skip else None,
+        )
+        blocks += [controls] if controls.rows else []
+        return Card((*blocks, *whole_form(_form(page, draft, ctx), ctx)), rest=title)
+
+    def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
+        heard = press_typed(self.show(page, draft, ctx), heard)
+        if chosen := chosen_action(page, heard):
+            return chosen
+        if isinstance(heard, Filled):
+            after, problem = take_form(heard, page, draft, ctx)
+        else:
+            after, problem = hear_part(_asked(draft), heard, page, draft, ctx)
+        fixed, percentage = read_part(after, FIXED), read_part(after, PERCENTAGE)
+        if problem or read_doubt(after) or fixed is None or percentage is None:
+            return Stay(after, problem)
+        data = {"surcharge": {FIXED: fixed, PERCENTAGE: percentage}}
+        return Answer(data, _say_done(fixed, percentage, page, ctx), after)
+
+    def back(self, page: Page, draft: Draft) -> Draft | None:
+        del page  # what it holds is offered again
+        if read_doubt(draft):
+            return {name: value for name, value in draft.items() if name != "doubt"}
+        fixed = read_part(draft, FIXED)
+        return None if fixed is None else {"held": {FIXED: write(fixed)}}
+
+    def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
+        held = {name: text_at(draft, name) for name in (FIXED, PERCENTAGE) if number_at(draft, name)}
+        if code != "surcharge_percentage_invalid":
+            return Stay({"held": held}, explain_error(code, gap, ctx))
+        kept = {FIXED: write(read_part(draft, FIXED) or Decimal(0)), "zero_refused": True}
+        return Stay(kept, explain_error(code, gap, ctx))
+
+
+def _asked(draft: Draft) -> str:
+    return FIXED if read_part(draft, FIXED) is None else PERCENTAGE
+
+
+def _hint(asked: str, page: Page, ctx: Context) -> str:
+    currency = page_currency(page)
+    percent = say_percent(EXAMPLE_PERCENT, ctx.language)
+    if asked == PERCENTAGE:
+        return ctx.say("surcharge-percent-ask", example=percent)
+    fee = say_cost(likely_fee(currency), currency, ctx)
+    return ctx.say("surcharge-ask", unit=say_unit(currency, ctx), example=fee, both=f"{fee} + {percent}")
+
+
+def _form(page: Page, draft: Draft, ctx: Context) -> Form:
+    problems = value_at(draft, "form")
+    return Form(
+        "surcharge",
+        ctx.say("surcharge-form-title"),
+        tuple(
+            Field(
+                name,
+                ctx.say(label, unit=say_unit(page_currency(page), ctx)),
+                "price" if name == FIXED else "percent",
+                _form_value(name, page, draft, ctx),
+                required=name == PERCENTAGE and zero_refused(draft),
+                problem=text_at(problems, name),
+            )
+            for name, label in ((FIXED, "surcharge-label-fixed"), (PERCENTAGE, "surcharge-label-percent"))
+        ),
+    )
+
+
+def _form_value(name: str, page: Page, draft: Draft, ctx: Context) -> str:
+    known = read_part(draft, name) or held_part(name, page, draft)
+    return say_part(name, known, page, ctx) if known else ""
+
+
+def _say_done(fixed: Decimal, percentage: Decimal, page: Page, ctx: Context) -> str:
+    parts = ((FIXED, fixed), (PERCENTAGE, percentage))
+    said = " + ".join(say_part(name, value, page, ctx) for name, value in parts if value)
+    return ctx.say("surcharge-done", surcharge=said) if said else ctx.say("surcharge-done-none")
+
+
+VIEW = SurchargeView()
