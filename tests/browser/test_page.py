@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import pytest
+import pytest_asyncio
 import telegram
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
@@ -17,7 +18,7 @@ from telegram import InlineKeyboardMarkup as Markup
 from sandbox.server import SandboxServer
 from sandbox.telegram import Person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 CHROMIUM = "/usr/bin/chromium"
 EVIL = "<img src=x onerror=document.title='owned'><b>&amp;"
 DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
@@ -92,17 +93,25 @@ async def _running(work: asyncio.Task[None]) -> AsyncIterator[None]:
             await work
 
 
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    async with SandboxServer() as sandbox, async_playwright() as playwright:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def desk(browser: Browser) -> AsyncIterator[Desk]:
+    async with SandboxServer() as sandbox:
         bot = telegram.Bot(sandbox.telegram.token, base_url=f"{sandbox.url}/telegram/bot")
         async with bot:
             desk = Desk(sandbox, bot, browser)
             async with _running(asyncio.create_task(desk.answer())):
                 yield desk
-        await browser.close()
-        assert desk.problems == []
+            assert desk.problems == []
+            for context in browser.contexts:
+                await context.close()
 
 
 async def test_a_customer_chats(desk: Desk) -> None:
