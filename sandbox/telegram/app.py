@@ -56,14 +56,16 @@ class _Exchange:
         name = self.request.path_params["method"]
         method = find_method(name)
         call = Call("telegram", name, params.to_record(), self.world.now())
-        await self.calls.announce(call, "before")
         try:
+            await self.calls.announce(call, "before")
+            if self.calls.watchers and await _has_hung_up(self.request):
+                return Response(status_code=499)  # a watcher killed the bot: the call never arrived
             body = await self._act(name, method, params)
+            await self.calls.announce(call, "after")
         except DroppedConnectionError:
             return await self._drop()
         except _HungUpError:
             return Response(status_code=499)
-        await self.calls.announce(call, "after")
         return _answer(body)
 
     async def _act(self, name: str, method: Method | None, params: Params) -> dict[str, Any]:
@@ -113,6 +115,12 @@ class _Exchange:
 
 class _HungUpError(Exception):
     """The bot closed its connection while the call was waiting."""
+
+
+async def _has_hung_up(request: Request) -> bool:
+    for _ in range(3):  # the loop's rounds from a closed connection to the server's knowledge of it
+        await asyncio.sleep(0)
+    return await request.is_disconnected()
 
 
 async def _wait_for_hang_up(request: Request) -> None:

@@ -13,6 +13,7 @@ from telegram import InlineKeyboardMarkup as Markup
 
 from sandbox.calls import Call
 from sandbox.telegram import Person, Seat
+from sandbox.telegram.faults import DroppedConnectionError
 from tests.sandbox.telegram_lab import Lab, open_lab
 
 
@@ -291,6 +292,35 @@ async def test_calls_are_announced_before_and_after_their_effect(lab: Lab) -> No
     assert moments == [("sendDocument", "before", 0), ("sendDocument", "after", 1)]
     body = lab.calls.to("telegram")[-1].body
     assert {"name": "a.txt", "size": 3} in body.values()
+
+
+@pytest.mark.parametrize(("moment", "copies"), [("before", 0), ("after", 1)])
+async def test_a_bot_killed_by_a_watcher(lab: Lab, moment: str, copies: int) -> None:
+    ada = lab.customer()
+    killed = asyncio.Event()
+
+    async def kill(call: Call, now: str) -> None:
+        if now == moment and not killed.is_set():
+            await lab.session.close()
+            killed.set()
+
+    lab.calls.watchers.append(kill)
+    with pytest.raises(aiohttp.ClientError):
+        await lab.call("sendMessage", chat_id=ada.id, text="x")
+    await killed.wait()
+    await lab.bot.get_me()
+    assert len(ada.chat.from_bot) == copies
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_watcher_can_break_the_connection(lab: Lab, moment: str) -> None:
+    async def cut(call: Call, now: str) -> None:
+        if now == moment:
+            raise DroppedConnectionError
+
+    lab.calls.watchers.append(cut)
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await lab.call("getMe")
 
 
 async def test_waiting_ends_with_the_chat_in_words(lab: Lab) -> None:
