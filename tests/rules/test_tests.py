@@ -1,0 +1,36 @@
+"""Tests meet the real thing: nothing is mocked, and nobody sleeps to wait."""
+
+import ast
+
+import pytest
+
+from tests.rules.tree import code
+
+
+def shortcuts(path: str, tree: ast.Module) -> list[str]:
+    """Imports of mocks, and sleeps other than sleep(0), which lets others run and waits for nothing."""
+    found = []
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("time.sleep", "asyncio.sleep"):
+            names = [] if ast.unparse(node).endswith("(0)") else [ast.unparse(node)]
+        mocks = ("unittest.mock", "mock", "pytest_mock")
+        found += [f"{path}: {name}" for name in names if name.startswith(mocks) or "sleep(" in name]
+    return found
+
+
+def test_tests_take_no_shortcut() -> None:
+    assert [problem for path, tree in code("tests") for problem in shortcuts(path, tree)] == []
+
+
+@pytest.mark.parametrize("source", ["from unittest.mock import Mock", "time.sleep(0.1)", "await asyncio.sleep(1)"])
+def test_it_sees_a_shortcut(source: str) -> None:
+    assert shortcuts("a.py", ast.parse(source))
+
+
+def test_it_lets_others_run() -> None:
+    assert shortcuts("a.py", ast.parse("await asyncio.sleep(0)")) == []
