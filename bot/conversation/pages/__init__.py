@@ -20,6 +20,7 @@ from bot.conversation.pages import (
     surcharge,
     tariff,
     tariff_name,
+    tod_rate,
     unknown,
 )
 from bot.conversation.pages.view import View
@@ -41,6 +42,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "surcharge": surcharge.VIEW,
         "tariff": tariff.VIEW,
         "tariff_name": tariff_name.VIEW,
+        "tod_rate": tod_rate.VIEW,
     }
 )
 

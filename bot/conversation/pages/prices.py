@@ -96,10 +96,9 @@ def ask_doubt(doubt: Doubt, currency: str, ctx: Context) -> tuple[Block, ...]:
         Button(ctx.say("price-per-kwh", price=say_either(amount, currency, ctx)), Action(MEAN, write(amount)))
         for amount in doubt.amounts
     )
-    reason = ctx.say(_doubt_message(doubt.why), currency=find_currency(currency).code)
     return (
         Title(doubt_title(doubt, currency, ctx)),
-        Text(f"{reason} {ctx.say('price-doubt-type')}"),
+        Text(f"{say_reason(doubt.why, currency, ctx)} {ctx.say('price-doubt-type')}"),
         rows(*buttons),
     )
 
@@ -118,6 +117,8 @@ def _settle(
     return Doubt(amounts, NET) if reading.net and with_vat else amounts[0]
 
 
-def _doubt_message(why: str) -> str:
+def say_reason(why: str, currency: str, ctx: Context) -> str:
+    """Why there is a doubt (message `price-doubt-REASON`)."""
     known = (Why.OTHER_CURRENCY, Why.AMBIGUOUS_NUMBER, Why.UNIT_UNSURE, NET)
-    return "price-doubt-" + (why if why in known else Why.UNUSUAL.value).replace("_", "-")
+    reason = (why if why in known else Why.UNUSUAL.value).replace("_", "-")
+    return ctx.say(f"price-doubt-{reason}", currency=find_currency(currency).code)
