@@ -67,7 +67,7 @@ async def test_without_the_secret_nothing_happens(
     lab: Lab, inbox: Inbox, http: httpx.AsyncClient, given: str | None
 ) -> None:
     http.headers.pop(HEADER)
-    headers = {} if given is None else {HEADER: given.encode("latin-1")}
+    headers = httpx.Headers([] if given is None else [(HEADER.encode(), given.encode("latin-1"))])
     answer = await http.post(PATH, json=update(lab), headers=headers)
     assert (answer.status_code, answer.content, inbox.kept) == (401, b"", [])
 
