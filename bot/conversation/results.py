@@ -38,6 +38,7 @@ from bot.conversation.turns import changed, kept_of, send_of, show_again, with_s
 PENDING_AFTER = (10.0, 30.0, 120.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0, 43200.0, 86400.0)
 LOGIN_AFTER = (60.0, 180.0, 600.0, 1800.0)
 RETRY_AFTER = (15.0, 60.0, 300.0, 900.0)
+MOST_TRAIL = 8  # finished steps above the question; whoever goes to and fro must still see the question
 QUICK_RETRY_ATTEMPTS = len(RETRY_AFTER)
 
 
@@ -108,7 +109,7 @@ def _moved_on(now: Situation, before: Page | None) -> State:
     if kept and kept.action == "BACK" and trail:
         trail.pop()
     elif kept and kept.done:
-        trail.append(kept.done)
+        trail = [*trail, kept.done][-MOST_TRAIL:]
     if kept and kept.data and before:
         answers += 1
         known[before.kind] = kept.data
