@@ -35,7 +35,7 @@ RETRY_AFTER_S = 30.0  # ours, where a 429 comes without a time
 
 def units(text: str) -> int:
     """The length as Telegram counts it."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, most: int) -> str:

@@ -1,6 +1,5 @@
 """From a card to what Telegram can show. Pure; everything that a card says arrives, as markup, button or file."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
@@ -28,6 +27,7 @@ from bot.conversation.forms import Field
 Row = list[dict[str, str]]  # of InlineKeyboardButtons
 Markup = dict[str, list[Row]]  # an InlineKeyboardMarkup
 
+QUOTES_BYTES, BRACKET_BYTES = 8, 4  # of JSON, around a name with its value; around a button or a row
 DONE_LINES = 4  # more than this are folded together; a touch opens them
 NUMERALS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -169,7 +169,8 @@ class _Keyboard:
         return made
 
     def _add(self, row: Row) -> None:
-        size = len(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")) + 2
+        words = sum(len(f"{name}{value}".encode()) + QUOTES_BYTES for one in row for name, value in one.items())
+        size = words + BRACKET_BYTES * (len(row) + 1)
         if self._count + len(row) > BUTTONS or self._bytes + size > MARKUP_BYTES:
             self.spilled += [f"• {escape(one['text'])}" for one in row]
         elif row:
@@ -184,4 +185,5 @@ def token(key: str, number: int) -> str:
 
 
 def _label(text: str) -> str:
-    return cut(" ".join(text.split()), LABEL_CHARS).encode("utf-8", "replace").decode() or "…"
+    label = cut(" ".join(text.split()), LABEL_CHARS)
+    return (label if label.isascii() else label.encode("utf-8", "replace").decode()) or "…"
