@@ -258,6 +258,46 @@ term-done = Vertrag bis { $day }
 term-done-no-end = Vertrag ohne Enddatum
 term-done-unknown = Vertragsende nicht bekannt
 
+## Zusammenfassung
+
+summary-title = Fertig, dein Tarif ist verbunden
+summary-title-export = Fertig, dein Einspeisetarif ist verbunden
+summary-title-pending = Dein Tarif ist unterwegs
+summary-title-error = Dein Tarif lässt sich gerade nicht lesen
+summary-title-plain = Das ist dein Tarif
+summary-title-save = Ist das dein Tarif?
+summary-tariff = Tarif
+summary-direction = Für
+summary-contract = Vertrag
+summary-price = Preis
+summary-until = bis { $day }
+summary-no-end = ohne Enddatum
+summary-all-day = { $price } pro kWh, rund um die Uhr
+summary-tiered = Dein Preis hängt davon ab, wie viel du verbrauchst. Das hier kosten die ersten kWh.
+summary-chart-title = Deine Strompreise
+summary-done = Fertig
+summary-save = Ja, verbinden
+summary-wrong = Da stimmt etwas nicht
+summary-edit = Tarif ändern
+summary-stop = Verbindung trennen
+summary-reported = Als falsch gemeldet
+summary-unread = Hier gibt es nichts einzutippen. Ist alles richtig, tippe auf „{ $done }“.
+summary-stop-title = Die Verbindung zu diesem Tarif trennen?
+summary-stop-text = { $brand } kennt deine Preise dann nicht mehr. Du kannst ihn jederzeit wieder verbinden.
+summary-stop-yes = Ja, trennen
+summary-stop-no = Nein, behalten
+prices-today = Heute
+prices-tomorrow = Morgen
+prices-now-mark = jetzt
+prices-cheapest-mark = am günstigsten
+prices-forecast = Prognose
+prices-now = Jetzt { $price }, bis { $until } Uhr.
+prices-day = { $day }: am günstigsten { $cheap } ({ $low }), am teuersten { $dear } ({ $high }).
+prices-day-all = { $day }: { $prices }.
+prices-day-single = { $day }: { $price } rund um die Uhr.
+prices-day-forecast = { $day } (Prognose)
+prices-range = { $day }: { $low } bis { $high } pro kWh, im Mittel { $mean }.
+
 ## Anmeldung beim Anbieter
 
 redirect-title = Melde dich bei deinem Anbieter an

@@ -258,6 +258,46 @@ term-done = Contract until { $day }
 term-done-no-end = Contract without an end date
 term-done-unknown = Contract end not known
 
+## Summary
+
+summary-title = Done, your tariff is connected
+summary-title-export = Done, your feed-in tariff is connected
+summary-title-pending = Your tariff is on its way
+summary-title-error = Your tariff can’t be read just now
+summary-title-plain = This is your tariff
+summary-title-save = Is this your tariff?
+summary-tariff = Tariff
+summary-direction = For
+summary-contract = Contract
+summary-price = Price
+summary-until = until { $day }
+summary-no-end = no end date
+summary-all-day = { $price } per kWh, all day
+summary-tiered = Your price depends on how much you use. This is what the first kWh cost.
+summary-chart-title = Your electricity prices
+summary-done = Done
+summary-save = Yes, connect it
+summary-wrong = Something’s wrong with it
+summary-edit = Change tariff
+summary-stop = Disconnect
+summary-reported = Reported as wrong
+summary-unread = There’s nothing to type here. Tap “{ $done }” if it’s all right.
+summary-stop-title = Disconnect this tariff?
+summary-stop-text = { $brand } then no longer knows your prices. You can connect again whenever you like.
+summary-stop-yes = Yes, disconnect
+summary-stop-no = No, keep it
+prices-today = Today
+prices-tomorrow = Tomorrow
+prices-now-mark = now
+prices-cheapest-mark = cheapest
+prices-forecast = forecast
+prices-now = Now { $price }, until { $until }.
+prices-day = { $day }: cheapest { $cheap } ({ $low }), dearest { $dear } ({ $high }).
+prices-day-all = { $day }: { $prices }.
+prices-day-single = { $day }: { $price } all day.
+prices-day-forecast = { $day } (forecast)
+prices-range = { $day }: { $low } to { $high } per kWh, on average { $mean }.
+
 ## Sign-in at the provider
 
 redirect-title = Sign in with your provider
