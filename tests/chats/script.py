@@ -1,0 +1,67 @@
+"""The text of a .chat file: what the person did, below it what they saw, and at the end what FlatPeak received."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# What the players write by themselves; everything else in a file is a person's doing, or a remark.
+_SEEN = re.compile(r"  |bot \d|group bot \d|toast: |alert: |browser: |typing…|\(nothing\)")
+END = "---"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One thing that was done, and the lines that it led to. A remark leads to nothing."""
+
+    done: str
+    seen: list[str] = field(default_factory=list)
+
+    @property
+    def is_remark(self) -> bool:
+        return self.done.startswith("#")
+
+
+@dataclass(slots=True)
+class Script:
+    """A whole chat. `head`: title, people and settings."""
+
+    head: list[str]
+    entries: list[Entry]
+    text: str = ""  # the file as it is
+    end: list[str] = field(default_factory=list)
+
+    def settings(self) -> dict[str, str]:
+        """Settings of the service in this chat: `with NAME=value NAME=value`."""
+        lines = [line.removeprefix("with ") for line in self.head if line.startswith("with ")]
+        return {name.lower(): value for line in lines for name, _, value in (p.partition("=") for p in line.split())}
+
+    def people(self) -> dict[str, str]:
+        """Names and languages: `Anna (en-GB)`."""
+        return {m[1]: m[2] for line in self.head if (m := re.fullmatch(r"(\w+) \(([\w-]*)\)", line))}
+
+    def write(self) -> str:
+        """The file's text, in its one proper form: an empty line between entries, none below a remark."""
+        parts, after_remark = ["\n".join(self.head)], False
+        for entry in self.entries:
+            parts.append(("\n" if after_remark else "\n\n") + "\n".join([entry.done, *entry.seen]))
+            after_remark = entry.is_remark
+        return "".join(parts) + "\n\n" + "\n".join([END, *self.end]) + "\n"
+
+
+def read_script(path: Path) -> Script:
+    """The file, in parts. What was seen is read only to be compared as text."""
+    text = path.read_text("utf-8")
+    lines = [line for line in text.partition(f"\n{END}")[0].splitlines() if line.strip()]
+    done = [line for line in lines if not _SEEN.match(line)]
+    head = [line for n, line in enumerate(done) if n == 0 or _is_head(line, done[:n])]
+    return Script(head, [Entry(line) for line in done[len(head) :]], text)
+
+
+def write_script(path: Path, script: Script) -> None:
+    """Put what was seen into the file."""
+    path.write_text(script.write(), "utf-8")
+
+
+def _is_head(line: str, before: list[str]) -> bool:
+    belongs = line.startswith("with ") or re.fullmatch(r"\w+ \([\w-]*\)", line) is not None
+    return belongs and all(_is_head(one, []) for one in before[1:])
