@@ -46,6 +46,9 @@ class Contested(Unreachable):
     """Someone else receives this bot's updates: another process, or a webhook."""
 
 
+# 401 for an unknown token; 404 for a malformed one, and from a server that is no Bot API server.
+REFUSED_TOKEN = "the token is not accepted; check TELEGRAM_BOT_TOKEN (from @BotFather) and TELEGRAM_API_URL"
+
 # The first phrase that a description holds decides. Compared without case, dots, apostrophes and underscores.
 PHRASES: tuple[tuple[type[DeliveryError], tuple[str, ...]], ...] = (
     (NotModified, ("not modified",)),
@@ -80,7 +83,7 @@ def classify(error: bot_api.TelegramError, *, repeatable: bool) -> DeliveryError
         case bot_api.ChatMigrated():
             return ChatMoved(str(error.new_chat_id))
         case bot_api.InvalidToken():
-            return TokenRefused("Telegram does not accept the bot token; set TELEGRAM_BOT_TOKEN from @BotFather")
+            return TokenRefused(REFUSED_TOKEN)
         case bot_api.Conflict():
             return Contested(error.message)
         case bot_api.Forbidden():
