@@ -25,14 +25,14 @@ class Pooled:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._views = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._threads = ThreadPoolExecutor(self.SIZE, thread_name_prefix="database")
 
     async def write(self, unit: Callable[[Connection], T]) -> T:
-        running = asyncio.get_running_loop().run_in_executor(self._threads, self._run, unit)
-        return await asyncio.shield(running)
+        return await self._submit(self._engine, unit)
 
     async def read(self, unit: Callable[[Connection], T]) -> T:
-        return await self.write(unit)
+        return await self._submit(self._views, unit)
 
     async def scrub(self) -> None:
         """Nothing to do: no file of the server's is within our reach."""
@@ -41,13 +41,21 @@ class Pooled:
         await asyncio.to_thread(self._threads.shutdown)
         self._engine.dispose()
 
-    def _run(self, unit: Callable[[Connection], T]) -> T:
-        for left in reversed(range(TRIES)):
-            try:
-                with self._engine.begin() as conn:
-                    return unit(conn)
-            except DBAPIError as error:
-                if not left or getattr(error.orig, "sqlstate", None) not in CONFLICTS:
-                    raise
-            time.sleep(PAUSE_S * random.uniform(0.5, 1.5) * (TRIES - left))
-        raise AssertionError("unreachable")
+    async def _submit(self, engine: Engine, unit: Callable[[Connection], T]) -> T:
+        running = asyncio.get_running_loop().run_in_executor(self._threads, _run, engine, unit)
+        return await asyncio.shield(running)
+
+
+def _run(engine: Engine, unit: Callable[[Connection], T]) -> T:
+    tries = 0
+    while True:
+        tries += 1
+        try:
+            with engine.begin() as conn:
+                return unit(conn)
+        except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
+            # SQLAlchemy wraps the driver's errors, `Statement` does not.
+            state = getattr(getattr(error, "orig", error), "sqlstate", None)
+            if state not in CONFLICTS or tries == TRIES:
+                raise
+        time.sleep(PAUSE_S * tries * random.uniform(0.5, 1.5))

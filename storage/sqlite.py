@@ -49,6 +49,9 @@ class Outcome(NamedTuple):
     error: BaseException | None
 
 
+Perform = Callable[[Connection, Sequence[Job]], list[Outcome]]
+
+
 class Sqlite:
     """One file, one writing and one reading thread."""
 
@@ -56,8 +59,10 @@ class Sqlite:
         self._url = url
         # A database in memory is seen by its own connection only.
         self._in_memory = url.database in (None, "", ":memory:")
-        self._writer = Worker(url, write_all, "database writer")
-        self._reader = self._writer if self._in_memory else Worker(url, read_all, "database reader")
+        self._writer = Worker(functools.partial(connect_to_write, url), write_all, "database writer")
+        self._reader = self._writer
+        if not self._in_memory:
+            self._reader = Worker(functools.partial(connect_to_read, url), read_all, "database reader")
 
     async def write(self, unit: Callable[[Connection], T]) -> T:
         found: T = await self._writer.submit(unit)
@@ -80,8 +85,8 @@ class Sqlite:
 class Worker:
     """A thread with a connection of its own that takes all jobs that have come in, and does them at once."""
 
-    def __init__(self, url: URL, perform: Callable[[Connection, Sequence[Job]], list[Outcome]], name: str) -> None:
-        self._url = url
+    def __init__(self, connect: Callable[[], Connection], perform: Perform, name: str) -> None:
+        self._connect = connect
         self._perform = perform
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
@@ -107,7 +112,7 @@ class Worker:
         conn: Connection | None = None
         while jobs := self._take():
             try:
-                conn = conn or patiently(lambda: _connect(self._url))
+                conn = conn or self._connect()
                 outcomes = self._perform(conn, jobs)
             except BaseException as error:
                 outcomes = [Outcome(job.future, None, error) for job in jobs]
@@ -210,13 +215,21 @@ def _resolve(outcomes: Sequence[Outcome]) -> None:
             future.set_exception(error)
 
 
-def _connect(url: URL) -> Connection:
+def connect_to_write(url: URL) -> Connection:
+    """A connection that commits when this module says so."""
     # The beginning and the end of transactions are this module's own: AUTOCOMMIT keeps SQLAlchemy and the driver from
     # adding theirs, and begin(), which then sends nothing, tells units and Alembic that they are inside of one.
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     event.listen(engine, "connect", _prepare)
     conn = engine.connect()
     conn.begin()
+    return conn
+
+
+def connect_to_read(url: URL) -> Connection:
+    """The same, but refuses to write."""
+    conn = connect_to_write(url)
+    conn.exec_driver_sql("PRAGMA query_only = ON")
     return conn
 
 
@@ -232,5 +245,5 @@ def _driver(conn: Connection) -> sqlite3.Connection:
 
 
 def _empty_log(url: URL) -> None:
-    with contextlib.closing(_connect(url)) as conn:
+    with contextlib.closing(connect_to_write(url)) as conn:
         conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -132,7 +132,14 @@ def start_cluster(programs: Path, folder: Path) -> URL:
         os.chown(folder, NOBODY, NOBODY)
     data = folder / "data"
     run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C", "--no-sync")
-    options = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200"
+    settings = {
+        "listen_addresses": "",
+        "fsync": "off",
+        "full_page_writes": "off",
+        "max_connections": "200",
+        "deadlock_timeout": "50ms",
+    }
+    options = " ".join((f"-k {folder}", *(f"-c {name}={value}" for name, value in settings.items())))
     run(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
     return URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(folder)})
 
