@@ -44,7 +44,18 @@ ROOMS = {
 }
 
 # The core does no I/O and has no clock and no chance of its own.
-IMPURE = ("asyncio", "http", "logging", "os", "random", "secrets", "socket", "sqlite3", "subprocess", "tempfile")
+IMPURE: tuple[str, ...] = (
+    "asyncio",
+    "http",
+    "logging",
+    "os",
+    "random",
+    "secrets",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "tempfile",
+)
 IMPURE += ("threading", "time", "urllib.request", "uuid")
 NOWHERE = {"sqlalchemy.ext": "docs/decisions/plain-engine.md"}
 

@@ -1,0 +1,122 @@
+"""What the documents name is there: files, make targets, commands, settings with their defaults."""
+
+import argparse
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+import pytest
+
+from bot import cli
+from bot.settings import Settings
+from tests.rules.tree import TOP, read_texts
+
+TOKEN = re.compile(r"`([\w.*/-]+)`")
+LINK = re.compile(r"\]\(([^)\s#]+)[^)\s]*\)|\b(?:src|srcset)=\"([^\"]+)\"")
+TARGET = re.compile(r"(?:`|^)make ([a-z-]+)", re.MULTILINE)
+COMMAND = re.compile(r"`(?:\.venv/bin/)?tariffbot (\w+)")
+SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \|.*\| (?:none|`([^`]*)`) \|$", re.MULTILINE)
+SETTING_LINE = re.compile(r"^#?([A-Z_]+)=(.*)$", re.MULTILINE)
+OURS = {path.split("/")[0] for path in read_texts()}
+
+
+def documents() -> dict[str, str]:
+    return {path: text for path, text in read_texts().items() if path.endswith(".md")}
+
+
+def paths_of(document: str, text: str) -> Iterator[str]:
+    """What the text links to, seen from the document, and what it names in backticks, seen from the top."""
+    folder = PurePosixPath(document).parent
+    for link in LINK.finditer(text):
+        target = link[1] or link[2]
+        if "://" not in target:
+            yield str((TOP / folder / target).resolve().relative_to(TOP))
+    for token in TOKEN.findall(text):
+        if "/" in token and token.split("/")[0] in OURS:
+            yield token
+
+
+def missing_paths(document: str, text: str) -> list[str]:
+    """Of these, what is not there; `*` stands for any name."""
+    return [f"{document}: {path}" for path in paths_of(document, text) if not any(TOP.glob(path.rstrip("/")))]
+
+
+def missing_targets(document: str, text: str, makefile: str) -> list[str]:
+    """Targets of make that the Makefile does not have."""
+    there = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    return [f"{document}: make {name}" for name in TARGET.findall(text) if name not in there]
+
+
+def commands() -> set[str]:
+    """What `tariffbot` takes as its first word."""
+    parser = cli._parser()
+    choices = [action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return {name for names in choices for name in names}
+
+
+def defaults() -> dict[str, str]:
+    """Every setting by its variable, with its default as one would write it into `.env`."""
+    return {name.upper(): _written(field.default) for name, field in Settings.model_fields.items()}
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value == () else str(value)
+
+
+def differences(told: Mapping[str, str], real: Mapping[str, str]) -> list[str]:
+    """Where a list of settings and the code differ."""
+    return [
+        f"{name}: told {told.get(name, 'nothing')!r}, is {real.get(name, 'nothing')!r}"
+        for name in sorted(told.keys() | real.keys())
+        if told.get(name) != real.get(name)
+    ]
+
+
+def test_every_path_named_exists() -> None:
+    assert [problem for path, text in documents().items() for problem in missing_paths(path, text)] == []
+
+
+def test_every_make_target_named_exists() -> None:
+    makefile = read_texts()["Makefile"]
+    assert [problem for path, text in documents().items() for problem in missing_targets(path, text, makefile)] == []
+
+
+def test_the_readme_names_every_command() -> None:
+    assert set(COMMAND.findall(read_texts()["README.md"])) == commands()
+
+
+def test_the_readme_tells_the_settings_as_they_are() -> None:
+    assert differences(dict(SETTING_ROW.findall(read_texts()["README.md"])), defaults()) == []
+
+
+def test_the_example_file_tells_the_settings_as_they_are() -> None:
+    assert differences(dict(SETTING_LINE.findall(read_texts()[".env.example"])), defaults()) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["[plan](no-plan.md)", '<img src="docs/no-picture.png">', "`docs/no-page.md`", "`bot/no-room/`"]
+)
+def test_it_misses_a_path(text: str) -> None:
+    assert len(missing_paths("README.md", text)) == 1
+
+
+@pytest.mark.parametrize("text", ["[site](https://example.com/a.md)", "`bot/app.py`", "`bot/texts/*.ftl`", "`a/b`"])
+def test_it_finds_what_is_there(text: str) -> None:
+    assert missing_paths("README.md", text) == []
+
+
+def test_it_misses_a_target() -> None:
+    assert missing_targets("a.md", "`make run`, `make tea`\nmake coffee", "run: x") == [
+        "a.md: make tea",
+        "a.md: make coffee",
+    ]
+
+
+def test_it_sees_a_setting_that_differs() -> None:
+    told = dict(SETTING_ROW.findall("| `PORT` | where | `8081` |\n| `HOST` | where | none |\n"))
+    assert told == {"PORT": "8081", "HOST": ""}
+    assert differences(told, {"PORT": "8080", "HOST": ""}) == ["PORT: told '8081', is '8080'"]
+    assert differences({}, {"PORT": "8080"}) == ["PORT: told 'nothing', is '8080'"]
+    assert differences({"TEA": ""}, {}) == ["TEA: told '', is 'nothing'"]
