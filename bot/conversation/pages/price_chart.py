@@ -20,11 +20,11 @@ DAYS = 2
 FEW = 4  # so many prices of a day can all be said
 
 
-def draw_rates(rates: Sequence[Rate], title: str, currency: str, ctx: Context) -> Picture | None:
-    """The chart, None where there is nothing to draw."""
+def draw_rates(rates: Sequence[Rate], title: str, currency: str, ctx: Context, *, paid: bool = False) -> Picture | None:
+    """The chart, None where there is nothing to draw. `paid`: the person earns these prices."""
     days = split_days(rates, ctx)
     moment = rate_at(rates, ctx.now)
-    best = cheapest([rate for rate in rates if rate.end > ctx.now])
+    best = None if paid else cheapest([rate for rate in rates if rate.end > ctx.now])
     comma = find_locale(ctx.language).number_symbols["latn"]["decimal"] == ","
     try:
         drawn = chart.DayPrices(
@@ -38,18 +38,23 @@ def draw_rates(rates: Sequence[Rate], title: str, currency: str, ctx: Context) -
         )
     except (ValueError, OverflowError):
         return None
-    alt = " ".join(_say_range(day, found, currency, ctx) for day, found in days)
+    alt = " ".join(_say_range(_name_day(day, found, ctx), found, currency, ctx) for day, found in days)
     return Picture(drawn, alt)
 
 
-def say_rates(rates: Sequence[Rate], currency: str, ctx: Context) -> str:
+def say_rates(rates: Sequence[Rate], currency: str, ctx: Context, *, paid: bool = False) -> str:
     """The price now, and for each day when it is cheap and when it is dear; a line each."""
     lines = []
     if moment := rate_at(rates, ctx.now):
-        until = say_time(moment.end.time(), ctx.language)
+        until = _say_clock(moment.end, rates, ctx)
         lines.append(ctx.say("prices-now", price=say_shortly(moment.cost, currency, ctx), until=until))
-    lines += [_say_day(day, found, currency, ctx) for day, found in split_days(rates, ctx)]
-    return "\n".join(lines)
+    days = split_days(rates, ctx)
+    names = [_name_day(day, found, ctx) for day, found in days]
+    said = [_say_day(name, found, currency, ctx, paid) for name, (_, found) in zip(names, days, strict=True)]
+    same = len({_say_day("", found, currency, ctx, paid) for _, found in days}) == 1
+    if same and names == [ctx.say("prices-today"), ctx.say("prices-tomorrow")]:
+        said = [_say_day(ctx.say("prices-both"), days[0][1], currency, ctx, paid)]
+    return "\n".join([*lines, *said])
 
 
 def single_cost(rates: Sequence[Rate]) -> Decimal | None:
@@ -72,42 +77,52 @@ def say_shortly(cost: Decimal, currency: str, ctx: Context) -> str:
     return f"{say_number(shown, ctx.language, 1 if small else 2)} {say_unit(currency, ctx)}"
 
 
-def _say_day(day: date, rates: Sequence[Rate], currency: str, ctx: Context) -> str:
-    name = _name_day(day, rates, ctx)
+def _say_day(name: str, rates: Sequence[Rate], currency: str, ctx: Context, paid: bool) -> str:
     if any(rate.forecast for rate in rates):
         name = ctx.say("prices-day-forecast", day=name)
     joined = join_equal(rates)
     if len(joined) == 1:
         return ctx.say("prices-day-single", day=name, price=say_cost(joined[0].cost, currency, ctx))
     if len(joined) <= FEW:
-        parts = (f"{_say_span(rate, ctx)} {say_cost(rate.cost, currency, ctx)}" for rate in joined)
+        parts = (f"{_say_span(rate, rates, ctx)} {say_cost(rate.cost, currency, ctx)}" for rate in joined)
         return ctx.say("prices-day-all", day=name, prices=", ".join(parts))
-    low, high = cheapest(rates), cheapest(rates, dearest=True)
-    if low is None or high is None:
-        return _say_range(day, rates, currency, ctx)
+    ahead = [rate for rate in rates if rate.end > ctx.now]
+    low, high = cheapest(ahead), cheapest(ahead, dearest=True)
+    if low is None or high is None or low == high:
+        return _say_range(name, rates, currency, ctx)
+    message = "prices-day" if len(ahead) == len(rates) else "prices-day-rest"
     return ctx.say(
-        "prices-day",
+        f"{message}-paid" if paid else message,
         day=name,
-        cheap=_say_span(low, ctx),
+        cheap=_say_span(low, rates, ctx),
         low=say_shortly(low.cost, currency, ctx),
-        dear=_say_span(high, ctx),
+        dear=_say_span(high, rates, ctx),
         high=say_shortly(high.cost, currency, ctx),
     )
 
 
-def _say_range(day: date, rates: Sequence[Rate], currency: str, ctx: Context) -> str:
+def _say_range(name: str, rates: Sequence[Rate], currency: str, ctx: Context) -> str:
     costs = [rate.cost for rate in rates]
     return ctx.say(
         "prices-range",
-        day=_name_day(day, rates, ctx),
+        day=name,
         low=say_shortly(min(costs), currency, ctx),
         high=say_shortly(max(costs), currency, ctx),
         mean=say_shortly(mean_cost(rates), currency, ctx),
     )
 
 
-def _say_span(rate: Rate, ctx: Context) -> str:
-    return f"{say_time(rate.start.time(), ctx.language)}–{say_time(rate.end.time(), ctx.language)}"
+def _say_span(rate: Rate, rates: Sequence[Rate], ctx: Context) -> str:
+    return f"{_say_clock(rate.start, rates, ctx)}–{_say_clock(rate.end, rates, ctx)}"
+
+
+def _say_clock(moment: datetime, rates: Sequence[Rate], ctx: Context) -> str:
+    """A time of day; one that comes twice because the clocks go back says which of them it is."""
+    said = say_time(moment.time(), ctx.language)
+    offsets = {
+        rate.start.utcoffset() for rate in rates if rate.start.replace(tzinfo=None) == moment.replace(tzinfo=None)
+    }
+    return f"{said} ({moment.tzname()})" if len(offsets) > 1 else said
 
 
 def _name_day(day: date, rates: Sequence[Rate], ctx: Context) -> str:

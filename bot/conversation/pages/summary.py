@@ -143,8 +143,9 @@ def _show_prices(page: Page, ctx: Context) -> list[Block]:
     if not rates or _fixed_cost(page) is not None:
         return []
     currency = page_currency(page)
-    picture = draw_rates(rates, ctx.say("summary-chart-title"), currency, ctx)
-    words = Text(say_rates(rates, currency, ctx))
+    paid = page.direction == "EXPORT"
+    picture = draw_rates(rates, ctx.say("summary-chart-title"), currency, ctx, paid=paid)
+    words = Text(say_rates(rates, currency, ctx, paid=paid))
     return [picture, words] if picture else [words]
 
 
