@@ -23,9 +23,8 @@ from bot.conversation.channel import (
 )
 from bot.conversation.replies import MessageRef
 from bot.house import House
-from bot.post import NOTICE, SHRINK, read_live, read_notice, read_shrink, shrink_body
+from bot.post import NOTICE, SHRINK, Outgoing, read_live, read_notice, read_shrink, shrink_body, take_next
 from bot.tasks import Tasks
-from bot.turn import LEASE_S
 from storage import conversations, outbox
 from storage.outbox import OutboxRow
 
@@ -41,9 +40,9 @@ class Delivery:
     def __init__(self, house: House, tasks: Tasks) -> None:
         self._house, self._tasks = house, tasks
 
-    def start(self, row: OutboxRow) -> None:
-        """Send a row that was claimed, and what comes after it in its conversation."""
-        self._tasks.spawn(self._run(row))
+    def start(self, outgoing: Outgoing) -> None:
+        """Send what was claimed, and what comes after it in its conversation."""
+        self._tasks.spawn(self._run(outgoing))
 
     def wake(self, conversation: str) -> None:
         """Look whether a conversation has something to be sent."""
@@ -51,38 +50,37 @@ class Delivery:
 
     async def _look(self, conversation: str) -> None:
         house = self._house
-        row = await house.db.write(
-            lambda conn: outbox.claim_next(conn, house.vault, conversation, house.owner, house.now(), LEASE_S)
-        )
-        if row is not None:
-            await self._run(row)
+        outgoing = await house.db.write(lambda conn: take_next(conn, house, conversation))
+        if outgoing is not None:
+            await self._run(outgoing)
 
-    async def _run(self, row: OutboxRow | None) -> None:
-        while row is not None:
-            row = await self._deliver(row)
+    async def _run(self, outgoing: Outgoing | None) -> None:
+        while outgoing is not None:
+            outgoing = await self._deliver(outgoing)
 
-    async def _deliver(self, row: OutboxRow) -> OutboxRow | None:
+    async def _deliver(self, outgoing: Outgoing) -> Outgoing | None:
         """Send one; the next of its conversation, if there is one that can be sent now."""
+        row = outgoing.row
         channel = self._house.channels.get(row.place.channel)
         if channel is None:
             return await self._settle(row, lambda c, now: outbox.dead(c, row.id, row.attempt, "no such channel", now))
         try:
             match row.kind:
                 case "live":
-                    return await self._show_live(channel, row)
+                    return await self._show_live(channel, outgoing)
                 case "notice":
-                    message = await channel.send(row.place, Keyed(read_notice(row.body), row.key))
-                    del message  # a notice stands by itself: nothing is ever done to it
+                    # What it became is not kept: a notice stands by itself, and nothing is ever done to it.
+                    await channel.send(row.place, Keyed(read_notice(row.body), row.key))
                 case _:
                     await channel.shrink(row.place, *read_shrink(row.body))
         except DeliveryError as error:
             return await self._fail(row, error)
         return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))
 
-    async def _show_live(self, channel: Channel, row: OutboxRow) -> OutboxRow | None:
+    async def _show_live(self, channel: Channel, outgoing: Outgoing) -> Outgoing | None:
         """Show the live card in place of the one before, or as a new message, and shrink the one before then."""
-        body, house = read_live(row.body), self._house
-        before = await house.db.read(lambda conn: conversations.live_message(conn, row.conversation))
+        row, before = outgoing.row, outgoing.before
+        body = read_live(row.body)
         card = Keyed(body.card, row.key)
         if before is not None and not body.fresh:
             try:
@@ -113,19 +111,19 @@ class Delivery:
             outbox.put(conn, house.vault, row.conversation, row.place, SHRINK, body, "", house.now())
         return True
 
-    async def _settle(self, row: OutboxRow, settle: Callable[[Connection, datetime], bool | None]) -> OutboxRow | None:
+    async def _settle(self, row: OutboxRow, settle: Callable[[Connection, datetime], bool | None]) -> Outgoing | None:
         """Write what came of a row, and claim the next one in the same commit."""
         house = self._house
 
-        def unit(conn: Connection) -> OutboxRow | None:
+        def unit(conn: Connection) -> Outgoing | None:
             now = house.now()
             if settle(conn, now) is False:
                 log.warning("outbox row %d was taken over by another process while we sent it", row.id)
-            return outbox.claim_next(conn, house.vault, row.conversation, house.owner, now, LEASE_S)
+            return take_next(conn, house, row.conversation)
 
         return await house.db.write(unit)
 
-    async def _fail(self, row: OutboxRow, error: DeliveryError) -> OutboxRow | None:
+    async def _fail(self, row: OutboxRow, error: DeliveryError) -> Outgoing | None:
         """What a failure means for the row and for the way to the person."""
         now, name = self._house.now(), type(error).__name__
         why = f"{name}: {error}"
@@ -165,7 +163,7 @@ class Delivery:
         counts: bool = True,
         doubtful: bool = False,
         change: Callable[[Connection], None] | None = None,
-    ) -> OutboxRow | None:
+    ) -> Outgoing | None:
         """Put it off; this process comes back to it by itself, another does if this one dies."""
 
         def unit(conn: Connection) -> None:

@@ -16,6 +16,7 @@ from bot.conversation.replies import Arrival, Moved, Pressed
 from bot.conversation.situation import Call, LoginReturned, Trouble, Woken
 from bot.delivery import Delivery
 from bot.house import House
+from bot.post import Outgoing, with_before
 from bot.tasks import Tasks
 from bot.turn import LEASE_S, Item, Turned, begin, go_on, subject_of
 from storage import conversations, inbox, outbox, presses, sessions, wakes
@@ -104,11 +105,13 @@ class Pipeline:
 
         for item in await house.db.write(unit):
             self._queue(item)
-        rows = await house.db.write(
-            lambda conn: outbox.claim_due(conn, house.vault, house.owner, house.now(), limit, LEASE_S)
-        )
-        for row in rows:
-            self._delivery.start(row)
+
+        def claim(conn: Connection) -> list[Outgoing]:
+            rows = outbox.claim_due(conn, house.vault, house.owner, house.now(), limit, LEASE_S)
+            return [with_before(conn, row) for row in rows]
+
+        for outgoing in await house.db.write(claim):
+            self._delivery.start(outgoing)
 
     async def recover(self, limit: int = 1000) -> None:
         """Take up what is not handled yet: after a start, and what a process that died has left."""

@@ -10,9 +10,11 @@ from bot.conversation.cards import CARD, Action, Card, Done, Picture
 from bot.conversation.replies import MessageRef
 from bot.conversation.situation import Reaction, State
 from bot.house import House
-from storage import outbox, presses
+from storage import conversations, outbox, presses
 from storage.conversations import Claimed
+from storage.outbox import OutboxRow
 
+LEASE_S = 60.0  # so long a message may take to be sent, until another process may take it over
 LIVE, NOTICE, SHRINK = "live", "notice", "shrink"
 
 _REF = TypeAdapter(MessageRef)
@@ -63,6 +65,25 @@ def put_cards(
         presses.retire(conn, live.key, house.now())
     _put(conn, house, claimed, LIVE, _LIVE.dump_json(LiveBody(card, fresh, line)), key)
     return Posted(state.model_copy(update={"rest": card.rest}), live_key=key, buried=False, count=count + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row of the outbox that is ours to send, and the message that shows the live card up to now."""
+
+    row: OutboxRow
+    before: MessageRef | None = None
+
+
+def take_next(conn: Connection, house: House, conversation: str) -> Outgoing | None:
+    """Claim what a conversation is to be shown next. All before it is settled, so the live card is known."""
+    row = outbox.claim_next(conn, house.vault, conversation, house.owner, house.now(), LEASE_S)
+    return with_before(conn, row) if row else None
+
+
+def with_before(conn: Connection, row: OutboxRow) -> Outgoing:
+    """A claimed row with what it needs to know of the messages before it."""
+    return Outgoing(row, conversations.live_message(conn, row.conversation) if row.kind == LIVE else None)
 
 
 def read_live(body: bytes) -> LiveBody:

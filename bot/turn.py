@@ -31,10 +31,9 @@ from bot.conversation.situation import (
 from bot.conversation.turns import send_of
 from bot.house import House
 from bot.incoming import Incoming
-from bot.post import put_cards
-from storage import conversations, inbox, locations, outbox, presses, sessions, wakes
+from bot.post import Outgoing, put_cards, take_next
+from storage import conversations, inbox, locations, presses, sessions, wakes
 from storage.conversations import Claimed
-from storage.outbox import OutboxRow
 
 LEASE_S = 60.0  # renewed while a call is under way; so long a conversation rests after its process died
 
@@ -64,7 +63,7 @@ class Turned:
     claimed: Claimed
     call: Call | None = None
     doubtful: bool = False  # the call may have been made before
-    outgoing: OutboxRow | None = None  # ours to send now
+    outgoing: Outgoing | None = None  # ours to send now
 
 
 def begin(conn: Connection, house: House, item: Item) -> Turned | None:
@@ -223,7 +222,7 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
         claimed = replace(claimed, session=None, situation=replace(claimed.situation, session=None))
     if reaction.call is None:
         inbox.finish(conn, row, now)
-    outgoing = outbox.claim_next(conn, house.vault, claimed.key, house.owner, now, LEASE_S) if posted.count else None
+    outgoing = take_next(conn, house, claimed.key) if posted.count else None
     return Turned(claimed, reaction.call, _is_doubtful(reaction), outgoing)
 
 
