@@ -28,17 +28,22 @@ format: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench
 
-$(VENV)/%.stamp: requirements/%.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+$(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes --only-binary :all: -r requirements/$*.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
+# Half an environment, as where Debian's python3-venv is missing, would be in the way of the next try.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "No virtual environment can be made; on Debian: apt install python3-venv"; exit 1; }
+
 # Writes the locked lists anew: hashes, and no index addresses.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
-lock:
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+lock: $(BIN)/python
 	$(PIP) install uv
 	$(COMPILE) pyproject.toml requirements/build.in -o requirements/run.txt
 	$(COMPILE) pyproject.toml requirements/build.in --group dev -c requirements/run.txt -o requirements/dev.txt
