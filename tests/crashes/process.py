@@ -1,0 +1,83 @@
+"""The bot as a process of its own, as an operator would run it."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from sandbox.server import SandboxServer
+
+SECRET_KEY = "a-key-for-tests-that-is-long-enough-to-be-taken"
+WEBHOOK_SECRET = "webhook-secret-of-the-tests"
+ENDS_WITHIN_S = 25
+
+
+class BotProcess:
+    """`tariffbot serve` on one database. What it logs goes into a file beside that."""
+
+    def __init__(
+        self, home: Path, world: SandboxServer, *, port: int, public_url: str, webhook: bool = False, name: str = "bot"
+    ) -> None:
+        self.home = home
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = home / f"{name}.log"
+        self._process: asyncio.subprocess.Process | None = None
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")},
+            "FLATPEAK_ACCOUNT_ID": "acc_sandbox",
+            "FLATPEAK_API_KEY": "sk_test_crashes",
+            "FLATPEAK_API_URL": f"{world.url}/flatpeak",
+            "FLATPEAK_CONNECT_URL": f"{world.url}/flatpeak/connect",
+            "TELEGRAM_BOT_TOKEN": world.telegram.token,
+            "TELEGRAM_API_URL": f"{world.url}/telegram",
+            "TELEGRAM_WEBHOOK_SECRET": WEBHOOK_SECRET if webhook else "",
+            "DATABASE_URL": f"sqlite:///{home / 'bot.db'}",
+            "SECRET_KEY": SECRET_KEY,
+            "PUBLIC_URL": public_url,
+            "PORT": str(port),
+        }
+
+    @property
+    def pid(self) -> int:
+        """Its number, also when it has ended."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def words(self) -> str:
+        """All that it has logged."""
+        return self.log.read_text("utf-8")
+
+    async def start(self) -> None:
+        """Start it; it serves some time later."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot.cli", "serve"),
+                cwd=self.home,
+                env=self._environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    async def kill(self) -> None:
+        """End it as the kernel would: at once, with nothing told."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(signal.SIGKILL)
+            await self._process.wait()
+
+    def ask_to_end(self) -> None:
+        """Send SIGTERM."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+
+    async def end(self) -> int:
+        """Its exit code. TimeoutError if it goes on."""
+        assert self._process is not None
+        return await asyncio.wait_for(self._process.wait(), ENDS_WITHIN_S)
+
+    def processor_s(self) -> float:
+        """Processor time since it was started, in seconds."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # proc(5): utime, stime

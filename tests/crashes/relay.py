@@ -1,0 +1,55 @@
+"""The public address: passes every request on to a bot, and announces it before and after."""
+
+import itertools
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import aiohttp
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.calls import Call, Calls
+from sandbox.local import LocalServer
+from tests.crashes.process import WEBHOOK_SECRET
+
+TAKEN = ("content-type", "x-telegram-bot-api-secret-token")
+
+
+class Relay:
+    """`targets`: addresses of bots, which take turns. "after" is when the bot has answered and nobody knows it yet."""
+
+    def __init__(self, calls: Calls) -> None:
+        self.calls = calls
+        self.targets: Sequence[str] = ()
+        self._turns = itertools.count()
+        self._server = LocalServer()
+        self._server.bind()
+        self.url = self._server.url
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        self._session = aiohttp.ClientSession()
+        await self._server.serve(Starlette(routes=[Route("/{path:path}", self._pass_on, methods=["GET", "POST"])]))
+
+    async def close(self) -> None:
+        await self._server.close()
+        if self._session:
+            await self._session.close()
+
+    async def _pass_on(self, request: Request) -> Response:
+        assert self._session is not None
+        target = self.targets[next(self._turns) % len(self.targets)]
+        body = await request.body()
+        call = Call("bot", f"{request.method} {request.url.path}", body, datetime.now(UTC))
+        headers = {name: request.headers[name] for name in TAKEN if name in request.headers}
+        await self.calls.announce(call, "before")
+        try:
+            url = f"{target}{request.url.path}?{request.url.query}"
+            async with self._session.request(request.method, url, data=body or None, headers=headers) as answer:
+                content = await answer.read()
+        except aiohttp.ClientError:
+            return Response(status_code=502)
+        await self.calls.announce(call, "after")
+        return Response(content, answer.status, media_type=answer.content_type)

@@ -1,0 +1,164 @@
+"""One walk: a whole chat, at one moment of which the bot is killed with SIGKILL and started again."""
+
+import asyncio
+import contextlib
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from starlette.exceptions import HTTPException
+
+from sandbox.calls import Call, Moment
+from sandbox.local import LocalServer
+from sandbox.server import SandboxServer
+from sandbox.telegram import Person
+from tests.crashes.chats import PATIENCE_S, Script, log_in, play
+from tests.crashes.process import BotProcess
+from tests.crashes.relay import Relay
+
+# A process that is killed needs no disk: what it has written is with the kernel. A disk would only cost time.
+MEMORY = Path("/dev/shm")
+LOOK_EVERY_S = 0.03
+
+
+class Point(NamedTuple):
+    """The nth time that a call arrives ("before"), or has had its effect while nobody knows it yet ("after")."""
+
+    service: str
+    method: str
+    nth: int
+    moment: Moment
+
+    def __str__(self) -> str:
+        return f"{self.moment} {self.service} {self.method} #{self.nth}"
+
+
+@dataclass(slots=True)
+class Points:
+    """Watches all calls in and out, and kills the bot at those that it is told."""
+
+    bot: BotProcess
+    deadly: set[Point]
+    met: list[Point] = field(default_factory=list)
+    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    async def watch(self, call: Call, moment: Moment) -> None:
+        """Kill, start again, and let the call be as if it had never arrived, or its answer be lost."""
+        key = (call.service, call.method, moment)
+        self.counts[key] += 1
+        point = Point(call.service, call.method, self.counts[key], moment)
+        self.met.append(point)
+        if point not in self.deadly:
+            return
+        self.deadly.remove(point)
+        await self.bot.kill()
+        await self.bot.start()
+        # A browser that was answered keeps the page; Telegram's server does not know that it was answered.
+        if call.service != "bot" or moment == "before" or call.method.startswith("POST"):
+            raise HTTPException(503)
+
+
+@dataclass(slots=True)
+class Stage:
+    """A bot in its world, with one person."""
+
+    world: SandboxServer
+    relay: Relay
+    bot: BotProcess
+    person: Person
+
+
+@contextlib.asynccontextmanager
+async def open_stage(*, webhook: bool = False) -> AsyncIterator[Stage]:
+    """The world, and a bot that is not started yet."""
+    with _home() as home:
+        async with SandboxServer() as world:
+            world.telegram.flood.enabled = False
+            world.telegram.webhook.first_pause_s = world.telegram.webhook.longest_pause_s = 0.2
+            relay = Relay(world.calls)
+            await relay.open()
+            bot = BotProcess(home, world, port=free_port(), public_url=relay.url, webhook=webhook)
+            relay.targets = (bot.url,)
+            try:
+                yield Stage(world, relay, bot, world.telegram.person(71, "Ada", "en"))
+            finally:
+                await bot.kill()
+                await relay.close()
+
+
+async def walk(script: Script, deadly: set[Point], *, webhook: bool = False) -> "Walked":
+    """Play the chat, killing the bot at these points; look at everything once all is still."""
+    async with open_stage(webhook=webhook) as stage:
+        points = Points(stage.bot, set(deadly))
+        stage.world.calls.watchers.append(points.watch)
+        await stage.bot.start()
+        await play(stage.person, script, log_in)
+        database = stage.bot.home / "bot.db"
+        await _until_still(stage, database)
+        await stage.bot.kill()
+        return Walked(stage, points, _read(database), stage.bot.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What lies in the database at the end."""
+
+    inbox: list[tuple[object, ...]]  # rows that are not handled, or put aside
+    outbox: list[tuple[object, ...]]
+    leases: int
+    live_keys: list[str]  # of cards whose buttons still count
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A walk that is over."""
+
+    stage: Stage
+    points: Points
+    left: Left
+    log: str
+
+
+async def _until_still(stage: Stage, database: Path) -> None:
+    """No update waits, no press is unanswered, nothing is unfinished or under way."""
+    async with asyncio.timeout(PATIENCE_S):
+        while stage.world.telegram.updates.count() or _is_busy(database):
+            await asyncio.sleep(LOOK_EVERY_S)
+
+
+def _is_busy(database: Path) -> bool:
+    left = _read(database)
+    return bool(left.leases or any(row[-1] is None for row in left.inbox + left.outbox))
+
+
+def _read(database: Path) -> Left:
+    with contextlib.closing(sqlite3.connect(database, timeout=10)) as conn:
+        ask = conn.execute
+        return Left(
+            ask("SELECT id, source, note, handled_at FROM inbox WHERE handled_at IS NULL OR note > ''").fetchall(),
+            ask("SELECT id, kind, outcome, error, settled_at FROM outbox").fetchall(),
+            ask("SELECT count(*) FROM conversations WHERE lease_until > 0").fetchone()[0],
+            [key for (key,) in ask("SELECT key FROM presses WHERE used_at IS NULL AND retired_at IS NULL")],
+        )
+
+
+@contextlib.contextmanager
+def _home() -> Iterator[Path]:
+    home = Path(tempfile.mkdtemp(prefix="tariffbot-", dir=MEMORY if MEMORY.is_dir() else None))
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home)
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now; above those that outgoing connections are given."""
+    server = LocalServer()
+    port: int = server.bind().getsockname()[1]
+    server.bind().close()
+    return port
