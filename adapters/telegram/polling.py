@@ -1,12 +1,14 @@
 """Updates by long polling. An update is stored before Telegram is told, with the next offset, that we have it."""
 
 import asyncio
-import json
 import logging
 import random
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
+
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from adapters.telegram.client import TelegramChannel
 from adapters.telegram.errors import Contested
@@ -65,12 +67,10 @@ class _Polling:
 
     async def _get_updates(self) -> list[dict[str, Any]]:
         """As JSON, for the inbox; the library's own method would make objects of them."""
-        wanted = {"timeout": POLL_S, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
-        if self.offset is not None:
-            wanted["offset"] = self.offset
+        wanted = {"timeout": POLL_S, "allowed_updates": list(ALLOWED_UPDATES), "offset": self.offset}
+        data = RequestData([RequestParameter(name, value, None) for name, value in wanted.items() if value is not None])
         bot = self.channel.bot
-        url = f"{bot.base_url}/getUpdates?{urlencode(wanted)}"
-        updates = await bot.request.post(url, read_timeout=POLL_S + ANSWER_S)
+        updates = await bot.request.post(f"{bot.base_url}/getUpdates", data, read_timeout=POLL_S + ANSWER_S)
         return updates if isinstance(updates, list) else []
 
     async def _store_all(self, updates: list[dict[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError
@@ -28,6 +29,9 @@ class ServerFailed(NetworkError):
     def __init__(self, code: int) -> None:
         super().__init__(f"the server answered {code}")
         self.code = code
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class TooMany(NetworkError):
@@ -120,7 +124,8 @@ def _encode(data: RequestData | None) -> dict[str, Any]:
     if data is None:
         return {}
     if not data.contains_files:
-        return {"data": data.json_payload, "headers": {"Content-Type": "application/json"}}
+        # As the library itself sends it: the form that every server of the Bot API surely takes.
+        return {"data": urlencode(data.json_parameters).encode(), "headers": FORM}
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

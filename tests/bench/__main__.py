@@ -73,16 +73,18 @@ async def main() -> None:
     parser.add_argument("--turns", type=int, default=2000, help="a round, after the warm-up")
     parser.add_argument("--chats", type=int, default=32, help="side by side, each with one press under way")
     parser.add_argument("--soak", type=int, default=20000, help="turns of one long run that watches memory; 0: none")
+    parser.add_argument("--only", nargs="*", help="measure only these")
     options = parser.parse_args()
     costs: dict[str, list[float]] = {name: [] for name in BOTS}
     firsts: list[float] = []
     for number in range(options.rounds):
-        for name in BOTS:
+        for name in options.only or BOTS:
             cost_ms, _, first_reply_s = await measure(name, options.turns, options.chats)
             costs[name].append(cost_ms)
             if name == "tariffbot":
                 firsts.append(first_reply_s)
             print(f"round {number + 1}  {name:13} {cost_ms:6.2f} ms a turn", flush=True)
+    costs = {name: found for name, found in costs.items() if found}
     ours = costs["tariffbot"]
     print(f"\nprocessor time of one turn, medians of {options.rounds} interleaved rounds, {options.chats} chats")
     for name, found in costs.items():

@@ -91,6 +91,7 @@ class Upstream:
             "reply_markup": markup,
         }
         if method == "editMessageText":
+            message["edit_date"] = message["date"]
             self.turns += 1
             if event := self._reached.get(self.turns):
                 event.set()
