@@ -164,7 +164,7 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
 
 
 def _event_of(conn: Connection, house: House, claimed: Claimed, item: Item) -> Event | None:
-    """What has happened, in the core's words. None: a second press on the card that is being answered."""
+    """What has happened, in the core's words. None: a second press on a card that was answered by the first."""
     if not isinstance(item.what, Arrival):
         return item.what
     reply = item.what.reply
@@ -173,8 +173,8 @@ def _event_of(conn: Connection, house: House, claimed: Claimed, item: Item) -> E
     verdict = presses.redeem(conn, house.vault, reply.key, reply.number, item.what.person.id, house.now())
     if isinstance(verdict, presses.Fresh) and verdict.conversation == claimed.key:
         return verdict.action
-    again = verdict is presses.Stale.USED and reply.key == claimed.live.key
-    return None if again else StalePress()
+    # The first press on this card has its effect, and a later one was told so when it was acknowledged.
+    return None if verdict is presses.Stale.USED else StalePress()
 
 
 def _answer_in_group(conn: Connection, house: House, claimed: Claimed, item: Item, ctx: Context) -> Turned:
