@@ -19,7 +19,7 @@ from bot.conversation.situation import (
     Send,
     Situation,
 )
-from bot.conversation.turns import changed, kept_of, send_of, show_again
+from bot.conversation.turns import changed, kept_of, send_of, show_again, with_state
 from bot.conversation.understanding.folding import fold
 
 # Registered with the platforms in this order; the descriptions are in the catalogues ("command-<name>").
@@ -146,27 +146,32 @@ def _stop(now: Situation, ctx: Context) -> Reaction:
     return Reaction(state, call=send, quiet=True)
 
 
+def try_again(now: Situation, ctx: Context) -> Reaction:
+    """The person wishes it. Should it fail again, that is news to them, and our own attempts begin anew."""
+    return retry(with_state(now, changed(now, panel="", about="", attempts=min(now.state.attempts, 1))), ctx)
+
+
 def retry(now: Situation, ctx: Context) -> Reaction:
     """Take up again what Connect could not be asked: the kept answer, the opening, or just where we stand."""
-    state = changed(now, panel="", about="")
+    state = now.state
     if now.session is None or now.state.finished:
         return Reaction(state, call=Open(now.state.opening or Purpose()), quiet=True)
     if now.session.page is None:
         return Reaction(state, call=Resume(), quiet=True)
     if now.state.unanswered is not None:
         return Reaction(state, call=send_of(now.state.unanswered), quiet=True)
-    return show_again(now, ctx, state=state)
+    return show_again(now, ctx, state=changed(now, panel="", about=""))
 
 
 def _speak(now: Situation, wanted: str, ctx: Context) -> Reaction:
-    code = _find_language(wanted, ctx)
+    code = find_language(wanted, ctx)
     if code is None:
         return show_again(now, ctx, state=changed(now, panel="language"), problem=ctx.say("language-unknown"))
     # No card: the words at hand are those of the old language, and the pipeline shows the state in the new one.
     return Reaction(changed(now, language=code, panel=""))
 
 
-def _find_language(wanted: str, ctx: Context) -> str | None:
+def find_language(wanted: str, ctx: Context) -> str | None:
     """A language by its code, its own name, or its name in the language that we speak now or in English."""
     sought = fold(wanted)
     for code, own_name in ctx.languages:
@@ -191,7 +196,7 @@ _BUTTONS: dict[str, Callable[[Situation, Context], Reaction]] = {
     "@back": _back,
     "@cancel": _cancel,
     "@stop": _stop,
-    "@retry": retry,
+    "@retry": try_again,
     "@language": lambda now, ctx: _panel(now, "language", ctx),
     "@help": lambda now, ctx: _panel(now, "help", ctx),
     "@tariffs": lambda now, ctx: _panel(now, "tariffs", ctx),

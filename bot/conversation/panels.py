@@ -202,7 +202,7 @@ def _name_slot(slot: Slot, ctx: Context) -> str:
 
 
 def _say_slot(slot: Slot, ctx: Context) -> str:
-    name = " · ".join(x for x in (slot.provider, slot.tariff) if x)
+    name = " · ".join(dict.fromkeys(x for x in (slot.provider, slot.tariff) if x))
     message = f"slot-is-{slot.status.lower()}"
     said = ctx.say(message) if ctx.say.has(message) else slot.status
     return f"{name} ({said})" if name else said

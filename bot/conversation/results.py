@@ -1,6 +1,7 @@
 """What the outside world answered, and what that means for the conversation."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from bot.conversation.cards import Card, File, Text
@@ -37,7 +38,7 @@ from bot.conversation.turns import changed, kept_of, send_of, show_again, with_s
 # Seconds until we look again by ourselves. FlatPeak reads a tariff within minutes, at worst within a day.
 PENDING_AFTER = (10.0, 30.0, 120.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0, 43200.0, 86400.0)
 LOGIN_AFTER = (60.0, 180.0, 600.0, 1800.0)
-RETRY_AFTER = (15.0, 60.0, 300.0, 900.0)
+RETRY_AFTER = (15.0, 60.0, 300.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0)
 MOST_TRAIL = 8  # finished steps above the question; whoever goes to and fro must still see the question
 QUICK_RETRY_ATTEMPTS = len(RETRY_AFTER)
 
@@ -83,15 +84,21 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     if page.kind == "complete":
         return _finish(now)
     before = now.session.page if now.session else None
-    kept = now.state.unanswered
+    kept, before_draft = now.state.unanswered, now.state.draft
     if kept is None and before == page:
         return _still_there(now, ctx)
+    waited = now.state.waiting and kept is None
     now = Situation(_moved_on(now, before), _with_page(now, page), now.locations)
+    missed = before_draft.get("missed") or before_draft.get("query")
+    if missed and page.kind == "provider_name":
+        now = with_state(now, changed(now, draft={"missed": missed}))  # nobody should have to type it twice
     if now.state.replaying:
         return _replay(now, page, ctx)
     if now.state.typed and page.kind == "address":
         return _hear_typed(now, page, ctx)
-    return _arrive(now, page, ctx)
+    arrived = _arrive(now, page, ctx)
+    # A new message rings, an edit does not.
+    return replace(arrived, fresh=True) if waited else arrived
 
 
 def _with_page(now: Situation, page: Page) -> Session | None:
@@ -215,8 +222,10 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
         dues = (Due("retry", max(trouble.retry_after_s or 0.0, RETRY_AFTER[attempt - 1]), attempt),)
     state = changed(now, panel="trouble", about=trouble.kind, attempts=attempt)
     shown = show_again(now, ctx, state=state)
-    already = now.state.attempts > 0 and now.state.about == trouble.kind
-    return Reaction(state, card=shown.card, wake=dues, quiet=already)
+    already = now.state.panel == "trouble" and now.state.about == trouble.kind
+    # A person who tried again sees that it was tried, though the words are the same.
+    again = now.state.attempts > 0 and not now.state.panel
+    return Reaction(state, card=shown.card, wake=dues, quiet=already, fresh=again)
 
 
 def _finish(now: Situation) -> Reaction:

@@ -1,6 +1,7 @@
 """Long lists: the first entries as buttons, typing finds the rest, pages for those who browse.
 
-A draft remembers {"query": what was typed, "hits": ids that were found} or {"leaf": the open page, from 0}.
+A draft remembers {"query": what was typed, "hits": ids that were found}, {"missed": what was typed in vain} or
+{"leaf": the open page, from 0}.
 """
 
 from collections.abc import Sequence
@@ -93,7 +94,7 @@ def _hear_query(entries: Sequence[Entry], draft: Draft, text: str, ctx: Context,
     if ids:
         return Stay({"query": query, "hits": ids})
     if missing:
-        return Stay({}, ctx.say("list-not-found", query=query, missing=missing))
+        return Stay({"missed": query}, ctx.say("list-not-found", query=query, missing=missing))
     return Stay({}, ctx.say("list-not-found-plain", query=query))
 
 

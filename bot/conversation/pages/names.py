@@ -19,7 +19,10 @@ KEEP = Action("keep")
 
 @dataclass(frozen=True, slots=True)
 class NameView(OneQuestion):
-    """One name: `member` is where the page holds it and where it is sent; the rest are message ids."""
+    """One name: `member` is where the page holds it and where it is sent; the rest are message ids.
+
+    A draft may hold {"missed": what was looked for in a list before}; it is offered.
+    """
 
     member: str
     ask: str
@@ -35,7 +38,7 @@ class NameView(OneQuestion):
         address = page_address(page, ctx)
         if other and address:
             blocks.append(Text(ctx.say("provider-name-check-address", address=address)))
-        given = self._given(page)
+        given = self._given(page, draft)
         keep = Button(ctx.say(self.keep, name=given), KEEP, "primary") if given else None
         if keep or other:
             blocks.append(rows(keep, other))
@@ -45,7 +48,7 @@ class NameView(OneQuestion):
         heard = press_typed(self.show(page, draft, ctx), heard)
         if chosen := chosen_action(page, heard):
             return chosen
-        given = self._given(page)
+        given = self._given(page, draft)
         if given and (heard == KEEP or self._agreed(heard, ctx)):
             return self._answer(given)
         if isinstance(heard, Action):
@@ -61,8 +64,8 @@ class NameView(OneQuestion):
     def _answer(self, name: str) -> Answer:
         return Answer({self.member: {"name": name}}, name, {})
 
-    def _given(self, page: Page) -> str:
-        return text_at(page.data, self.member, "name")[:NAME_CHARS]
+    def _given(self, page: Page, draft: Draft) -> str:
+        return (text_at(page.data, self.member, "name") or text_at(draft, "missed"))[:NAME_CHARS]
 
     def _agreed(self, heard: Heard, ctx: Context) -> bool:
         return isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES
