@@ -100,7 +100,7 @@ def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
     command = _COMMANDS.get(read_word(said.text, ctx.language))
     if command:
         return commands.obey(now, Commanded(command), ctx)
-    if now.state.panel == "language":
+    if now.state.panel == "language" and (not has_page(now) or commands.find_language(said.text, ctx)):
         return commands.obey(now, Commanded("language", said.text.strip()), ctx)
     if has_page(now):
         return _hear(now, said, ctx)
