@@ -1,5 +1,6 @@
 """Time: APScheduler wakes us, the database says what is due. Any process may look; none does a thing twice."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC
@@ -50,6 +51,8 @@ class Scheduler:
         async def run() -> None:
             try:
                 await act()
+            except asyncio.CancelledError:
+                return  # we stop; what was begun is in the tables, and taken up at the next start
             except Exception:
                 log.exception("the regular work %r failed; it is tried again", name)
 

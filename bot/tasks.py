@@ -16,6 +16,11 @@ class Tasks:
         self._timers: set[asyncio.TimerHandle] = set()
         self._closing = False
 
+    @property
+    def under_way(self) -> int:
+        """How many are not done yet; timers do not count."""
+        return len(self._tasks)
+
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do it beside everything else."""
         task = asyncio.get_running_loop().create_task(work)
