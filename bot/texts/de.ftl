@@ -17,8 +17,8 @@ page-brief = Das ist etwas lang. Bitte höchstens { $max } Zeichen.
 
 ## Lange Listen
 
-list-earlier = ‹ Vorherige
-list-later = Mehr ›
+list-earlier = Vorherige
+list-later = Mehr
 list-none = Nichts davon
 list-tap-or-type = Tippe darauf oder schreib den Namen.
 list-type = Schreib die ersten Buchstaben des Namens oder blättere in der Liste. { $count } stehen zur Auswahl.
@@ -492,7 +492,7 @@ trouble-nonsense = Der Tarifdienst hat etwas geschickt, das ich nicht lesen kann
 trouble-limited = Beim Tarifdienst ist gerade viel los.
 trouble-refused = Der Tarifdienst hat das nicht angenommen.
 trouble-disabled = Verbinden ist im Moment nicht möglich. Wir kümmern uns darum.
-trouble-kept = Nichts ist verloren: Ich habe deine Antwort behalten und versuche es gleich von selbst noch einmal.
+trouble-kept = Es geht nichts verloren: Ich habe deine Antwort behalten und versuche es von selbst weiter.
 
 ## The conversation itself: remarks
 

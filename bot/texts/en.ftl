@@ -17,8 +17,8 @@ page-brief = That’s a bit long. Up to { $max } characters, please.
 
 ## Long lists
 
-list-earlier = ‹ Previous
-list-later = More ›
+list-earlier = Previous
+list-later = More
 list-none = None of these
 list-tap-or-type = Tap it, or type its name.
 list-type = Type the first few letters of the name, or browse the list. There are { $count } to choose from.
@@ -492,7 +492,7 @@ trouble-nonsense = The tariff service sent something I can’t read.
 trouble-limited = The tariff service is very busy right now.
 trouble-refused = The tariff service didn’t accept that.
 trouble-disabled = Connecting isn’t possible at the moment. We’re on it.
-trouble-kept = Nothing is lost: I’ve kept your answer and will try again by myself in a moment.
+trouble-kept = Nothing is lost: I’ve kept your answer, and I’ll keep trying by myself.
 
 ## The conversation itself: remarks
 

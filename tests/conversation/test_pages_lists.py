@@ -29,10 +29,10 @@ def test_long_list_has_pages() -> None:
     talk = Chat(providers())
     assert talk.position == "1/38"
     assert len(talk.labels) == 8 + 3
-    talk.press("More ›").press("More ›")
+    talk.press("More").press("More")
     assert talk.position == "3/38"
     assert talk.labels[0] == "Supplier 016"
-    assert talk.press("‹ Previous").position == "2/38"
+    assert talk.press("Previous").position == "2/38"
     assert talk.press("Supplier 010").done == "Supplier 010"
 
 
