@@ -9,11 +9,15 @@ from bot.conversation.cards import Picture
 from bot.conversation.exact_json import dump
 from bot.conversation.page import Page
 from bot.conversation.pages.clocks import read_clock, read_span
+from bot.conversation.pages.price_words import explain_why
 from bot.conversation.pages.view import Do
 from bot.conversation.pictures.draw import draw
+from bot.conversation.understanding.results import Why
 from tests.conversation.page_chat import Chat, context, sample
 
 YES = "Yes, that’s right"
+# Reasons that lead to a choice between readings, never to a refusal.
+ONLY_DOUBTS = {Why.OTHER_CURRENCY, Why.AMBIGUOUS_NUMBER, Why.UNIT_UNSURE, Why.UNUSUAL}
 
 
 def fixed(language: str = "en-GB", *, direction: str = "IMPORT", **data: Any) -> Chat:
@@ -383,3 +387,11 @@ def test_a_surcharge_as_a_form() -> None:
 def test_actions_of_the_page_work_everywhere() -> None:
     for talk in (fixed(), tod(), surcharge()):
         assert talk.act("do", "BACK").outcome == Do("BACK")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("why", sorted(set(Why) - ONLY_DOUBTS - {Why.NO_SUCH_COUNTRY}))
+def test_every_reason_has_words(why: Why, language: str) -> None:
+    said = explain_why(why, context(language), "EXAMPLE", "DETAIL")
+    assert not said.startswith("unread-")
+    assert "EXAMPLE" in said or "DETAIL" in said

@@ -115,14 +115,22 @@ def _ask_fault(progress: Progress, currency: str, ctx: Context) -> Card:
     faults = progress.gaps() if gap else progress.overlaps()[:1]
     spans = ", ".join(say_span(fault.start, fault.end, ctx) for fault in faults)
     title = ctx.say("tod-rest-cost" if gap else "tod-overlap", span=spans)
-    message = ("tod-also" if gap else "tod-only") if len(faults) == 1 else "tod-also-all"
-    costs = _costs(progress.periods) if gap else progress.overlaps()[0].costs
+    costs = () if progress.night else _costs(progress.periods) if gap else progress.overlaps()[0].costs
     buttons = (
-        Button(ctx.say(message, span=spans, price=say_cost(cost, currency, ctx)), Action(COST, write(cost)))
-        for cost in (() if progress.night else costs)
+        Button(
+            _say_fill(spans if gap and len(faults) == 1 else "", cost, gap, currency, ctx), Action(COST, write(cost))
+        )
+        for cost in costs
     )
     hint = Text(ctx.say("tod-gap-hint" if gap else "tod-overlap-hint", span=spans))
     return Card((Title(title), known, hint, rows(*buttons, Button(ctx.say("tod-anew"), ANEW))), rest=title)
+
+
+def _say_fill(span: str, cost: Decimal, gap: bool, currency: str, ctx: Context) -> str:
+    price = say_cost(cost, currency, ctx)
+    if span:
+        return ctx.say("tod-also", span=span, price=price)
+    return ctx.say("tod-also-all", price=price) if gap else price
 
 
 def _confirm(progress: Progress, currency: str, ctx: Context) -> Card:
