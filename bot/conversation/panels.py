@@ -174,12 +174,11 @@ def _locations(locations: tuple[Location, ...], ctx: Context) -> Card:
 
 def _location(location: Location, total: int, ctx: Context) -> Card:
     facts = tuple((_name_slot(s, ctx), _say_slot(s, ctx)) for s in location.slots if _is_used(s))
-    rows: list[tuple[Control, ...]] = [
-        (
-            Button(ctx.say("button-view"), Action("@view", location.id), "primary"),
-            Button(ctx.say("button-change"), Action("@change", location.id)),
-        )
-    ]
+    view = Action("@view", location.id)
+    rows: list[tuple[Control, ...]] = [(Button(ctx.say("button-connect"), view, "primary"),)]
+    if facts:
+        change = Button(ctx.say("button-change"), Action("@change", location.id))
+        rows = [(Button(ctx.say("button-view"), view, "primary"), change)]
     if not any(s.name == "commodity_export" and _is_used(s) for s in location.slots):
         rows.append((Button(ctx.say("button-add-export"), Action("@add-export", location.id)),))
     rows.append(_row(ctx, ("button-add-address", "@connect-new", "plain")))
