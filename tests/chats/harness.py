@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,7 @@ class Stage:
         """What is under way, by kind; empty when all is still."""
         counts = {
             "updates": self.telegram.updates.count(),
+            "work": self.app.tasks.under_way,
             "presses": sum(not press.answered for press in self.telegram.presses.values()),
         }
         return {name: n for name, n in counts.items() if n} or await self.app.house.db.read(self._count)
@@ -102,9 +104,10 @@ async def open_stage(folder: Path, *, give_up_s: float | None = None, **settings
         if give_up_s:
             patch.setattr("bot.connect.client.Timeouts", lambda: Timeouts(total_s=give_up_s))
         async with SandboxServer(flatpeak=flatpeak, telegram=telegram) as sandbox:
+            pacing = Pacing(clock=count(0, 60).__next__)  # a minute between messages: never a reason to wait
             app = App(
                 _settings(folder, sandbox, **settings),
-                telegram=TelegramChannel(telegram.token, f"{sandbox.url}/telegram", Pacing(sleep=_hurry)),
+                telegram=TelegramChannel(telegram.token, f"{sandbox.url}/telegram", pacing),
                 now=clock,
             )
             stage = Stage(app, sandbox, clock)
@@ -177,7 +180,3 @@ async def _sleep_until_typing(stage: Stage, seconds: float) -> None:
     before = len(calls.to("telegram", "sendChatAction"))
     while seconds > 60 or len(calls.to("telegram", "sendChatAction")) == before:
         await changes.wait(changes.count, LOOK_EVERY_S)
-
-
-async def _hurry(_: float) -> None:
-    """Chats do not wait for our own pace; those of the pace have a clock of their own."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # What the players write by themselves; everything else in a file is a person's doing, or a remark.
-_SEEN = re.compile(r"  |bot \d|group bot \d|toast: |alert: |browser: |typing…|\(nothing\)")
+_SEEN = re.compile(r"  |browser: |typing…|\(nothing\)|(\w+ )?(bot \d|toast: |alert: )")
 END = "---"
 
 
