@@ -8,7 +8,7 @@ from tests.rules.tree import read_texts
 
 # "~" marks a cut, so that this file does not hold them.
 PATTERNS = {
-    "unfinished": r"\b(?:TO~DO|FIX~ME|XX~X)\b",
+    "unfinished": r"(?<![\"'\w])(?:TO~DO|FIX~ME|XX~X)(?![\"'\w])",  # in quotes the last one is ISO 4217's "no currency"
     "a folder of one machine": r"(?<![\w.>)}])/~(?:work|tmp|home|Users|root)/",
     "an index address": r"(?<![\w-])--(?:extra-)?index~-url|/sim~ple/|\bpy~pi\.(?:org|python)",
 }
@@ -46,7 +46,7 @@ def test_it_sees_one(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["uv pip compile --no-emit-index-url", "https://example.com/work/x", "TODOS", "f(/, x)"]
+    "line", ["uv pip compile --no-emit-index-url", "https://example.com/work/x", "TODOS", "f(/, x)", 'currency="XX~X"']
 )
 def test_it_lets_others_pass(line: str) -> None:
-    assert findings("a.py", line) == []
+    assert findings("a.py", line.replace("~", "")) == []

@@ -1,4 +1,4 @@
-"""The files of the repository: those that are tracked, and those that would be."""
+"""The files of the repository, as git knows them."""
 
 import ast
 import functools
@@ -14,7 +14,7 @@ CODE = ("bot", "adapters", "storage", "sandbox")
 def read_texts() -> dict[str, str]:
     """Path from the top, and content, of every text file."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        ["git", "ls-files", "-z"],
         cwd=TOP,
         check=True,
         capture_output=True,
