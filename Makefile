@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-browser check format lock clean bench
+.PHONY: run test test-browser check format lock clean bench pictures
 
 run: $(VENV)/run.stamp
 	$(BIN)/tariffbot serve
@@ -27,6 +27,9 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/browser.stamp
+	$(BIN)/python -m tests.browser.pictures
 
 $(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes --only-binary :all: -r requirements/$*.txt
