@@ -123,15 +123,18 @@ def _local_names(language: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _world_names() -> dict[str, str]:
     """All names in all base languages. Babel would keep every locale in memory for it, so its files are read bare."""
-    names: dict[str, set[str]] = {}
+    written: dict[str, set[str]] = {}
     for language in localedata.locale_identifiers():
         if "_" in language:
             continue
         with Path(localedata.resolve_locale_filename(language)).open("rb") as file:
             territories = pickle.load(file).get("territories", {})
         for code in country_codes() & territories.keys():
-            for key in (fold(str(territories[code])), fold_long(str(territories[code]))):
-                names.setdefault(key, set()).add(code)
+            written.setdefault(str(territories[code]), set()).add(code)
+    names: dict[str, set[str]] = {}
+    for name, codes in written.items():
+        for key in {fold(name)} if name.isascii() else {fold(name), fold_long(name)}:
+            names.setdefault(key, set()).update(codes)
     return {
         name: codes.pop() for name, codes in names.items() if len(codes) == 1 and (len(name) > 2 or not name.isascii())
     }
