@@ -25,6 +25,7 @@ from bot.conversation import commands
 from bot.conversation.channel import DeliveryError
 from bot.conversation.context import Brand
 from bot.conversation.replies import Arrival
+from bot.conversation.understanding.countries import find_country
 from bot.house import Clock, House, is_dead, utc_now
 from bot.http import Doors, create_http
 from bot.leader import lead
@@ -110,7 +111,7 @@ class App:
         await self.scheduler.recover()
         self.scheduler.start()
         self._starting = ""
-        self.tasks.spawn(self._introduce())
+        self.tasks.spawn(self._settle_in())
         if self.settings.telegram_webhook_secret:
             await self._stop.wait()
             return
@@ -136,6 +137,20 @@ class App:
                 log.info("serving @%s on Telegram", self.telegram.username)
                 return True
         return False
+
+    async def _settle_in(self) -> None:
+        """What may come after the first replies: introduce ourselves, and read the names of all countries."""
+        pause_s = FIRST_PAUSE_S
+        while not self._stop.is_set():
+            try:
+                await self._introduce()
+                break
+            except DeliveryError as error:
+                log.warning("Telegram has not taken our address for updates yet: %s", error)
+                await _sleep_unless(self._stop, pause_s)
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+        # Half a second of work, for which the first address would have to wait.
+        await asyncio.to_thread(find_country, "warm", "en")
 
     async def _introduce(self) -> None:
         """Tell Telegram our commands and texts in each language, and where updates go."""
@@ -236,9 +251,12 @@ def open_database(url: str) -> Database:
 def _bind(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise SettingsError(f"HOST and PORT: cannot listen on {host}:{port} ({error.strerror})") from None
+    # Made from its number it knows its protocol. Without, asyncio leaves Nagle's algorithm on, and each answer waits
+    # 40 ms for the other side's acknowledgement.
+    return socket.socket(fileno=listener.detach())
 
 
 async def _sleep_unless(stop: asyncio.Event, seconds: float) -> None:

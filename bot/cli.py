@@ -3,9 +3,10 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _serve(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot.app import App
+    with _nothing_collected():
+        from bot.app import App
 
     if not settings.sandbox:
         async with App(settings) as app:
@@ -102,6 +104,15 @@ async def _migrate(settings: Settings, arguments: argparse.Namespace) -> int:
         await database.close()
     print("The tables are up to date.")
     return 0
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Of what a start makes nothing is garbage: looking for it again and again takes a fifth of the start."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 def _inside(settings: Settings, sandbox: "SandboxServer") -> Settings:
