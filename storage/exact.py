@@ -29,7 +29,7 @@ def show(value: Any) -> str:
 
 def parse(text: bytes) -> Any:
     """The value; numbers with a point or an exponent are Decimals."""
-    return json.loads(text, parse_float=Decimal)
+    return _decode(text.decode())
 
 
 def _default(value: Any) -> Any:
@@ -42,5 +42,6 @@ def _default(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 
+_decode = json.JSONDecoder(parse_float=Decimal).decode
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False, default=_default).encode
 _show = json.JSONEncoder(indent=2, ensure_ascii=False, allow_nan=False, default=_default).encode

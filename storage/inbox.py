@@ -10,6 +10,8 @@ from storage.models import from_ms, inbox, to_ms
 from storage.statements import Statement
 from storage.vault import Vault
 
+OWN = "bot"  # the source of what we wake ourselves for; its ids may name the conversation
+
 _c = inbox.c
 
 _STORE = Statement(

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, select, update
 
 from storage import exact, locations
+from storage.inbox import OWN
 from storage.models import conversations, from_ms, inbox, outbox, presses, sessions, wakes
 from storage.models import locations as location_rows
 from storage.vault import Vault
@@ -19,7 +20,9 @@ _WAKES = select(wakes).where(wakes.c.conversation == _KEY).order_by(wakes.c.due_
 _ERASURES = (
     delete(presses).where(presses.c.conversation == _KEY),
     delete(outbox).where(outbox.c.conversation == _KEY),
-    # An update that comes once more must still be known as one: its number stays, without a person.
+    # An update that comes once more must still be known as one: its number stays, without a person. What came from
+    # ourselves does not come again.
+    delete(inbox).where(inbox.c.lane == _KEY, inbox.c.source == OWN),
     update(inbox).where(inbox.c.lane == _KEY).values(lane="", payload=b"", note=None, handled_at=inbox.c.received_at),
     delete(wakes).where(wakes.c.conversation == _KEY),
     delete(location_rows).where(location_rows.c.conversation == _KEY),

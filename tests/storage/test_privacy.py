@@ -25,6 +25,7 @@ def fill(conn: Connection, vault: Vault, person: str) -> None:
     """Something of one person in every table."""
     key, pages = f"telegram::{person}", Pages()
     inbox.store(conn, vault, "telegram", f"u{person}", key, f'{{"text": "typed by {person}"}}'.encode(), NOW)
+    inbox.store(conn, vault, inbox.OWN, f"pending:{key}", key, b"{}", NOW)
     claimed = conversations.claim(conn, vault, key, "o", NOW, 1, pages=pages, place=Place("telegram", person))
     assert claimed is not None
     sessions.open_session(conn, vault, key, f"token-{person}", Purpose(), NOW, ENDS)
