@@ -244,7 +244,7 @@ def open_database(url: str) -> Database:
     try:
         return Database(url)
     except Exception as error:
-        text = str(error) if isinstance(error, ValueError) else "is not an address that SQLAlchemy understands"
+        text = str(error) if isinstance(error, ValueError) else "not an address that SQLAlchemy understands"
         raise SettingsError(text if text.startswith("DATABASE_URL") else f"DATABASE_URL: {text}") from None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import logs
+from bot.house import utc_now
 from bot.settings import VAR, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.set_defaults(command=_sandbox)
     check = commands.add_parser("check", help="test every credential, address and the database")
     check.set_defaults(command=_check)
+    outbox = commands.add_parser("outbox", help="list what could not be shown; resend one of it by its number")
+    outbox.add_argument("resend", nargs="?", type=int, metavar="NUMBER", help="show this one after all")
+    outbox.set_defaults(command=_outbox)
     migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
     migrate.set_defaults(command=_migrate)
     return parser
@@ -57,9 +61,7 @@ async def _serve(settings: Settings, arguments: argparse.Namespace) -> int:
         async with App(settings) as app:
             await _until_stopped(app.wait())
         return 0
-    from sandbox.server import SandboxServer
-
-    async with SandboxServer(host=settings.host, port=settings.port + 1 if settings.port else 0) as sandbox:
+    async with _open_sandbox(settings.host, settings.port + 1 if settings.port else 0) as sandbox:
         _forget_sandbox()
         async with App(_inside(settings, sandbox), chat_url=sandbox.url) as app:
             print(f"\nNo credentials are set, so this is the sandbox. Chat with the bot at\n\n    {sandbox.url}\n")
@@ -68,9 +70,7 @@ async def _serve(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _sandbox(settings: Settings, arguments: argparse.Namespace) -> int:
-    from sandbox.server import SandboxServer
-
-    async with SandboxServer(host=settings.host, port=arguments.port) as sandbox:
+    async with _open_sandbox(settings.host, arguments.port) as sandbox:
         inside = _inside(settings, sandbox)
         print(f"The sandbox is at {sandbox.url}. To have a bot use it, start one with:\n")
         for name in ("flatpeak_account_id", "flatpeak_api_key", "flatpeak_api_url", "flatpeak_connect_url"):
@@ -94,6 +94,33 @@ async def _check(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0 if well else 1
 
 
+async def _outbox(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.app import open_database
+    from storage import inbox, outbox
+
+    database = open_database(settings.database_url)
+    try:
+        await database.migrate()
+        if arguments.resend is not None:
+            number, now = arguments.resend, utc_now()
+            found = await database.write(lambda conn: outbox.revive(conn, number, now))
+            print(f"Number {number} will be shown." if found else f"There is no number {number} that was given up.")
+            return 0 if found else 1
+        letters = await database.read(outbox.dead_letters)
+        parked = await database.read(inbox.parked)
+    finally:
+        await database.close()
+    for letter in letters:
+        print(
+            f"{letter.id}  {letter.settled_at:%Y-%m-%d %H:%M}  {letter.outcome}  {letter.conversation}: {letter.error}"
+        )
+    for note, count in parked:
+        print(f"{count} replies were put aside: {note}")
+    if not letters and not parked:
+        print("Everything was shown, and every reply was handled.")
+    return 0
+
+
 async def _migrate(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.app import open_database
 
@@ -113,6 +140,21 @@ def _nothing_collected() -> Iterator[None]:
     yield
     gc.freeze()
     gc.enable()
+
+
+@contextlib.asynccontextmanager
+async def _open_sandbox(host: str, port: int) -> AsyncIterator["SandboxServer"]:
+    from sandbox.server import SandboxServer
+
+    sandbox = SandboxServer(host=host, port=port)
+    try:
+        await sandbox.__aenter__()
+    except OSError as error:
+        raise SettingsError(f"HOST and PORT: the sandbox cannot listen on {host}:{port} ({error.strerror})") from None
+    try:
+        yield sandbox
+    finally:
+        await sandbox.__aexit__(None, None, None)
 
 
 def _inside(settings: Settings, sandbox: "SandboxServer") -> Settings:

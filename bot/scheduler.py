@@ -45,7 +45,8 @@ class Scheduler:
         await self._pipeline.recover()
 
     async def _purge(self) -> None:
-        await self._house.db.write(lambda conn: purge.purge(conn, self._house.now()))
+        while await self._house.db.write(lambda conn: purge.purge(conn, self._house.now())):
+            await asyncio.sleep(0)  # a bounded number at a time: turns come in between
 
     def _every(self, seconds: int, name: str, act: Callable[[], Awaitable[None]]) -> None:
         async def run() -> None:

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from storage.vault import KEY_CHARS
+
 VAR = Path("var")
 DEFAULT_DATABASE = f"sqlite:///{VAR / 'tariffbot.db'}"
-KEY_CHARS = 16  # below this a key can be guessed; we recommend and make twice as many
 
 
 class SettingsError(Exception):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite reads the same ON CONFLICT clause
 
 from storage.models import from_ms, inbox, to_ms
@@ -42,6 +42,10 @@ _ROWS = select(_c.id, _c.source, _c.external_id, _c.lane, _c.payload, _c.receive
 )
 _OPEN = Statement(_ROWS.order_by(_c.id).limit(bindparam("limit")))
 _OPEN_OF_LANE = Statement(_ROWS.where(_c.lane == bindparam("lane")).order_by(_c.id).limit(bindparam("limit")))
+
+_PARKED = Statement(
+    select(_c.note, func.count()).where(_c.note.is_not(None), _c.handled_at.is_not(None)).group_by(_c.note)
+)
 
 
 class InboxRow(NamedTuple):
@@ -94,6 +98,11 @@ def unfinished(conn: Connection, vault: Vault, limit: int, *, lane: str | None =
         InboxRow(number, source, external_id, of, vault.open(payload, _purpose(of)), from_ms(received_at), attempts)
         for number, source, external_id, of, payload, received_at, attempts in rows
     ]
+
+
+def parked(conn: Connection) -> list[tuple[str, int]]:
+    """What was put aside: the reasons, and how many rows each."""
+    return [(note, count) for note, count in _PARKED.all(conn)]
 
 
 def next_of_lane(conn: Connection, vault: Vault, lane: str) -> InboxRow | None:
