@@ -4,6 +4,7 @@ A unit is a plain function of a connection. All it does is committed together, o
 database: on a conflict it is run again.
 """
 
+import sqlite3
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
@@ -16,6 +17,7 @@ from storage.sqlite import Sqlite
 T = TypeVar("T")
 Unit = Callable[[Connection], T]
 
+SQLITE_VERSION = (3, 35)  # the first with RETURNING: sqlite.org/lang_returning.html
 # Any number that no one else locks with in this database.
 MIGRATION_LOCK = 7_235_411
 
@@ -67,6 +69,9 @@ class Database:
 def _known(url: URL) -> URL:
     name = url.get_backend_name()
     if name == "sqlite":
+        if sqlite3.sqlite_version_info < SQLITE_VERSION:
+            needed, found = ".".join(map(str, SQLITE_VERSION)), sqlite3.sqlite_version
+            raise ValueError(f"DATABASE_URL: this Python has SQLite {found}, {needed} is needed; use PostgreSQL")
         return url.set(drivername="sqlite")
     if name in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")

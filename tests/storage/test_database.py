@@ -302,6 +302,12 @@ def test_other_databases_are_refused_by_name(url: str) -> None:
         Database(url)
 
 
+def test_a_sqlite_that_is_too_old_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 34, 1))
+    with pytest.raises(ValueError, match=r"3\.35 is needed"):
+        Database("sqlite:///bot.db")
+
+
 def test_short_names_of_postgresql_mean_the_driver_that_comes_with_it() -> None:
     for url in ("postgresql://h/d", "postgresql+psycopg2://h/d"):
         assert Database(url).url.drivername == "postgresql+psycopg"
