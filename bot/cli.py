@@ -6,12 +6,11 @@ import contextlib
 import gc
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import logs
-from bot.house import utc_now
 from bot.settings import VAR, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -96,28 +95,19 @@ async def _check(settings: Settings, arguments: argparse.Namespace) -> int:
 
 async def _outbox(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.app import open_database
-    from storage import inbox, outbox
+    from bot.letters import list_letters, resend
 
     database = open_database(settings.database_url)
     try:
         await database.migrate()
         if arguments.resend is not None:
-            number, now = arguments.resend, utc_now()
-            found = await database.write(lambda conn: outbox.revive(conn, number, now))
-            print(f"Number {number} will be shown." if found else f"There is no number {number} that was given up.")
+            found = await resend(database, arguments.resend)
+            print(f"Number {arguments.resend} " + ("will be shown." if found else "is none that was given up."))
             return 0 if found else 1
-        letters = await database.read(outbox.dead_letters)
-        parked = await database.read(inbox.parked)
+        for line in await list_letters(database):
+            print(line)
     finally:
         await database.close()
-    for letter in letters:
-        print(
-            f"{letter.id}  {letter.settled_at:%Y-%m-%d %H:%M}  {letter.outcome}  {letter.conversation}: {letter.error}"
-        )
-    for note, count in parked:
-        print(f"{count} replies were put aside: {note}")
-    if not letters and not parked:
-        print("Everything was shown, and every reply was handled.")
     return 0
 
 

@@ -15,7 +15,7 @@ from storage import leases, purge
 log = logging.getLogger("tariffbot.scheduler")
 
 DUE_EVERY_S = 1
-RECOVER_EVERY_S = 15
+RECOVER_EVERY_S = 5
 PURGE_EVERY_S = 3600
 
 
@@ -45,8 +45,9 @@ class Scheduler:
         await self._pipeline.recover()
 
     async def _purge(self) -> None:
+        # A bounded number of rows at a time, so that turns come in between.
         while await self._house.db.write(lambda conn: purge.purge(conn, self._house.now())):
-            await asyncio.sleep(0)  # a bounded number at a time: turns come in between
+            log.debug("deleted what was no longer needed")
 
     def _every(self, seconds: int, name: str, act: Callable[[], Awaitable[None]]) -> None:
         async def run() -> None:

@@ -11,7 +11,7 @@ SharedKind = Literal["photo", "voice", "video", "sticker", "location", "contact"
 class Place:
     """Where messages go: a chat, and a topic or thread in it."""
 
-    channel: str  # "telegram", "slack"
+    channel: str  # the name of its adapter
     chat: str
     topic: str = ""
     private: bool = True

@@ -1,0 +1,23 @@
+"""What could not be shown or handled, for an operator to see and to mend."""
+
+from bot.house import utc_now
+from storage import inbox, outbox
+from storage.database import Database
+
+
+async def list_letters(database: Database) -> list[str]:
+    """A line for each card that was given up and each kind of reply that was put aside; no word of a person."""
+    letters = await database.read(outbox.dead_letters)
+    parked = await database.read(inbox.parked)
+    lines = [
+        f"{letter.id}  {letter.settled_at:%Y-%m-%d %H:%M}  {letter.outcome}  {letter.conversation}: {letter.error}"
+        for letter in letters
+    ]
+    lines += [f"{count} replies were put aside: {note}" for note, count in parked]
+    return lines or ["Everything was shown, and every reply was handled."]
+
+
+async def resend(database: Database, number: int) -> bool:
+    """Have a card shown after all. False: there is none of this number that was given up."""
+    now = utc_now()
+    return await database.write(lambda conn: outbox.revive(conn, number, now))
