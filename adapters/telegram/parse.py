@@ -200,7 +200,10 @@ def _words(message: Json) -> str:
 
 def _text(source: Json, name: str) -> str:
     value = source.get(name)
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    # JSON can hold half a surrogate pair; no encoding and nobody after us can.
+    return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 
 def _object(source: Json, name: str) -> Json:

@@ -71,7 +71,9 @@ class _Polling:
         data = RequestData([RequestParameter(name, value, None) for name, value in wanted.items() if value is not None])
         bot = self.channel.bot
         updates = await bot.request.post(f"{bot.base_url}/getUpdates", data, read_timeout=POLL_S + ANSWER_S)
-        return updates if isinstance(updates, list) else []
+        if not isinstance(updates, list):
+            return []
+        return [one for one in updates if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
 
     async def _store_all(self, updates: list[dict[str, Any]]) -> None:
         """Store in order; at the first that fails, wait, and let Telegram send it and the rest again."""

@@ -57,7 +57,7 @@ async def _read(request: Request) -> bytes | None:
 async def _take(channel: TelegramChannel, store: Store, body: bytes) -> Response:
     try:
         update = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Response(status_code=400)
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
         return Response(status_code=400)
