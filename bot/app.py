@@ -153,7 +153,20 @@ class App:
         await asyncio.to_thread(find_country, "warm", "en")
 
     async def _introduce(self) -> None:
-        """Tell Telegram our commands and texts in each language, and where updates go."""
+        """Tell Telegram our commands and texts in each language, and where updates go; without that we are deaf."""
+        pause_s = FIRST_PAUSE_S
+        while not self._stop.is_set():
+            try:
+                await self._register()
+            except DeliveryError as error:
+                self.telegram.problem = f"the webhook could not be set: {error}"
+                log.warning("%s", self.telegram.problem)
+                await _sleep_unless(self._stop, pause_s)
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            else:
+                return
+
+    async def _register(self) -> None:
         house = self.house
         profiles = {}
         for code, _ in house.catalogues.languages:
@@ -168,6 +181,8 @@ class App:
         secret = self.settings.telegram_webhook_secret
         webhook = Webhook(self.settings.public_url + WEBHOOK_PATH, secret) if secret else None
         await register(self.telegram, profiles, house.catalogues.default, webhook)
+        if webhook:
+            self.telegram.problem = ""
 
     async def _store(self, update: Mapping[str, Any], arrival: Arrival | None) -> None:
         if arrival is not None:

@@ -18,6 +18,7 @@ from bot.conversation.channel import (
     MessageGone,
     RateLimited,
     Rejected,
+    TopicGone,
     Uncertain,
     Unreachable,
 )
@@ -73,6 +74,11 @@ class Delivery:
                     await channel.send(row.place, Keyed(read_notice(row.body), row.key))
                 case _:
                     await channel.shrink(row.place, *read_shrink(row.body))
+        except TopicGone as error:
+            if not row.place.topic:
+                return await self._fail(row, error)
+            # Its topic is closed or gone; the chat is still there, and so are those who wait for this.
+            return await self._deliver(replace(outgoing, row=row._replace(place=replace(row.place, topic=""))))
         except DeliveryError as error:
             return await self._fail(row, error)
         return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))

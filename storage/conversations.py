@@ -101,6 +101,7 @@ _MOVE = Statement(
     .values(chat=bindparam("new"))
 )
 _LIVE = Statement(select(_c.live_message, _c.live_form).where(_c.key == bindparam("conversation")))
+_STATE = Statement(select(_c.state).where(_c.key == bindparam("conversation")))
 _WHERE = Statement(select(_c.channel, _c.chat, _c.topic, _c.private).where(_c.key == bindparam("conversation")))
 
 
@@ -227,6 +228,12 @@ def live_message(conn: Connection, key: str) -> MessageRef | None:
     """The message that shows the live card, None if there is none."""
     row = _LIVE.one(conn, conversation=key)
     return MessageRef(*row) if row and row[0] else None
+
+
+def state_of(conn: Connection, vault: Vault, key: str) -> State:
+    """What a conversation has come to; of one that there is not, nothing."""
+    row = _STATE.one(conn, conversation=key)
+    return read_state(vault.open(row[0], f"state {key}")) if row and row[0] else State()
 
 
 def place_of(conn: Connection, key: str) -> Place | None:

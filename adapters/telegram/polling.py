@@ -70,7 +70,7 @@ class _Polling:
         wanted = {"timeout": POLL_S, "allowed_updates": list(ALLOWED_UPDATES), "offset": self.offset}
         data = RequestData([RequestParameter(name, value, None) for name, value in wanted.items() if value is not None])
         bot = self.channel.bot
-        updates = await bot.request.post(f"{bot.base_url}/getUpdates", data, read_timeout=POLL_S + ANSWER_S)
+        updates: Any = await bot.request.post(f"{bot.base_url}/getUpdates", data, read_timeout=POLL_S + ANSWER_S)
         if not isinstance(updates, list):
             return []
         return [one for one in updates if isinstance(one, dict) and isinstance(one.get("update_id"), int)]

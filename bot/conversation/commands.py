@@ -25,6 +25,9 @@ from bot.conversation.understanding.folding import fold
 # Registered with the platforms in this order; the descriptions are in the catalogues ("command-<name>").
 NAMES = ("connect", "continue", "back", "cancel", "tariffs", "language", "help", "privacy")
 
+# Wishes that a link into the private chat can carry. None of them does or undoes anything: anybody can make a link.
+FROM_GROUPS = frozenset({"connect", "tariffs", "language", "help", "privacy"})
+
 CONFIRM_FROM = 2  # answers given before leaving is asked twice
 
 
@@ -107,10 +110,8 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
 
 
 def _start(now: Situation, payload: str, ctx: Context) -> Reaction:
-    if has_page(now):
-        return show_again(now, ctx, state=changed(now, panel="", about=""), fresh=True)
-    if payload == "connect":
-        return connect(now, ctx)
+    if payload in FROM_GROUPS and not (payload == "connect" and has_page(now)):
+        return obey(now, Commanded(payload), ctx)
     return show_again(now, ctx, state=changed(now, panel="", about=""), fresh=True)
 
 
