@@ -202,9 +202,14 @@ class Pipeline:
             self._delivery.start(turned.outgoing)
 
     async def _acknowledge(self, arrival: Arrival, query: str, verdict: presses.Verdict | None) -> None:
-        words = self._house.catalogues.words(arrival.person.language)
-        text = words(TAKEN_WORDS[verdict]) if isinstance(verdict, presses.Stale) else ""
+        text = await self._say(arrival, TAKEN_WORDS[verdict]) if isinstance(verdict, presses.Stale) else ""
         await self._house.channels[arrival.place.channel].acknowledge(query, text)
+
+    async def _say(self, arrival: Arrival, topic: str) -> str:
+        """A text in the language that the person has chosen, else in the one of their device."""
+        house, lane = self._house, lane_of(arrival)
+        state = await house.db.read(lambda conn: conversations.state_of(conn, house.vault, lane))
+        return house.catalogues.words(state.language or arrival.person.language or state.hint)(topic)
 
     async def _is_handled(self, item: Item) -> bool:
         """Why a conversation could not be claimed: it was erased, or another holds it."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.calls import Made, Subject
 from bot.conversation import panels
 from bot.conversation.cards import Card, Controls, Link, Text
+from bot.conversation.commands import FROM_GROUPS
 from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
 from bot.conversation.replies import Arrival, Commanded, Left, Nobody, Pressed, Said, Shared
@@ -183,7 +184,7 @@ def _answer_in_group(conn: Connection, house: House, claimed: Claimed, item: Ite
     reply = item.what.reply
     if isinstance(reply, Nobody | Said | Commanded | Shared):
         channel = house.channels[claimed.place.channel]
-        wish = reply.name if isinstance(reply, Commanded) and reply.name in ("connect", "tariffs") else "continue"
+        wish = reply.name if isinstance(reply, Commanded) and reply.name in FROM_GROUPS else "continue"
         text = ctx.say("anonymous-admin" if isinstance(reply, Nobody) else "private-only")
         link = Link(ctx.say("button-open-chat"), channel.private_link(wish))
         card = Card((Text(text), Controls(((link,),))), live=False)
