@@ -3,8 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
-from bot.house import House
+from sqlalchemy import Connection
+
+from bot.house import House, is_dead
 from storage import leases
 
 log = logging.getLogger("tariffbot.leader")
@@ -28,7 +31,13 @@ async def lead(house: House, name: str, stop: asyncio.Event, work: Callable[[asy
 
 
 async def _acquire(house: House, name: str) -> bool:
-    return await house.db.write(lambda conn: leases.acquire(conn, name, house.owner, house.now(), TERM_S))
+    """Take the lease if it is free; one whose owner has died here is."""
+
+    def unit(conn: Connection) -> bool:
+        leases.free_dead(conn, partial(is_dead, ours=house.owner))
+        return leases.acquire(conn, name, house.owner, house.now(), TERM_S)
+
+    return await house.db.write(unit)
 
 
 async def _lead_for_a_term(

@@ -18,7 +18,7 @@ from bot.delivery import Delivery
 from bot.house import House
 from bot.post import Outgoing, with_before
 from bot.tasks import Tasks
-from bot.turn import LEASE_S, Item, Turned, begin, go_on, subject_of
+from bot.turn import LEASE_S, Handled, Item, OutOfTurn, Turned, begin, go_on, subject_of
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed, LeaseLost
 
@@ -166,6 +166,11 @@ class Pipeline:
                     return True
                 turned = await self._call(turned, item)
             log.error("a turn made more than %d calls and was left; inbox row %d", MOST_CALLS, item.row)
+            return await self._count_failure(item)
+        except Handled:
+            return True
+        except OutOfTurn:
+            return False
         except LeaseLost:
             log.warning("another process took inbox row %d over", item.row)
         except Exception:

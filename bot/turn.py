@@ -67,8 +67,16 @@ class Turned:
     outgoing: Outgoing | None = None  # ours to send now
 
 
+class Handled(Exception):
+    """The row was done by another process, or meanwhile by this one."""
+
+
+class OutOfTurn(Exception):
+    """Something that came earlier in this conversation is not handled yet; another process may have it."""
+
+
 def begin(conn: Connection, house: House, item: Item) -> Turned | None:
-    """Take the reply. None: another holds the conversation, or it is gone."""
+    """Take the reply. None: another holds the conversation, or it is gone. Raises Handled, OutOfTurn."""
     now = house.now()
     place = item.what.place if isinstance(item.what, Arrival) else None
     claimed = conversations.claim(
@@ -76,6 +84,9 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     )
     if claimed is None:
         return None
+    first = inbox.first_of_lane(conn, item.lane)
+    if first != item.row:
+        raise OutOfTurn if first is not None and first < item.row else Handled
     inbox.attempt(conn, item.row)
     state = claimed.situation.state
     if state.calling and state.calling.row == item.row:

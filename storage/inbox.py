@@ -41,6 +41,7 @@ _ROWS = select(_c.id, _c.source, _c.external_id, _c.lane, _c.payload, _c.receive
     _c.handled_at.is_(None)
 )
 _OPEN = Statement(_ROWS.order_by(_c.id).limit(bindparam("limit")))
+_FIRST_OF_LANE = Statement(select(func.min(_c.id)).where(_c.handled_at.is_(None), _c.lane == bindparam("lane")))
 _OPEN_OF_LANE = Statement(_ROWS.where(_c.lane == bindparam("lane")).order_by(_c.id).limit(bindparam("limit")))
 
 _PARKED = Statement(
@@ -73,6 +74,12 @@ def store(
         now=to_ms(now),
     )
     return None if row is None else int(row[0])
+
+
+def first_of_lane(conn: Connection, lane: str) -> int | None:
+    """The row whose turn it is in a conversation; None: all is handled."""
+    row = _FIRST_OF_LANE.one(conn, lane=lane)
+    return None if row is None or row[0] is None else int(row[0])
 
 
 def attempt(conn: Connection, row: int) -> int:
