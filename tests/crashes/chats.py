@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import aiohttp
 
@@ -32,6 +33,14 @@ class Script:
     steps: tuple[Step, ...]
     end: str
     answers: tuple[tuple[str, object], ...]
+
+    def up_to(self, number: int, end: str) -> "Script":
+        """Its first steps, and the words to which they lead."""
+        return replace(self, steps=self.steps[:number], end=end)
+
+    def since(self, number: int) -> "Script":
+        """The steps after those."""
+        return replace(self, steps=self.steps[number:])
 
 
 BEGINNING = (
@@ -90,7 +99,7 @@ LOGIN = Script(
 async def play(person: Person, script: Script, follow: Callable[[str], Awaitable[None]]) -> None:
     """Go through the steps; `follow` opens links. TimeoutError shows the chat where nothing comes any more."""
     for step in script.steps:
-        message = await person.wait_until(lambda chat, step=step: _find(chat, step), PATIENCE_S) if step.cue else None
+        message = await person.wait_until(partial(_find, step), PATIENCE_S) if step.cue else None
         if step.say:
             person.say(step.say)
         elif message is not None and step.press:
@@ -100,7 +109,7 @@ async def play(person: Person, script: Script, follow: Callable[[str], Awaitable
     await person.wait_until(lambda chat: any(script.end in m.text for m in chat.from_bot), PATIENCE_S)
 
 
-def _find(chat: Chat, step: Step) -> Message | None:
+def _find(step: Step, chat: Chat) -> Message | None:
     """The newest message that the step is about."""
     for message in reversed(chat.from_bot):
         labels = [button.text for button in message.buttons]

@@ -1,7 +1,7 @@
 """The public address: passes every request on to a bot, and announces it before and after."""
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import aiohttp
@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from sandbox.calls import Call, Calls
 from sandbox.local import LocalServer
-from tests.crashes.process import WEBHOOK_SECRET
 
 TAKEN = ("content-type", "x-telegram-bot-api-secret-token")
 

@@ -3,51 +3,45 @@
 Nothing that was typed is lost, and Connect receives every answer once.
 """
 
-import asyncio
-
 import pytest
 
-from tests.crashes.chats import FIXED, LOGIN, Script
-from tests.crashes.verdict import judge
-from tests.crashes.walk import Point, Walked, walk
+from tests.crashes.shares import points_of, undisturbed, walk_all
 
-SHARES = 8  # of the points, so that they can be walked side by side
-AT_ONCE = 2  # walks of one share
-INTRODUCTION = ("getMy", "setMy")  # what the bot tells Telegram about itself at each start, beside the chat
-CHATS = {"fixed": FIXED, "login": LOGIN}
-_references: dict[tuple[str, bool], Walked] = {}
-
-
-async def reference(chat: str, *, webhook: bool = False) -> Walked:
-    """The chat with nothing killed; made once a test process."""
-    key = (chat, webhook)
-    if key not in _references:
-        _references[key] = await walk(CHATS[chat], set(), webhook=webhook)
-    return _references[key]
-
-
-def points_of(walked: Walked) -> list[Point]:
-    """Where the bot can be killed in a chat, in an order that does not depend on what happened to come first."""
-    found = sorted(set(walked.points.met))
-    return [point for point in found if not point.method.startswith(INTRODUCTION)]
-
-
-async def walk_all(chat: str, points: list[Point], *, webhook: bool = False) -> None:
-    """One walk for each point, a few at once; tells of all that went wrong."""
-    usual, script, room = await reference(chat, webhook=webhook), CHATS[chat], asyncio.Semaphore(AT_ONCE)
-    failures = []
-
-    async def take(point: Point) -> None:
-        async with room:
-            try:
-                judge(script, await walk(script, {point}, webhook=webhook), usual, (point,))
-            except (AssertionError, TimeoutError) as error:
-                failures.append(f"killed {point}: {type(error).__name__}: {error}")
-
-    await asyncio.gather(*(take(point) for point in points))
-    assert not failures, "\n\n".join(failures)
+SHARES = 8  # of the points of a chat, so that they can be walked side by side
+SPREAD = 3  # of the chat by webhook every third point is walked, of the login what the other chat has not
+NEW_IN_LOGIN = ("GET /connect/return", "sendPhoto", "editMessageCaption")
+KILLS_OF_A_START = 5
 
 
 @pytest.mark.parametrize("share", range(SHARES))
 async def test_killed_at_any_call(share: int) -> None:
-    await walk_all("fixed", points_of(await reference("fixed"))[share::SHARES])
+    points = points_of(await undisturbed("fixed"))
+    assert len(points) > 60
+    await walk_all("fixed", [(point,) for point in points[share::SHARES]])
+
+
+@pytest.mark.parametrize("share", range(SPREAD))
+async def test_killed_by_webhook(share: int) -> None:
+    """Every update, before it arrives and when it is stored and nobody knows; and a spread of the rest."""
+    points = points_of(await undisturbed("fixed", webhook=True))
+    updates = [point for point in points if point.service == "bot" or point.method == "setWebhook"]
+    others = [point for point in points if point not in updates]
+    chosen = [*updates, *others[::SPREAD]]
+    assert len(updates) >= 18
+    await walk_all("fixed", [(point,) for point in chosen[share::SPREAD]], webhook=True)
+
+
+@pytest.mark.parametrize("share", range(2))
+async def test_killed_around_a_login(share: int) -> None:
+    points = points_of(await undisturbed("login"))
+    chosen = [p for p in points if p.method in NEW_IN_LOGIN or (p.method == "session_start" and p.nth > 1)]
+    assert len(chosen) >= 6
+    await walk_all("login", [(point,) for point in chosen[share::2]])
+
+
+async def test_killed_again_and_again_while_it_starts() -> None:
+    """In the middle of what it tells Telegram about itself, at start after start, while the person waits."""
+    points = points_of(await undisturbed("fixed"), introduction=True)
+    step = len(points) // KILLS_OF_A_START
+    assert step
+    await walk_all("fixed", [points[::step][:KILLS_OF_A_START]])

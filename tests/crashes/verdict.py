@@ -6,17 +6,20 @@ from typing import Any
 from sandbox.flatpeak.objects import Session
 from sandbox.telegram import Message
 from tests.crashes.chats import Script
-from tests.crashes.walk import Point, Walked
+from tests.crashes.walk import Walked
 
 SENDS = ("sendMessage", "sendPhoto", "sendDocument")
 
 
-def judge(script: Script, walked: Walked, reference: Walked, killed_at: tuple[Point, ...]) -> None:
-    """AssertionError for whatever was lost, done twice, or left lying about."""
+def judge(script: Script, walked: Walked, usual: Walked, *, kills: int = 0, doubts: int = 0) -> None:
+    """AssertionError for whatever was lost, done twice, or left lying about.
+
+    `usual`: the same chat undisturbed. `doubts`: sends whose answer was lost.
+    """
     unmet = walked.points.deadly
     assert not unmet, f"the chat never came to: {', '.join(map(str, unmet))}"
     _judge_connect(script, walked)
-    _judge_chat(walked, reference, killed_at)
+    _judge_chat(walked, usual, kills, doubts)
     assert walked.left.inbox == []
     assert [row for row in walked.left.outbox if row[1] != "shrink"] == []
     complaints = [line for line in walked.log.splitlines() if " ERROR " in line or "Traceback" in line]
@@ -37,18 +40,16 @@ def _received(session: Session) -> list[tuple[str, Any]]:
     return [(one["route"], one.get("data", one.get("action"))) for one in session.accepted]
 
 
-def _judge_chat(walked: Walked, reference: Walked, killed_at: tuple[Point, ...]) -> None:
+def _judge_chat(walked: Walked, usual: Walked, kills: int, doubts: int) -> None:
     """Nothing was shown more often than once a kill, and only one card can still be pressed."""
-    kills = len(killed_at)
-    assert len(_shown(walked)) <= len(_shown(reference)) + kills
-    usual, sent = _sent(reference), _sent(walked)
-    too_often = {text: number for text, number in sent.items() if number > max(usual[text], 1) + kills}
+    assert len(_shown(walked)) <= len(_shown(usual)) + kills
+    before, sent = _sent(usual), _sent(walked)
+    too_often = {text: number for text, number in sent.items() if number > max(before[text], 1) + kills}
     assert too_often == {}
     keys = [key for m in _shown(walked) for key in _keys(m) if key in walked.left.live_keys]
     assert len(set(keys)) == 1
     # A send whose outcome is unknown is made once more; both messages then carry the same presses.
-    in_doubt = sum(point.method in SENDS and point.moment == "after" for point in killed_at)
-    assert len(keys) <= 1 + in_doubt
+    assert len(keys) <= 1 + doubts
 
 
 def _shown(walked: Walked) -> list[Message]:
@@ -57,7 +58,9 @@ def _shown(walked: Walked) -> list[Message]:
 
 def _sent(walked: Walked) -> Counter[str]:
     calls = walked.stage.world.calls
-    return Counter(str(c.body.get("text", c.body.get("caption"))) for method in SENDS for c in calls.to("telegram", method))
+    return Counter(
+        str(c.body.get("text", c.body.get("caption"))) for method in SENDS for c in calls.to("telegram", method)
+    )
 
 
 def _keys(message: Message) -> set[str]:

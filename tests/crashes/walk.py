@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -65,43 +65,64 @@ class Points:
 
 @dataclass(slots=True)
 class Stage:
-    """A bot in its world, with one person."""
+    """Bots of one database in their world, with one person."""
 
     world: SandboxServer
-    relay: Relay
-    bot: BotProcess
+    bots: list[BotProcess]
     person: Person
+
+    @property
+    def bot(self) -> BotProcess:
+        """The first of them, in most walks the only one."""
+        return self.bots[0]
+
+    @property
+    def database(self) -> Path:
+        """The file of all of them."""
+        return self.bot.home / "bot.db"
 
 
 @contextlib.asynccontextmanager
-async def open_stage(*, webhook: bool = False) -> AsyncIterator[Stage]:
-    """The world, and a bot that is not started yet."""
+async def open_stage(*, webhook: bool = False, bots: int = 1) -> AsyncIterator[Stage]:
+    """The world, and bots that are not started yet; what comes in over HTTP goes to each of them in turn."""
     with _home() as home:
         async with SandboxServer() as world:
             world.telegram.flood.enabled = False
             world.telegram.webhook.first_pause_s = world.telegram.webhook.longest_pause_s = 0.2
             relay = Relay(world.calls)
             await relay.open()
-            bot = BotProcess(home, world, port=free_port(), public_url=relay.url, webhook=webhook)
-            relay.targets = (bot.url,)
+            made = [
+                BotProcess(home, world, port=free_port(), public_url=relay.url, webhook=webhook, name=f"bot{number}")
+                for number in range(bots)
+            ]
+            relay.targets = [bot.url for bot in made]
             try:
-                yield Stage(world, relay, bot, world.telegram.person(71, "Ada", "en"))
+                yield Stage(world, made, world.telegram.person(71, "Ada", "en"))
             finally:
-                await bot.kill()
+                for bot in made:
+                    await bot.kill()
                 await relay.close()
 
 
-async def walk(script: Script, deadly: set[Point], *, webhook: bool = False) -> "Walked":
+async def walk(script: Script, deadly: Iterable[Point] = (), *, webhook: bool = False) -> "Walked":
     """Play the chat, killing the bot at these points; look at everything once all is still."""
     async with open_stage(webhook=webhook) as stage:
         points = Points(stage.bot, set(deadly))
         stage.world.calls.watchers.append(points.watch)
         await stage.bot.start()
-        await play(stage.person, script, log_in)
-        database = stage.bot.home / "bot.db"
-        await _until_still(stage, database)
-        await stage.bot.kill()
-        return Walked(stage, points, _read(database), stage.bot.words)
+        try:
+            await play(stage.person, script, log_in)
+            return await finish(stage, points)
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}\n{stage.bot.words}") from None
+
+
+async def finish(stage: Stage, points: Points) -> "Walked":
+    """Wait until all is still, end the bots, and look at what there is."""
+    await _until_still(stage)
+    for bot in stage.bots:
+        await bot.kill()
+    return Walked(stage, points, _read(stage.database), "".join(bot.words for bot in stage.bots))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +133,11 @@ class Left:
     outbox: list[tuple[object, ...]]
     leases: int
     live_keys: list[str]  # of cards whose buttons still count
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is still to be done; the last column is the time at which it was."""
+        return bool(self.leases or any(row[-1] is None for row in self.inbox + self.outbox))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +150,20 @@ class Walked:
     log: str
 
 
-async def _until_still(stage: Stage, database: Path) -> None:
-    """No update waits, no press is unanswered, nothing is unfinished or under way."""
+async def _until_still(stage: Stage) -> None:
+    """No update waits, nothing is unfinished or under way. TimeoutError tells what is."""
+    database = stage.database
+    try:
+        await until(lambda: not stage.world.telegram.updates.count() and not _read(database).is_busy)
+    except TimeoutError:
+        raise TimeoutError(f"still under way: {_read(database)}") from None
+
+
+async def until(done: Callable[[], bool]) -> None:
+    """Wait for what tells nobody of a change: a database, a file."""
     async with asyncio.timeout(PATIENCE_S):
-        while stage.world.telegram.updates.count() or _is_busy(database):
+        while not done():  # noqa: ASYNC110
             await asyncio.sleep(LOOK_EVERY_S)
-
-
-def _is_busy(database: Path) -> bool:
-    left = _read(database)
-    return bool(left.leases or any(row[-1] is None for row in left.inbox + left.outbox))
 
 
 def _read(database: Path) -> Left:

@@ -1,0 +1,45 @@
+"""Many walks of one chat, a few at once."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+from tests.crashes.chats import FIXED, LOGIN
+from tests.crashes.verdict import SENDS, judge
+from tests.crashes.walk import Point, Walked, walk
+
+AT_ONCE = 2
+INTRODUCTION = ("getMy", "setMy")  # what the bot tells Telegram about itself at each start, beside the chat
+CHATS = {"fixed": FIXED, "login": LOGIN}
+_usual: dict[tuple[str, bool], Walked] = {}
+
+
+async def undisturbed(chat: str, *, webhook: bool = False) -> Walked:
+    """The chat with nothing killed; played once a test process."""
+    key = (chat, webhook)
+    if key not in _usual:
+        _usual[key] = await walk(CHATS[chat], webhook=webhook)
+        judge(CHATS[chat], _usual[key], _usual[key])
+    return _usual[key]
+
+
+def points_of(walked: Walked, *, introduction: bool = False) -> list[Point]:
+    """Where the bot can be killed in a chat, in an order that does not depend on what happened to come first."""
+    return [p for p in sorted(set(walked.points.met)) if p.method.startswith(INTRODUCTION) == introduction]
+
+
+async def walk_all(chat: str, walks: Iterable[Sequence[Point]], *, webhook: bool = False) -> None:
+    """A walk for each, killed at all of its points; tells of all that went wrong."""
+    usual, room = await undisturbed(chat, webhook=webhook), asyncio.Semaphore(AT_ONCE)
+    failures = []
+
+    async def take(points: Sequence[Point]) -> None:
+        doubts = sum(point.method in SENDS and point.moment == "after" for point in points)
+        async with room:
+            try:
+                walked = await walk(CHATS[chat], points, webhook=webhook)
+                judge(CHATS[chat], walked, usual, kills=len(points), doubts=doubts)
+            except (AssertionError, TimeoutError) as error:
+                failures.append(f"killed {', '.join(map(str, points))}: {type(error).__name__}: {error}")
+
+    await asyncio.gather(*(take(points) for points in walks))
+    assert not failures, "\n\n".join(failures)
