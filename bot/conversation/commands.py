@@ -104,6 +104,7 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         typed=typed,
         ending="",
         finished=False,
+        waiting=False,
         attempts=0,
     )
     return Reaction(state, call=Open(purpose), quiet=True)

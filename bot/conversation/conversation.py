@@ -129,7 +129,9 @@ def follow_move(now: Situation, move: Move, ctx: Context) -> Reaction:
             send = Send(action=action)
             return _call(now, send, ctx, unanswered=kept_of(send, done), ending=action)
         case LookAgain():
-            return _look_again(now, ctx)
+            return Reaction(
+                changed(now, panel="", draft={**now.state.draft, "looked": True}), call=Resume(), quiet=True
+            )
         case _:
             assert_never(move)
 

@@ -57,7 +57,7 @@ def _panel(now: Situation, ctx: Context) -> Card:
         case "ended":
             return _ended(now, ctx)
         case "waiting":
-            return _plain(ctx, "waiting")
+            return _waiting(ctx)
         case "":
             return _welcome(ctx)
         case other:
@@ -129,9 +129,10 @@ def _again(ctx: Context, topic: str) -> Card:
     return Card((Title(title), Text(ctx.say(f"{topic}-text")), Controls((row,))), rest=title)
 
 
-def _plain(ctx: Context, topic: str) -> Card:
-    title = ctx.say(f"{topic}-title")
-    return Card((Title(title), Text(ctx.say(f"{topic}-text"))), rest=title)
+def _waiting(ctx: Context) -> Card:
+    title = ctx.say("waiting-title")
+    row = _row(ctx, ("button-my-tariffs", "@tariffs", "plain"))
+    return Card((Title(title), Text(ctx.say("waiting-text")), Controls((row,))), rest=title)
 
 
 def _trouble(now: Situation, ctx: Context) -> Card:

@@ -154,8 +154,10 @@ def _arrive(now: Situation, page: Page, ctx: Context) -> Reaction:
 
 def _still_there(now: Situation, ctx: Context) -> Reaction:
     """We asked where the session stands, and it has not moved."""
-    if now.state.draft.get("looked") or now.state.panel == "trouble":
-        return show_again(now, ctx, state=changed(now, panel="", about="", attempts=0))
+    looked = bool(now.state.draft.get("looked"))
+    if looked or now.state.panel == "trouble":
+        # The card may be the same as before; only as a new message is it an answer.
+        return show_again(now, ctx, state=changed(now, panel="", about="", attempts=0), fresh=looked)
     return Reaction(now.state, quiet=True)
 
 
