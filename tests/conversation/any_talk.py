@@ -1,0 +1,103 @@
+"""A conversation without channel, database and FlatPeak: what a turn of the service does with `react`."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.conversation import panels
+from bot.conversation.cards import CARD, Card, Controls, Fields, Link
+from bot.conversation.channel import Capabilities
+from bot.conversation.context import Brand, Context
+from bot.conversation.conversation import Event, react
+from bot.conversation.situation import (
+    Call,
+    Erased,
+    Open,
+    PageCame,
+    Reaction,
+    Result,
+    Session,
+    Situation,
+    State,
+)
+from bot.texts import Catalogues
+
+NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
+MOST_CALLS = 12  # as many as the pipeline makes in one turn
+CATALOGUES = Catalogues()
+
+Answer = Callable[[Call, "Talk"], tuple[Result, bool]]  # the result, and whether an Open opened a session
+
+
+class Talk:
+    """One person's conversation. `shown` counts what they have seen."""
+
+    def __init__(self, *, forms: bool = False, hint: str = "en-GB") -> None:
+        self.now = Situation(State(hint=hint))
+        self.can = Capabilities(forms=forms, buttons_per_list=8, label_chars=60, groups=True)
+        self.brand = Brand("Voltaire", support_url="https://voltaire.example/help")
+        self.card: Card | None = None
+        self.shown = 0
+
+    def copy(self) -> "Talk":
+        """The same conversation, to try something on."""
+        other = Talk(forms=self.can.forms)
+        other.now, other.card = self.now, self.card
+        return other
+
+    @property
+    def context(self) -> Context:
+        state = self.now.state
+        say = CATALOGUES.words(state.language or state.hint)
+        return Context(say, NOW, self.can, self.brand, CATALOGUES.languages)
+
+    def turn(self, event: Event, answer: Answer) -> None:
+        """An event, and the calls that follow it, until none does."""
+        call = self._take(react(self.now, event, self.context))
+        for _ in range(MOST_CALLS):
+            if call is None:
+                return
+            call = self._hear(call, *answer(call, self))
+        assert call is None, f"the turn makes more than {MOST_CALLS} calls"
+
+    def _hear(self, call: Call, result: Result, opened: bool) -> Call | None:
+        if isinstance(result, Erased):
+            self.now = Situation(State(language=self.now.state.language, hint=self.now.state.hint))
+        if isinstance(call, Open) and opened:
+            self.now = replace(self.now, session=Session(call.purpose, None, NOW, NOW + timedelta(days=1)))
+        reaction = react(self.now, result, self.context)
+        if isinstance(result, PageCame) and self.now.session:
+            self.now = replace(self.now, session=replace(self.now.session, page=result.page))
+        return self._take(reaction)
+
+    def _take(self, reaction: Reaction) -> Call | None:
+        """Keep what is kept, by way of its JSON, and show what is shown."""
+        kept = {x.id: x for x in (*self.now.locations, *reaction.locations)}
+        stored = reaction.state.model_dump_json()
+        state = State.model_validate_json(stored)
+        assert state.model_dump_json() == stored
+        self.now = Situation(state, self.now.session, tuple(kept.values()))
+        card = reaction.card
+        if card is None and not reaction.quiet:
+            card = panels.show(self.now, self.context)
+        for notice in reaction.notices:
+            self._show(notice)
+        if card is not None and not reaction.quiet:
+            self._show(card)
+            self.card = card
+            assert ways_on(card), "the card leaves no way on"
+        if reaction.end_session:
+            self.now = replace(self.now, session=None)
+        return reaction.call
+
+    def _show(self, card: Card) -> None:
+        assert card.blocks
+        assert CARD.validate_json(CARD.dump_json(card)) == card
+        self.shown += 1
+
+
+def ways_on(card: Card) -> int:
+    """Buttons, links and forms: what a person can do besides typing."""
+    links = [c for b in card.blocks if isinstance(b, Controls) for row in b.rows for c in row if isinstance(c, Link)]
+    forms = [b for b in card.blocks if isinstance(b, Fields)]
+    return len(card.buttons()) + len(links) + len(forms)
