@@ -33,7 +33,7 @@ from bot.conversation.turns import send_of
 from bot.house import House
 from bot.incoming import Incoming
 from bot.post import Outgoing, put_cards, take_next
-from storage import conversations, inbox, locations, presses, sessions, wakes
+from storage import conversations, inbox, locations, outbox, presses, sessions, wakes
 from storage.conversations import Claimed
 
 LEASE_S = 60.0  # renewed while a call is under way; so long a conversation rests after its process died
@@ -234,6 +234,8 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
         claimed = replace(claimed, session=None, situation=replace(claimed.situation, session=None))
     if reaction.call is None:
         inbox.finish(conn, row, now)
+    if posted.count and claimed.undeliverable:
+        outbox.give_up(conn, claimed.key, claimed.undeliverable, now)  # they see where it stands when they are back
     outgoing = take_next(conn, house, claimed.key) if posted.count else None
     return Turned(claimed, reaction.call, _is_doubtful(reaction), outgoing)
 
