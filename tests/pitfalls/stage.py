@@ -1,0 +1,137 @@
+"""Short ways to do what people do, and to count what came of it. The service and the world are those of the chats."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from sandbox.calls import Call
+from sandbox.telegram.model import Message, Press
+from sandbox.telegram.people import Person, Seat
+from tests.chats.harness import Stage
+
+ADDRESS = "1-3 Strand, London WC2N 5EH"
+SECRET = "webhook-secret-of-the-tests"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+SOON_S = 1.0  # what a person or a platform may wait for an acknowledgement
+PATIENCE_S = 10.0
+
+
+async def say(stage: Stage, by: Seat, *texts: str) -> None:
+    """Say it, text by text, each after the answer to the one before."""
+    for text in texts:
+        stage.clock.advance(2)
+        by.say(text)
+        await stage.settle()
+
+
+def live(person: Person) -> Message:
+    """The card that can be tapped."""
+    return next(m for m in reversed(person.chat.from_bot) if any(b.kind == "callback_data" for b in m.buttons))
+
+
+async def tap(stage: Stage, person: Person, label: str | int) -> Press:
+    """Tap a button of the live card and wait for what it leads to."""
+    stage.clock.advance(2)
+    press = person.press(live(person).id, label)
+    await stage.settle()
+    return press
+
+
+async def to_providers(stage: Stage, person: Person) -> None:
+    """To the choice of a provider."""
+    await say(stage, person, "/start", ADDRESS)
+    await tap(stage, person, "Yes, that’s right")
+
+
+async def to_rate(stage: Stage, person: Person) -> None:
+    """To the question for a price."""
+    await to_providers(stage, person)
+    await say(stage, person, "Quillmoor Power")
+    await tap(stage, person, "One price all day")
+
+
+async def to_summary(stage: Stage, person: Person) -> None:
+    """All the way."""
+    await to_rate(stage, person)
+    await say(stage, person, "24.5")
+
+
+def calls(stage: Stage, method: str, chat: int | None = None) -> list[Call]:
+    """The calls of a method of the Bot API, to one chat if it is given."""
+    found = stage.sandbox.calls.to("telegram", method)
+    return [c for c in found if chat is None or c.body.get("chat_id") == chat]
+
+
+def answers(stage: Stage) -> list[dict[str, Any]]:
+    """Every answer that FlatPeak took, in order."""
+    return [json.loads(raw) for session in stage.flatpeak.sessions.values() for raw in session.accepted_raw]
+
+
+def posts(stage: Stage) -> int:
+    """How many answers reached Connect, taken or not."""
+    bodies = [c.body for c in stage.sandbox.calls.to("connect") if isinstance(c.body, dict)]
+    return sum(bool(body.get("data") or body.get("action")) for body in bodies)
+
+
+def texts(person: Person) -> list[str]:
+    """What can be read in the chat of what the bot wrote."""
+    return [m.text for m in person.chat.from_bot]
+
+
+async def until(stage: Stage, holds: Callable[[], Any]) -> float:
+    """Wait until it holds; how long that took in real seconds."""
+    began, changes = time.monotonic(), stage.telegram.changes
+    async with asyncio.timeout(PATIENCE_S):
+        while not holds():
+            await changes.wait(changes.count, 0.01)
+    return time.monotonic() - began
+
+
+@contextmanager
+def slow_flatpeak(stage: Stage, count: int | None = 1) -> Iterator[asyncio.Event]:
+    """The next answers of Connect come when the event is set, at the latest at the end of the block."""
+    gate, before = asyncio.Event(), stage.flatpeak.sleep
+
+    async def wait(seconds: float) -> None:
+        await gate.wait()
+
+    stage.flatpeak.sleep = wait
+    stage.flatpeak.scenario.fail("slow", calls=count, delay_s=60)
+    try:
+        yield gate
+    finally:
+        gate.set()
+        stage.flatpeak.sleep = before
+        stage.flatpeak.scenario.faults.clear()
+
+
+class Hook:
+    """Telegram's side of the webhook, by hand."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.url = f"{stage.app.settings.public_url}/telegram/webhook"
+        self._id = 7_000_000
+
+    async def post(self, body: Any, secret: str | None = SECRET) -> int:
+        """Post a body, JSON unless it is bytes; the status."""
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"} | ({SECRET_HEADER: secret} if secret is not None else {})
+        async with httpx.AsyncClient(timeout=PATIENCE_S) as client:
+            return (await client.post(self.url, content=content, headers=headers)).status_code
+
+    def update(self, **content: Any) -> dict[str, Any]:
+        """An update with the next number."""
+        self._id += 1
+        return {"update_id": self._id, **content}
+
+    def message(self, person: Person, **content: Any) -> dict[str, Any]:
+        """An update about a message of this person."""
+        person.started = True
+        body = {"message_id": 5000 + self._id % 1000, "date": 1_795_000_000, "chat": person.chat.to_json()}
+        return self.update(message={**body, "from": person.user.to_json(), **content})
