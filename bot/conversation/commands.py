@@ -39,7 +39,7 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
         case "connect":
             return connect(now, ctx, typed=command.argument)
         case "continue":
-            return show_again(now, ctx, state=changed(now, panel="", about=""), fresh=True)
+            return _go_on(now, ctx, fresh=True)
         case "back":
             return _back(now, ctx)
         case "cancel":
@@ -68,8 +68,10 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
             return _open(now, Purpose(location_id=action.value))
         case "@change":
             return _open(now, Purpose(location_id=action.value, edit=True))
-        case "@add-export":
+        case "@add-export" | "@view-export":
             return _open(now, Purpose(location_id=action.value, direction="EXPORT"))
+        case "@change-export":
+            return _open(now, Purpose(location_id=action.value, direction="EXPORT", edit=True))
         case _:
             return show_again(now, ctx, hint=ctx.say("press-stale"))
 
@@ -110,10 +112,21 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
     return Reaction(state, call=Open(purpose), quiet=True)
 
 
+def is_kept(now: Situation) -> bool:
+    """Whether something waits to be tried again because Connect could not be asked."""
+    return now.state.attempts > 0 and (now.state.unanswered is not None or not has_page(now))
+
+
+def _go_on(now: Situation, ctx: Context, *, fresh: bool = False) -> Reaction:
+    if is_kept(now):
+        return try_again(now, ctx)
+    return show_again(now, ctx, state=changed(now, panel="", about=""), fresh=fresh)
+
+
 def _start(now: Situation, payload: str, ctx: Context) -> Reaction:
     if payload in FROM_GROUPS and not (payload == "connect" and has_page(now)):
         return obey(now, Commanded(payload), ctx)
-    return show_again(now, ctx, state=changed(now, panel="", about=""), fresh=True)
+    return _go_on(now, ctx, fresh=True)
 
 
 def _back(now: Situation, ctx: Context) -> Reaction:
@@ -142,7 +155,7 @@ def _cancel(now: Situation, ctx: Context) -> Reaction:
 
 def _stop(now: Situation, ctx: Context) -> Reaction:
     if not has_page(now):
-        return show_again(now, ctx, state=changed(now, panel="stopped", typed="", unanswered=None))
+        return show_again(now, ctx, state=changed(now, panel="stopped", typed="", unanswered=None, attempts=0))
     send = Send(action="CLOSE")
     state = changed(now, panel="", unanswered=kept_of(send), ending="STOP")
     return Reaction(state, call=send, quiet=True)
@@ -194,7 +207,7 @@ def _panel(now: Situation, name: str, ctx: Context, *, about: str = "") -> React
 _BUTTONS: dict[str, Callable[[Situation, Context], Reaction]] = {
     "@connect": connect,
     "@connect-new": _connect_new,
-    "@continue": lambda now, ctx: show_again(now, ctx, state=changed(now, panel="", about="")),
+    "@continue": lambda now, ctx: _go_on(now, ctx),
     "@back": _back,
     "@cancel": _cancel,
     "@stop": _stop,

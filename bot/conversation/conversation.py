@@ -104,6 +104,8 @@ def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
         return commands.obey(now, Commanded("language", said.text.strip()), ctx)
     if has_page(now):
         return _hear(now, said, ctx)
+    if commands.is_kept(now):
+        return commands.try_again(now, ctx)
     if now.locations or not said.text.strip():
         return show_again(now, ctx, hint=ctx.say("nothing-open"))
     return commands.connect(now, ctx, typed=said.text)
@@ -113,7 +115,10 @@ def _hear(now: Situation, heard: Said | Action | Filled, ctx: Context) -> Reacti
     if not has_page(now):
         return show_again(now, ctx, hint=ctx.say("nothing-open"))
     page = open_page(now)
-    return follow_move(now, view_of(page).hear(page, now.state.draft, heard, ctx), ctx)
+    move = view_of(page).hear(page, now.state.draft, heard, ctx)
+    if isinstance(move, Stay) and commands.is_kept(now):
+        return commands.try_again(now, ctx)  # it was meant for a later page, or as a knock; the kept answer stays
+    return follow_move(now, move, ctx)
 
 
 def follow_move(now: Situation, move: Move, ctx: Context) -> Reaction:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.conversation.cards import Card, File, Text
-from bot.conversation.commands import retry
+from bot.conversation.commands import is_kept, retry
 from bot.conversation.context import Context
 from bot.conversation.exact_json import load
 from bot.conversation.frame import ENDS, has_page, open_page
@@ -65,7 +65,7 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
 
 def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
     """Something that was put off is due; it is quiet unless it changes anything."""
-    if woken.what == "retry" and now.state.panel == "trouble":
+    if woken.what == "retry" and (now.state.panel == "trouble" or is_kept(now)):
         return retry(now, ctx)
     if woken.what == "pending" and now.state.waiting:
         again = _due("pending", PENDING_AFTER, woken.attempt + 1)
@@ -218,6 +218,8 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     """Connect cannot be asked just now. What was given is kept, and tried again by itself for a while."""
     if now.state.waiting and now.state.unanswered is None and now.state.panel != "trouble":
         return Reaction(now.state, quiet=True)  # a look of our own that nobody waits for
+    if now.state.unanswered is not None and now.state.unanswered.action == "CLOSE":
+        return _finish(now)  # who leaves need not wait; a session that is not closed ends by itself
     attempt = now.state.attempts + 1
     dues: tuple[Due, ...] = ()
     if trouble.kind != "disabled" and attempt <= QUICK_RETRY_ATTEMPTS:
@@ -242,6 +244,7 @@ def _finish(now: Situation) -> Reaction:
         finished=True,
         draft={},
         unanswered=None,
+        attempts=0,
         waiting=panel == "waiting",
         opening=None,
     )
