@@ -20,6 +20,8 @@ from bot.conversation.frame import has_page, remarks, show_page
 from bot.conversation.situation import Location, Situation, Slot
 from bot.conversation.understanding.address import Address, part_names, say_address
 
+EXPORT = "commodity_export"
+
 
 def show(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> Card:
     """What the conversation shows now: a panel, the open page, or where to begin."""
@@ -177,10 +179,17 @@ def _location(location: Location, total: int, ctx: Context) -> Card:
     facts = tuple((_name_slot(s, ctx), _say_slot(s, ctx)) for s in location.slots if _is_used(s))
     view = Action("@view", location.id)
     rows: list[tuple[Control, ...]] = [(Button(ctx.say("button-connect"), view, "primary"),)]
-    if facts:
+    if any(s.name != EXPORT and _is_used(s) for s in location.slots):
         change = Button(ctx.say("button-change"), Action("@change", location.id))
         rows = [(Button(ctx.say("button-view"), view, "primary"), change)]
-    if not any(s.name == "commodity_export" and _is_used(s) for s in location.slots):
+    if any(s.name == EXPORT and _is_used(s) for s in location.slots):
+        rows.append(
+            (
+                Button(ctx.say("button-view-export"), Action("@view-export", location.id)),
+                Button(ctx.say("button-change-export"), Action("@change-export", location.id)),
+            )
+        )
+    else:
         rows.append((Button(ctx.say("button-add-export"), Action("@add-export", location.id)),))
     rows.append(_row(ctx, ("button-add-address", "@connect-new", "plain")))
     if total > 1:
