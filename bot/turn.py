@@ -92,9 +92,9 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     if state.calling and state.calling.row == item.row:
         return _take_up(claimed)
     claimed = _hear(conn, house, claimed, item)
-    ctx = house.context(claimed.place.channel, claimed.situation.state)
     if not claimed.place.private:
-        return _answer_in_group(conn, house, claimed, item, ctx)
+        return _answer_in_group(conn, house, claimed, item)
+    ctx = house.context(claimed.place.channel, claimed.situation.state)
     event = _event_of(conn, house, claimed, item)
     if event is None:
         return _write(conn, house, claimed, item.row, Reaction(claimed.situation.state, quiet=True), ctx)
@@ -189,9 +189,12 @@ def _event_of(conn: Connection, house: House, claimed: Claimed, item: Item) -> E
     return None if verdict is presses.Stale.USED else StalePress()
 
 
-def _answer_in_group(conn: Connection, house: House, claimed: Claimed, item: Item, ctx: Context) -> Turned:
+def _answer_in_group(conn: Connection, house: House, claimed: Claimed, item: Item) -> Turned:
     """Nothing private in a group: a button leads to the private chat and takes the wish along."""
     assert isinstance(item.what, Arrival)
+    own = conversations.state_of(conn, house.vault, _private_lane(claimed.key))
+    spoken = claimed.situation.state.model_copy(update={"language": own.language})
+    ctx = house.context(claimed.place.channel, spoken)
     reply = item.what.reply
     if isinstance(reply, Nobody | Said | Commanded | Shared):
         channel = house.channels[claimed.place.channel]
@@ -203,6 +206,12 @@ def _answer_in_group(conn: Connection, house: House, claimed: Claimed, item: Ite
     else:
         reaction = Reaction(claimed.situation.state, quiet=True)
     return _write(conn, house, claimed, item.row, reaction, ctx)
+
+
+def _private_lane(key: str) -> str:
+    """The conversation that this person has with us alone."""
+    before, _, person = key.rpartition(":")
+    return f"{before.partition('#')[0]}:{person}"
 
 
 def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction: Reaction, ctx: Context) -> Turned:
