@@ -16,7 +16,6 @@ _SESSIONS = select(sessions).where(sessions.c.conversation == _KEY).order_by(ses
 _INBOX = select(inbox).where(inbox.c.lane == _KEY, inbox.c.payload != b"").order_by(inbox.c.id)
 _OUTBOX = select(outbox).where(outbox.c.conversation == _KEY, outbox.c.body != b"").order_by(outbox.c.id)
 _WAKES = select(wakes).where(wakes.c.conversation == _KEY).order_by(wakes.c.due_at)
-
 _ERASURES = (
     delete(presses).where(presses.c.conversation == _KEY),
     delete(outbox).where(outbox.c.conversation == _KEY),
@@ -61,9 +60,14 @@ def collect(conn: Connection, vault: Vault, conversation: str) -> dict[str, Any]
 
 
 def erase(conn: Connection, conversation: str) -> None:
-    """Forget a person in all tables. Call `Database.scrub` afterwards."""
-    for statement in _ERASURES:
-        conn.execute(statement, {"conversation_key": conversation})
+    """Forget a person in all tables, and what they said in groups. Call `Database.scrub` afterwards."""
+    before, _, person = conversation.rpartition(":")
+    # In a group, the chat and the topic stand between what the keys of one person have in common.
+    key_of = conversations.c.key
+    in_groups = key_of.startswith(f"{before}#", autoescape=True) & key_of.endswith(f":{person}", autoescape=True)
+    for key in (conversation, *conn.execute(select(key_of).where(in_groups)).scalars().all()):
+        for statement in _ERASURES:
+            conn.execute(statement, {"conversation_key": key})
 
 
 def _conversation(vault: Vault, row: Row[Any]) -> dict[str, Any]:
