@@ -14,6 +14,8 @@ _KEYBOARD = str.maketrans("йцукенгшщзхъфывапролджэячс�
 
 
 def _strip_marks(text: str) -> str:
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

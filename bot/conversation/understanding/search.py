@@ -67,7 +67,7 @@ def rank(options: Sequence[Option], query: str, limit: int) -> Ranking:
     scored = []
     for place, option in enumerate(options):
         names = _names_of(option)
-        score = max(_score(typed, name) for name in names)
+        score = max((_score(typed, name) for name in names), default=0.0)
         # What other keys would have written is a guess, however well it fits.
         score = max(score, *(min(_GUESS, _score(key, name)) for key in retyped for name in names), 0.0)
         if score >= _FLOOR:
@@ -90,7 +90,7 @@ def _query_keys(query: str) -> tuple[_Key, ...]:
 
 
 def _names_of(option: Option) -> tuple[_Key, ...]:
-    return (_key_of(option.name), *(_key_of(alias) for alias in option.aliases))
+    return tuple(_key_of(name) for name in dict.fromkeys((option.name, *option.aliases)) if name)
 
 
 @lru_cache(maxsize=50_000)
