@@ -125,14 +125,22 @@ class Caller:
         return Made(Known(found, ready), location_id=location_id, customer_id=customer_id)
 
     async def _forget(self, subject: Subject, key: str) -> Made:
-        """End the open session, have the customer deleted at FlatPeak, then delete what we keep."""
+        """End the open session, have the customer deleted at FlatPeak, then delete what we keep.
+
+        As long as FlatPeak cannot be asked nothing is deleted here: we would no longer know whom to delete there.
+        """
         customer_id = ""
         if subject.token:
             if subject.page is not None and "CLOSE" in subject.page.actions:
                 await self._flatpeak.answer(subject.token, subject.page, Send(action="CLOSE"))
             info = await self._flatpeak.read_back(subject.token)
+            if isinstance(info, Trouble):
+                return Made(info)
             customer_id = info.customer_id if isinstance(info, SessionInfo) else ""
         if not customer_id and subject.locations:
+            location = await self._flatpeak.location(subject.locations[0].id)
+            if isinstance(location, Trouble):
+                return Made(location)
             customer_id = await self._flatpeak.customer_of(subject.locations[0].id)
         if customer_id:
             gone = await self._flatpeak.delete_customer(customer_id)

@@ -37,6 +37,7 @@ from bot.conversation.turns import changed, kept_of, send_of, show_again, with_s
 
 # Seconds until we look again by ourselves. FlatPeak reads a tariff within minutes, at worst within a day.
 PENDING_AFTER = (10.0, 30.0, 120.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0, 43200.0, 86400.0)
+READ_AFTER = (30.0, 120.0, 600.0, 3600.0, 14400.0)
 LOGIN_AFTER = (60.0, 180.0, 600.0, 1800.0)
 RETRY_AFTER = (15.0, 60.0, 300.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0)
 MOST_TRAIL = 8  # finished steps above the question; whoever goes to and fro must still see the question
@@ -67,6 +68,8 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
     """Something that was put off is due; it is quiet unless it changes anything."""
     if woken.what == "retry" and (now.state.panel == "trouble" or is_kept(now)):
         return retry(now, ctx)
+    if woken.what == "read" and now.state.unread:
+        return Reaction(now.state, call=ReadBack(), wake=_due("read", READ_AFTER, woken.attempt + 1), quiet=True)
     if woken.what == "pending" and now.state.waiting:
         again = _due("pending", PENDING_AFTER, woken.attempt + 1)
         closed = now.state.finished or now.session is None
@@ -220,6 +223,12 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
         return Reaction(now.state, quiet=True)  # a look of our own that nobody waits for
     if now.state.unanswered is not None and now.state.unanswered.action == "CLOSE":
         return _finish(now)  # who leaves need not wait; a session that is not closed ends by itself
+    calling = now.state.calling.kind if now.state.calling else ""
+    if calling == "erase":  # nothing is deleted yet, so it is asked again
+        state = changed(now, panel="forget")
+        return show_again(now, ctx, state=state, problem=ctx.say(f"trouble-{trouble.kind}"), fresh=True)
+    if calling == "read_back":  # nobody waits for it
+        return Reaction(changed(now, unread=True), wake=_due("read", READ_AFTER, 1), quiet=True)
     attempt = now.state.attempts + 1
     dues: tuple[Due, ...] = ()
     if trouble.kind != "disabled" and attempt <= QUICK_RETRY_ATTEMPTS:
@@ -260,6 +269,7 @@ def _is_before_the_end(now: Situation) -> bool:
 
 def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
     """The session was read back: keep its location; say so if a tariff that we waited for has come, or failed."""
+    now = with_state(now, changed(now, unread=False))
     if known.location is None:
         return Reaction(now.state, quiet=True)
     kept = (known.location,)

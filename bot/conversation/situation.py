@@ -155,7 +155,7 @@ class StalePress:
 
 @dataclass(frozen=True, slots=True)
 class Woken:
-    """Something that was put off is due: "pending" (look again), "retry" (the kept answer), "login" (look again)."""
+    """Something that was put off is due: "pending", "login" (look again), "retry" (the kept answer), "read" (back)."""
 
     what: str
     attempt: int = 1
@@ -199,6 +199,7 @@ class State(BaseModel):
     ending: str = ""  # the action that was meant to end the session
     attempts: int = 0  # how often in a row Connect could not be asked
     waiting: bool = False  # a tariff is pending at FlatPeak and we look again by ourselves
+    unread: bool = False  # what became of the session could not be read back yet
     calling: Calling | None = None  # the call that is under way, for the next process if this one dies
     rest: str = ""  # what is left of the live card when another takes its place
 
