@@ -44,3 +44,17 @@ async def assert_same_world(stage: Stage) -> None:
 
     for id_, slots in (await house.db.read(read)).items():
         assert slots == {name: tariff.status for name, tariff in stage.flatpeak.locations[id_].tariffs.items()}
+
+
+# docs.flatpeak.com/api-reference/anode, the codes of every page; some are met without being forced.
+CODES = """data_json_invalid city_missing country_code_missing country_code_invalid provider_id_missing provider_not_found
+    provider_id_invalid provider_name_missing tariff_id_missing tariff_not_found tariff_id_invalid option_invalid
+    option_not_supported cost_value_zero cost_value_negative valid_from_invalid valid_to_invalid gap_in_time_period
+    incomplete_time_period tariff_name_missing date_format_invalid action_missing action_invalid server_error"""
+MET_BY_ITSELF = ("couldn’t place this address", "percentage must be above zero", "session is too old")
+
+
+def test_a_chat_for_every_code() -> None:
+    told = "".join(path.read_text("utf-8") for path in CHATS)
+    assert [code for code in CODES.split() if f"refuses with {code}\n" not in told] == []
+    assert [words for words in MET_BY_ITSELF if words not in told] == []

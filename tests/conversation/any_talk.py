@@ -21,6 +21,7 @@ from bot.conversation.situation import (
     State,
 )
 from bot.texts import Catalogues
+from bot.turn import KINDS
 
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
 MOST_CALLS = 12  # as many as the pipeline makes in one turn
@@ -73,7 +74,8 @@ class Talk:
     def _take(self, reaction: Reaction) -> Call | None:
         """Keep what is kept, by way of its JSON, and show what is shown."""
         kept = {x.id: x for x in (*self.now.locations, *reaction.locations)}
-        stored = reaction.state.model_dump_json()
+        calling = {"row": 1, "kind": KINDS[type(reaction.call)]} if reaction.call else None
+        stored = State.model_validate(reaction.state.model_dump() | {"calling": calling}).model_dump_json()
         state = State.model_validate_json(stored)
         assert state.model_dump_json() == stored
         self.now = Situation(state, self.now.session, tuple(kept.values()))
