@@ -9,18 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
 
 from bot.connect.outcomes import Doubt
+from bot.connect.transport import AiohttpTransport
 from bot.conversation.situation import Trouble
 
-CONNECTIONS = 20
-KEPT_OPEN_S = 20.0
 LONGEST_RETRY_S = 86400.0
-REPLY_BYTES = 8 * 1024 * 1024  # a list of some hundred providers takes 50 kB
 
 _NEVER_LEFT = (
     aiohttp.ClientConnectorError,
@@ -44,7 +42,7 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A complete reply, whatever its status. Header names in lower case."""
+    """A complete reply, whatever its status. Header names in any case."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -65,7 +63,7 @@ class Wire:
 
     def __init__(self, timeouts: Timeouts, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._timeouts = timeouts
-        self._transport = transport or open_transport()
+        self._transport = transport or AiohttpTransport()
 
     async def send(
         self,
@@ -82,7 +80,7 @@ class Wire:
         try:
             request = httpx.Request(
                 method,
-                httpx.URL(url, params=query) if query else url,
+                _address(url).copy_merge_params(query) if query else _address(url),
                 headers={"Accept": "application/json", "User-Agent": "tariffbot", **headers},
                 content=body,
                 extensions={"timeout": waits},
@@ -97,34 +95,25 @@ class Wire:
         await self._transport.aclose()
 
     async def _exchange(self, request: httpx.Request) -> Reply | Trouble:
-        response = await self._transport.handle_async_request(request)
-        response.request = request
-        body = bytearray()
         try:
-            async for part in response.aiter_bytes():
-                body += part
-                if len(body) > REPLY_BYTES:
-                    return Doubt("nonsense")
-        except (httpx.ReadError, httpx.DecodingError, aiohttp.ClientPayloadError):
+            response = await self._transport.handle_async_request(request)
+            body = await response.aread()
+        except (httpx.ReadError, httpx.DecodingError):
             return Doubt("nonsense")  # the reply began and broke off
-        finally:
-            await response.aclose()
-        return Reply(response.status_code, dict(response.headers), bytes(body))
+        return Reply(response.status_code, response.headers, body)
 
 
-def open_transport() -> AiohttpTransport:
-    """The transport of production: a small pool whose idle connections end before a load balancer ends them."""
-    limits = httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=KEPT_OPEN_S)
-    return AiohttpTransport(limits=limits)
+@lru_cache(maxsize=64)
+def _address(url: str) -> httpx.URL:
+    """An address without a query, read once: nearly all requests go to the same one."""
+    return httpx.URL(url)
 
 
 def _trouble_of(error: Exception) -> Trouble:
-    """httpx-aiohttp maps nearly every failure to ConnectTimeout; the cause tells them apart."""
-    cause = error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error
-    slow = isinstance(cause, TimeoutError | httpx.TimeoutException)
-    if isinstance(cause, _NEVER_LEFT):
+    slow = isinstance(error, TimeoutError | httpx.TimeoutException)
+    if isinstance(error, _NEVER_LEFT):
         return Trouble("slow" if slow else "down")
-    if isinstance(cause, aiohttp.ClientResponseError):
+    if isinstance(error, aiohttp.ClientResponseError):
         return Doubt("nonsense")  # not HTTP
     return Doubt("slow" if slow else "down")
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.connect import wire
+from bot.connect import transport
 from bot.connect.client import FlatPeak
 from bot.connect.outcomes import Doubt, took_effect_unknown
 from bot.connect.wire import Timeouts
@@ -112,7 +112,7 @@ async def test_a_reply_that_makes_no_sense_is_in_doubt(server: Server, flatpeak:
 async def test_a_reply_beyond_all_measure_is_not_read(
     server: Server, flatpeak: FlatPeak, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "REPLY_BYTES", 1000)
+    monkeypatch.setattr(transport, "REPLY_BYTES", 1000)
     page = {"route": "provider_select", "data": {"x": ""}}
     room = 1000 - len(json.dumps(page))
     page["data"] = {"x": "x" * room}
@@ -144,6 +144,6 @@ async def test_an_address_that_is_none_is_trouble_not_an_exception() -> None:
 
 
 async def test_any_transport_of_httpx_will_do() -> None:
-    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=PAGE, request=request))
-    async with client_of("https://api.example.com", transport=transport) as client:
+    any_transport = httpx.MockTransport(lambda request: httpx.Response(200, json=PAGE, request=request))
+    async with client_of("https://api.example.com", transport=any_transport) as client:
         assert isinstance(await answer(client), PageCame)
