@@ -5,22 +5,22 @@ and a turn has fifteen. What Core adds in between (results, types, events) none 
 numbers and bytes, which both drivers take and give as they are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 Row = tuple[Any, ...]
-Arrange = Callable[[Mapping[str, Any]], Any]
+Compiled = tuple[str, dict[str, Any]]  # the text, and the values of the parameters that are always the same
 
 
 class Statement:
-    """One statement with its parameters by name. Raises the driver's errors."""
+    """One statement; parameters go by name, in the code and to the driver. Raises the driver's errors."""
 
     def __init__(self, core: ClauseElement) -> None:
         self._core = core
-        self._compiled: dict[str, tuple[str, Arrange]] = {}
+        self._compiled: dict[str, Compiled] = {}
 
     def one(self, conn: Connection, /, **values: Any) -> Row | None:
         """The first row."""
@@ -44,23 +44,13 @@ class Statement:
         return changed
 
     def _run(self, conn: Connection, values: Mapping[str, Any]) -> DBAPICursor:
-        sql, arrange = self._compiled.get(conn.dialect.name) or self._compile(conn.dialect)
-        cursor = conn.connection.cursor()
-        cursor.execute(sql, arrange(values))
+        sql, constants = self._compiled.get(conn.dialect.name) or self._compile(conn.dialect)
+        driver: Any = conn.connection.dbapi_connection
+        cursor: DBAPICursor = driver.execute(sql, {**constants, **values} if constants else values)
         return cursor
 
-    def _compile(self, dialect: Dialect) -> tuple[str, Arrange]:
+    def _compile(self, dialect: Dialect) -> Compiled:
         compiled: Any = self._core.compile(dialect=dialect)
         constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        names = compiled.positiontup
-
-        def by_name(values: Mapping[str, Any]) -> Any:
-            return {**constants, **values}
-
-        def in_order(values: Mapping[str, Any]) -> Any:
-            given = {**constants, **values}
-            return [given[name] for name in names]
-
-        found = str(compiled), by_name if names is None else in_order
-        self._compiled[dialect.name] = found
+        self._compiled[dialect.name] = found = str(compiled), constants
         return found
