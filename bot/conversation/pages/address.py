@@ -54,7 +54,7 @@ class AddressView:
         return _ask_part(question, progress, ctx) if question else _confirm(progress, ctx)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen
         progress = read_progress(draft)

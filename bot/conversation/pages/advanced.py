@@ -20,7 +20,7 @@ class AdvancedView(OneQuestion):
         return Card((Title(title), *facts, Text(ctx.say("advanced-text")), rows(back or look_button(ctx))), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen
         return LookAgain() if heard == LOOK else Stay(draft, ctx.say("unknown-unread"))

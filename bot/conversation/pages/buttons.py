@@ -1,9 +1,9 @@
 """Buttons that mean the same on every page, and typed words that mean a button."""
 
-from bot.conversation.cards import Action, Button, Card, Control, Controls
+from bot.conversation.cards import Action, Button, Control, Controls
 from bot.conversation.context import Context
 from bot.conversation.page import Page
-from bot.conversation.pages.view import Do, Heard
+from bot.conversation.pages.view import Do, Draft, Heard, View
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
 
@@ -33,9 +33,10 @@ def chosen_action(page: Page, heard: Heard, *always: str) -> Do | None:
     return None
 
 
-def press_typed(card: Card, heard: Heard) -> Heard:
+def press_typed(view: View, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Heard:
     """A typed label counts as a press of that button, if just one button has it."""
     if not isinstance(heard, Said) or not (typed := fold(heard.text)):
         return heard
-    actions = {button.action for button in card.buttons() if fold(button.label) == typed}
+    buttons = view.show(page, draft, ctx).buttons()
+    actions = {button.action for button in buttons if fold(button.label) == typed}
     return actions.pop() if len(actions) == 1 else heard

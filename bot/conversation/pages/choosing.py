@@ -57,7 +57,7 @@ class ChoiceView(OneQuestion):
         return Card((*blocks, below) if below.rows else tuple(blocks), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        pressed = press_typed(self.show(page, draft, ctx), heard)
+        pressed = press_typed(self, page, draft, heard, ctx)
         if not (isinstance(pressed, Action) and pressed.verb == PICK):
             heard = pressed  # a typed name is looked up in the whole list, not only among the entries shown
         if chosen := chosen_action(page, heard, *filter(None, [self.missing_action])):

@@ -53,7 +53,7 @@ class ContractTermView(OneQuestion):
         return Card((Title(title), Text(ctx.say("term-ask", example=example)), controls, *form), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen
         if isinstance(heard, Filled):

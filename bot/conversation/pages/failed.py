@@ -30,7 +30,7 @@ class FailedView(OneQuestion):
         return Card((Title(title), Text(ctx.say("failed-text")), controls), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        heard = press_typed(self, page, draft, heard, ctx)
         if move := hear_sure(draft, heard, ctx):
             return move
         chosen = chosen_action(page, heard, _again(page), LATER, *filter(None, [asked_action(draft)]))

@@ -32,7 +32,7 @@ class FixedRateView(OneQuestion):
         return Card((Title(title), text, *keep), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen
         currency = page_currency(page)

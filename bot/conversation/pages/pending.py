@@ -31,7 +31,7 @@ class PendingView(OneQuestion):
         return Card((Title(title), Text(ctx.say("pending-text")), controls), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        heard = press_typed(self, page, draft, heard, ctx)
         if move := hear_sure(draft, heard, ctx):
             return move
         chosen = chosen_action(page, heard, _waiting(page), *filter(None, [asked_action(draft)]))

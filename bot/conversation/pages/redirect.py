@@ -37,7 +37,7 @@ class RedirectView(OneQuestion):
         return Card(tuple(blocks), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen
         if heard == LOOK or self._says_ready(heard, ctx):

@@ -55,7 +55,7 @@ class SummaryView(OneQuestion):
         return Card((*blocks, controls), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        heard = press_typed(self, page, draft, heard, ctx)
         if move := hear_sure(draft, heard, ctx):
             return move
         if isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES:

@@ -54,7 +54,7 @@ class SurchargeView:
         return Card((*blocks, *whole_form(_form(page, draft, ctx), ctx)), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen
         if isinstance(heard, Filled):

@@ -23,7 +23,7 @@ class TodRateView:
         return show_progress(_progress(page, draft), page_currency(page), ctx)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen
         progress = _progress(page, draft)

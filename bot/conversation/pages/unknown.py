@@ -38,7 +38,7 @@ class UnknownView(OneQuestion):
         return Card(tuple(blocks), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
-        heard = press_typed(self.show(page, draft, ctx), heard)
+        heard = press_typed(self, page, draft, heard, ctx)
         if move := hear_sure(draft, heard, ctx):
             return move
         if chosen := chosen_action(page, heard):
