@@ -67,7 +67,12 @@ class _Polling:
 
     async def _get_updates(self) -> list[dict[str, Any]]:
         """As JSON, for the inbox; the library's own method would make objects of them."""
-        wanted = {"timeout": POLL_S, "allowed_updates": list(ALLOWED_UPDATES), "offset": self.offset}
+        # After trouble we ask without waiting, so as to know at once whether it is over.
+        wanted = {
+            "timeout": 0 if self.channel.problem else POLL_S,
+            "allowed_updates": list(ALLOWED_UPDATES),
+            "offset": self.offset,
+        }
         data = RequestData([RequestParameter(name, value, None) for name, value in wanted.items() if value is not None])
         bot = self.channel.bot
         updates: Any = await bot.request.post(f"{bot.base_url}/getUpdates", data, read_timeout=POLL_S + ANSWER_S)
