@@ -121,7 +121,9 @@ class Hook:
     async def post(self, body: Any, secret: str | None = SECRET) -> int:
         """Post a body, JSON unless it is bytes; the status."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        headers = {"Content-Type": "application/json"} | ({SECRET_HEADER: secret} if secret is not None else {})
+        headers = {"Content-Type": b"application/json"} | (
+            {SECRET_HEADER: secret.encode()} if secret is not None else {}
+        )
         async with httpx.AsyncClient(timeout=PATIENCE_S) as client:
             return (await client.post(self.url, content=content, headers=headers)).status_code
 
