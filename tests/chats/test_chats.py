@@ -47,7 +47,8 @@ async def assert_same_world(stage: Stage) -> None:
 
 
 # docs.flatpeak.com/api-reference/anode, the codes of every page; some are met without being forced.
-CODES = """data_json_invalid city_missing country_code_missing country_code_invalid provider_id_missing provider_not_found
+CODES = """
+    data_json_invalid city_missing country_code_missing country_code_invalid provider_id_missing provider_not_found
     provider_id_invalid provider_name_missing tariff_id_missing tariff_not_found tariff_id_invalid option_invalid
     option_not_supported cost_value_zero cost_value_negative valid_from_invalid valid_to_invalid gap_in_time_period
     incomplete_time_period tariff_name_missing date_format_invalid action_missing action_invalid server_error"""
