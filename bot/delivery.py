@@ -65,6 +65,9 @@ class Delivery:
         channel = self._house.channels.get(row.place.channel)
         if channel is None:
             return await self._settle(row, lambda c, now: outbox.dead(c, row.id, row.attempt, "no such channel", now))
+        if row.doubtful and self._is_useful(row) and not await channel.answers():
+            # The one more attempt that a doubt is given is kept until it has a chance.
+            return await self._retry(row, self._house.now() + _wait_after(row.failures), "the platform does not answer")
         try:
             match row.kind:
                 case "live":
@@ -146,7 +149,7 @@ class Delivery:
                 return await self._retry(row, now, why, counts=False, change=move)
             case RateLimited(retry_after_s=seconds):
                 return await self._retry(row, now + timedelta(seconds=seconds), why, counts=False)
-            case Unreachable() if now - row.created_at < USEFUL_FOR:
+            case Unreachable() if self._is_useful(row):
                 return await self._retry(row, now + _wait_after(row.failures), why)
             case Uncertain() if not row.doubtful and row.kind != NOTICE:
                 # Shown twice does no harm: both carry the same presses, and the later one is the live card.
@@ -159,6 +162,9 @@ class Delivery:
             case _:
                 log.error("outbox row %d (%s) cannot be shown: %s", row.id, row.kind, why)
                 return await self._settle(row, lambda conn, at: outbox.dead(conn, row.id, row.attempt, why, at))
+
+    def _is_useful(self, row: OutboxRow) -> bool:
+        return self._house.now() - row.created_at < USEFUL_FOR
 
     async def _retry(
         self,

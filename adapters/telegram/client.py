@@ -128,6 +128,14 @@ class TelegramChannel:
         except DeliveryError as error:
             log.debug("could not show that an answer is on its way: %s", error)
 
+    async def answers(self) -> bool:
+        """Whether Telegram can be reached and is well just now."""
+        try:
+            await self.ask(self.bot.get_me(read_timeout=ACKNOWLEDGE_S))
+        except DeliveryError:
+            return False
+        return True
+
     def private_link(self, payload: str) -> str:
         """A t.me link with a start parameter. ValueError if clients would drop the payload."""
         if not START_PAYLOAD.fullmatch(payload):

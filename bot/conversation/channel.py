@@ -83,5 +83,8 @@ class Channel(Protocol):
     async def working(self, to: Place) -> None:
         """Show that an answer is on its way; lasts some seconds. Never raises."""
 
+    async def answers(self) -> bool:
+        """Whether the platform can be reached and is well just now. Never raises."""
+
     def private_link(self, payload: str) -> str:
         """A link that opens the private chat with the bot and hands it `payload` (1-64 of A-Z a-z 0-9 _ -)."""
