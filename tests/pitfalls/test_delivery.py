@@ -26,6 +26,16 @@ async def pass_time(stage: Stage, seconds: float) -> None:
     await stage.settle()
 
 
+async def to_pending(stage: Stage, person: Person) -> None:
+    """To a tariff that takes long to be read."""
+    await say(stage, person, "/start", "Karl-Liebknecht-Str. 14, 04107 Leipzig")
+    await tap(stage, person, 0)
+    await say(stage, person, "Wattkiesel")
+    await log_in(str(live(person).buttons[0].url), ["slow/demo", "allow"])
+    await stage.settle()
+    assert "No need to wait" in live(person).text
+
+
 def shown(stage: Stage, chat: int) -> list[str]:
     """The methods that showed something in a chat, in order."""
     methods = ("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia", "editMessageCaption")
@@ -234,6 +244,24 @@ async def test_messages_of_a_chat_keep_their_order(stage: Stage, anna: Person) -
     ]  # fmt: skip
 
 
+async def test_news_of_a_long_outage_arrives_after_it(quiet: Stage, anna: Person) -> None:
+    """P-A18, P-D12: for half an hour every call ends in 502; the tariff that was read meanwhile is told of then."""
+    await to_pending(quiet, anna)
+    before = len(calls(quiet, "sendPhoto", anna.id))
+    quiet.telegram.faults.refuse("*", 502, "Bad Gateway", times=1_000_000)
+    for location in list(quiet.flatpeak.locations):
+        quiet.flatpeak.finish_pending(location, True)
+    for _ in range(10):
+        quiet.clock.advance(180)
+        await quiet.app.pipeline.wake_due()
+        await until(quiet, lambda: not quiet.app.tasks.under_way)
+    assert 1 <= len(calls(quiet, "sendPhoto", anna.id)) - before <= 2
+    quiet.telegram.faults.clear()
+    await pass_time(quiet, 3600)
+    assert "connected" in texts(anna)[-1]
+    assert sum("connected" in text for text in texts(anna)) == 1
+
+
 # Those who are gone
 
 BLOCKED = (
@@ -264,12 +292,7 @@ async def test_who_cannot_be_reached_is_left_alone_until_they_come_back(stage: S
 
 async def test_news_for_those_who_blocked_us_is_not_even_tried(stage: Stage, anna: Person) -> None:
     """P-A19: a tariff that is read meanwhile makes no call to Telegram; once they are back they see it."""
-    await say(stage, anna, "/start", "Karl-Liebknecht-Str. 14, 04107 Leipzig")
-    await tap(stage, anna, 0)
-    await say(stage, anna, "Wattkiesel")
-    await log_in(str(live(anna).buttons[0].url), ["slow/demo", "allow"])
-    await stage.settle()
-    assert "No need to wait" in live(anna).text
+    await to_pending(stage, anna)
     anna.block()
     await stage.settle()
     before = len(stage.sandbox.calls.to("telegram"))
