@@ -2,17 +2,23 @@
 
 import asyncio
 import json
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 import httpx
+import pytest
 
+from adapters.telegram import TelegramChannel
+from adapters.telegram.pacing import Pacing
+from bot.app import App
 from sandbox.calls import Call
 from sandbox.telegram.model import Message, Press
 from sandbox.telegram.people import Person, Seat
-from tests.chats.harness import Stage
+from tests.chats.harness import Stage, _free_port
 
 ADDRESS = "1-3 Strand, London WC2N 5EH"
 SECRET = "webhook-secret-of-the-tests"
@@ -93,21 +99,29 @@ async def until(stage: Stage, holds: Callable[[], Any]) -> float:
 
 
 @contextmanager
-def slow_flatpeak(stage: Stage, count: int | None = 1) -> Iterator[asyncio.Event]:
-    """The next answers of Connect come when the event is set, at the latest at the end of the block."""
+def slow_flatpeak(stage: Stage) -> Iterator[asyncio.Event]:
+    """The next answer of Connect comes when the event is set, at the latest at the end of the block."""
     gate, before = asyncio.Event(), stage.flatpeak.sleep
 
     async def wait(seconds: float) -> None:
         await gate.wait()
 
     stage.flatpeak.sleep = wait
-    stage.flatpeak.scenario.fail("slow", calls=count, delay_s=60)
+    stage.flatpeak.scenario.fail("slow", delay_s=60)
     try:
         yield gate
     finally:
         gate.set()
         stage.flatpeak.sleep = before
         stage.flatpeak.scenario.faults.clear()
+
+
+def second(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> App:
+    """Another process of the same deployment, on another host: same token, same database."""
+    monkeypatch.setattr(socket, "gethostname", lambda: "another-host")
+    settings = stage.app.settings.model_copy(update={"port": _free_port()})
+    channel = TelegramChannel(settings.telegram_bot_token, settings.telegram_api_url, Pacing(count(0, 60).__next__))
+    return App(settings, telegram=channel, now=stage.clock)
 
 
 class Hook:

@@ -79,6 +79,7 @@ async def test_lists_of_any_length(
         assert f"(1/{pages})" in following
         await tap(stage, anna, following)
         assert f"(2/{pages})" in str(live(anna).labels)
+    if 8 < count <= 1000:
         await say(stage, anna, f"{count - 1} Эlektrizitätswerk")
         assert any(label.startswith(f"{count - 1} Э") for row in live(anna).labels for label in row)
     assert_within_limits(stage)

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection
 
 from sandbox.telegram.people import Person
@@ -16,6 +17,7 @@ from tests.pitfalls.stage import (
     live,
     posts,
     say,
+    second,
     slow_flatpeak,
     tap,
     texts,
@@ -157,15 +159,17 @@ async def test_the_button_of_somebody_else_is_refused(stage: Stage, anna: Person
 
 
 async def test_a_token_is_small_and_says_nothing(stage: Stage, anna: Person) -> None:
-    """P-A14: 18 bytes of ASCII, whatever it stands for."""
+    """P-A14, P-A36: 18 bytes of ASCII, whatever it stands for; and no keyboard ever stays below the input."""
     await to_summary(stage, anna)
     assert {len(token.encode()) for token in all_tokens(stage)} == {18}
+    assert anna.chat.reply_markup is None
     assert len(all_tokens(stage)) == len({token.casefold() for token in all_tokens(stage)})
 
 
-async def test_a_button_works_after_a_restart_of_nothing_but_memory(stage: Stage, anna: Person) -> None:
+async def test_buttons_work_after_a_restart(stage: Stage, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """P-A15: what a button means lies in the database; nothing in the process is asked."""
     await to_providers(stage, anna)
-    stage.app.house.pages.__init__()  # type: ignore[misc]  # the only thing that is remembered between turns
-    await tap(stage, anna, "More (1/38) ›")
-    assert "2/38" in str(live(anna).labels)
+    await stage.app.__aexit__(None, None, None)
+    async with second(stage, monkeypatch):
+        anna.press(live(anna).id, "More (1/38) ›")
+        await until(stage, lambda: "2/38" in str(live(anna).labels))

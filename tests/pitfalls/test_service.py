@@ -1,17 +1,14 @@
 """The service among others: one poller a token, a webhook that is set for sure, health that tells the truth."""
 
-import socket
 from pathlib import Path
 
 import httpx
 import pytest
 
 import bot.leader
-from adapters.telegram import TelegramChannel
-from adapters.telegram.pacing import Pacing
 from bot.app import App
 from sandbox.telegram.people import Person
-from tests.chats.harness import Stage, _free_port, open_stage
+from tests.chats.harness import Stage, open_stage
 from tests.pitfalls.stage import (
     ADDRESS,
     SECRET,
@@ -20,6 +17,7 @@ from tests.pitfalls.stage import (
     calls,
     live,
     say,
+    second,
     slow_flatpeak,
     tap,
     texts,
@@ -39,14 +37,6 @@ async def healthy(stage: Stage, app: App | None = None) -> None:
     """Wait until it is ready."""
     while (await health(app or stage.app))[0] != 200:
         await stage.telegram.changes.wait(stage.telegram.changes.count, 0.02)
-
-
-def second(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> App:
-    """Another process of the same deployment, on another host: same token, same database."""
-    monkeypatch.setattr(socket, "gethostname", lambda: "another-host")
-    settings = stage.app.settings.model_copy(update={"port": _free_port()})
-    channel = TelegramChannel(settings.telegram_bot_token, settings.telegram_api_url, Pacing())
-    return App(settings, telegram=channel, now=stage.clock)
 
 
 async def test_one_of_two_polls_and_the_other_takes_over(
