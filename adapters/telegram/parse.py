@@ -62,7 +62,7 @@ def parse_update(raw: Json, bot_id: int, bot_username: str, now: datetime) -> Ar
     update_id = raw.get("update_id")
     if not isinstance(update_id, int):
         return None
-    reader = _Reader(f"update:{update_id}", bot_id, bot_username.lower(), now)
+    reader = _Reader(f"update:{bot_id}:{update_id}", bot_id, bot_username.lower(), now)
     for name, read in (
         ("callback_query", reader.press),
         ("message", reader.message),
