@@ -1,6 +1,7 @@
 """What comes in: stored before it is confirmed, taken once, in order, and nothing that comes can stop the service."""
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import bot.pipeline
 import bot.turn
 import storage.sqlite
+from adapters.telegram.parse import parse_update
 from sandbox.calls import Call
 from sandbox.telegram.people import Person
 from tests.chats.harness import Stage, open_stage
@@ -39,7 +41,8 @@ async def test_every_confirmed_update_is_in_the_inbox(stage: Stage, anna: Person
         if offset and moment == "before":
             known = await stage.app.house.db.read(
                 lambda c: c.exec_driver_sql(
-                    "SELECT count(*) FROM inbox WHERE external_id = ?", (f"update:{offset - 1}",)
+                    "SELECT count(*) FROM inbox WHERE external_id = ?",
+                    (f"update:{stage.telegram.bot.id}:{offset - 1}",),
                 ).scalar()
             )
             missing.extend([] if known else [offset - 1])
@@ -48,6 +51,14 @@ async def test_every_confirmed_update_is_in_the_inbox(stage: Stage, anna: Person
     await to_providers(stage, anna)
     assert calls(stage, "getUpdates")[-1].body["offset"]
     assert missing == []
+
+
+def test_numbers_of_updates_belong_to_their_bot() -> None:
+    """P-A1: with another token on the same database, an update is not taken for one of the bot before."""
+    chat = {"id": 71, "type": "private"}
+    update = {"update_id": 5, "message": {"message_id": 1, "chat": chat, "from": {"id": 71}, "text": "hi"}}
+    arrivals = [parse_update(update, bot_id, "a_bot", datetime.now(UTC)) for bot_id in (1, 2)]
+    assert len({arrival.id for arrival in arrivals if arrival}) == 2
 
 
 async def test_what_waits_at_the_start_is_answered(tmp_path: Path) -> None:
