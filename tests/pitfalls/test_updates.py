@@ -39,11 +39,9 @@ async def test_every_confirmed_update_is_in_the_inbox(stage: Stage, anna: Person
     async def look(call: Call, moment: str) -> None:
         offset = call.body.get("offset") if call.method == "getUpdates" else None
         if offset and moment == "before":
+            wanted = (f"update:{stage.telegram.bot.id}:{offset - 1}",)
             known = await stage.app.house.db.read(
-                lambda c: c.exec_driver_sql(
-                    "SELECT count(*) FROM inbox WHERE external_id = ?",
-                    (f"update:{stage.telegram.bot.id}:{offset - 1}",),
-                ).scalar()
+                lambda c: c.exec_driver_sql("SELECT count(*) FROM inbox WHERE external_id = ?", wanted).scalar()
             )
             missing.extend([] if known else [offset - 1])
 
