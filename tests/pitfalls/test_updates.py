@@ -336,3 +336,20 @@ async def test_two_people_are_two_conversations(stage: Stage) -> None:
     await stage.settle()
     assert len(stage.flatpeak.locations) == len(people)
     assert len({texts(person)[-1] for person in people}) == 1
+
+
+async def test_a_hundred_slow_turns_delay_nobody_else(stage: Stage, anna: Person) -> None:
+    """P-A6: FlatPeak hangs for all who ask it; who asks only us is served at once, and nobody's answer is lost."""
+    others = [stage.telegram.person(1000 + n, "P", "en-GB") for n in range(120)]
+    await say(stage, anna, "/start")
+    with slow_flatpeak(stage) as gate:
+        stage.flatpeak.scenario.fail("slow", calls=None, delay_s=60)
+        for person in others:
+            person.say("/connect")
+        await until(stage, lambda: stage.telegram.updates.count() == 0)
+        anna.say("/help")
+        assert await until(stage, lambda: "/continue" in texts(anna)[-1]) < SOON_S
+        gate.set()
+        stage.flatpeak.scenario.faults.clear()
+        await stage.settle()
+    assert all("Which address" in texts(person)[-1] for person in others)
