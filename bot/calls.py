@@ -34,7 +34,7 @@ log = logging.getLogger("tariffbot.calls")
 class Subject:
     """Whose call it is, and where their session stands as far as we know."""
 
-    reference: str  # our pseudonym of the person at FlatPeak
+    reference: str  # our pseudonym of the person at FlatPeak; needed to open a session, else ""
     token: str = ""  # of the open session
     page: Page | None = None
     locations: tuple[Location, ...] = ()

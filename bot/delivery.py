@@ -89,12 +89,14 @@ class Delivery:
     async def _show_live(self, channel: Channel, outgoing: Outgoing) -> Outgoing | None:
         """Show the live card in place of the one before, or as a new message, and shrink the one before then."""
         row, before = outgoing.row, outgoing.before
-        body = read_live(row.body)
+        body = outgoing.body or read_live(row.body)
         card = Keyed(body.card, row.key)
         if before is not None and not body.fresh:
             try:
-                now_shown = await channel.edit(row.place, before, card)
-                return await self._settle(row, lambda conn, _: self._shown(conn, row, now_shown, None, ""))
+                shown = await channel.edit(row.place, before, card)
+                if shown == before:
+                    return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))
+                return await self._settle(row, lambda conn, _: self._shown(conn, row, shown, None, ""))
             except MessageGone:
                 before = None
         sent = await self._send_new(channel, row, card)

@@ -5,6 +5,7 @@ One conversation takes one turn at a time; others never wait for it. No call goe
 
 import logging
 from collections import deque
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -13,7 +14,7 @@ from bot import incoming
 from bot.calls import Caller, Made, Subject
 from bot.conversation.channel import Channel
 from bot.conversation.replies import Arrival, Moved, Pressed
-from bot.conversation.situation import Call, LoginReturned, Trouble, Woken
+from bot.conversation.situation import Call, LoginReturned, Open, Trouble, Woken
 from bot.delivery import Delivery
 from bot.house import House
 from bot.post import Outgoing, with_before
@@ -37,6 +38,15 @@ TAKEN_WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Something that was stored; no row if it was there already. `turned`: how far its turn has come."""
+
+    row: int | None = None
+    verdict: presses.Verdict | None = None
+    turned: Turned | None = None
+
+
 class Pipeline:
     """The way of an answer, from a channel to Connect and back."""
 
@@ -47,25 +57,53 @@ class Pipeline:
         self._queued: set[int] = set()
 
     async def receive(self, arrival: Arrival) -> None:
-        """Store what came in, and only then tell the platform; raises if it could not be stored."""
-        house, lane = self._house, lane_of(arrival)
-        payload = incoming.dump(arrival)
+        """Store what came in, and only then tell the platform; raises if it could not be stored.
 
-        def unit(conn: Connection) -> tuple[int | None, presses.Verdict | None]:
+        Where nothing else is under way in the conversation, its turn begins in the same commit.
+        """
+        lane = lane_of(arrival)
+        if lane in self._lanes:
+            received = await self._store(arrival, lane, begins=False)
+            if received.row is not None:
+                self._queue(Item(received.row, lane, arrival))
+            return
+        self._lanes[lane] = deque()  # kept: what comes meanwhile waits behind this
+        received = Received()
+        try:
+            received = await self._store_and_begin(arrival, lane)
+        finally:
+            if received.row is not None:
+                self._queued.add(received.row)
+                self._lanes[lane].appendleft(Item(received.row, lane, arrival))
+            self._run(lane, received.turned)
+
+    async def _store_and_begin(self, arrival: Arrival, lane: str) -> Received:
+        try:
+            return await self._store(arrival, lane, begins=True)
+        except Exception:
+            # It is kept even if its turn cannot begin now; what prevents that is seen when it is tried by itself.
+            return await self._store(arrival, lane, begins=False)
+
+    async def _store(self, arrival: Arrival, lane: str, *, begins: bool) -> Received:
+        house, payload, reply = self._house, incoming.dump(arrival), arrival.reply
+
+        def unit(conn: Connection) -> Received:
             now = house.now()
             row = inbox.store(conn, house.vault, arrival.place.channel, arrival.id, lane, payload, now)
-            if isinstance(arrival.reply, Moved):
-                conversations.move(conn, arrival.place.channel, arrival.place.chat, arrival.reply.chat)
-            pressed = arrival.reply
-            if not isinstance(pressed, Pressed):
-                return row, None
-            return row, presses.peek(conn, house.vault, pressed.key, pressed.number, arrival.person.id)
+            if isinstance(reply, Moved):
+                conversations.move(conn, arrival.place.channel, arrival.place.chat, reply.chat)
+            if begins and row is not None and (turned := begin(conn, house, Item(row, lane, arrival))):
+                return Received(row, turned.verdict, turned)
+            if not isinstance(reply, Pressed):
+                return Received(row)
+            return Received(row, presses.peek(conn, house.vault, reply.key, reply.number, arrival.person.id))
 
-        row, verdict = await house.db.write(unit)
-        if isinstance(arrival.reply, Pressed) and arrival.reply.query:
-            self._tasks.spawn(self._acknowledge(arrival, arrival.reply.query, verdict))
-        if row is not None:
-            self._queue(Item(row, lane, arrival))
+        received = await house.db.write(unit)
+        if isinstance(reply, Pressed) and reply.query:
+            # Of a double tap, while the first is being answered, nothing need be said.
+            double = not begins and received.verdict is presses.Stale.USED
+            self._tasks.spawn(self._acknowledge(arrival, reply.query, None if double else received.verdict))
+        return received
 
     async def returned(self, token: str) -> str | None:
         """The browser came back from a login: look again. A link into the chat, None for an unknown token."""
@@ -131,21 +169,29 @@ class Pipeline:
             lane.append(item)
             return
         self._lanes[item.lane] = deque([item])
-        self._tasks.spawn(self._run_lane(item.lane))
+        self._run(item.lane)
 
-    async def _run_lane(self, name: str) -> None:
+    def _run(self, lane: str, begun: Turned | None = None) -> None:
+        """Take what waits in a lane; the turn of the first may have begun."""
+        if self._lanes[lane]:
+            self._tasks.spawn(self._run_lane(lane, begun))
+        else:
+            del self._lanes[lane]
+
+    async def _run_lane(self, name: str, begun: Turned | None) -> None:
         lane = self._lanes[name]
         try:
             while lane:
-                if not await self._take_turn(lane[0]):
+                if not await self._take_turn(lane[0], begun):
                     break
+                begun = None
                 self._queued.discard(lane.popleft().row)
         finally:
             del self._lanes[name]
             for item in lane:
                 self._queued.discard(item.row)
             if lane:
-                waiting = list(lane)
+                waiting = sorted(lane, key=lambda item: item.row)
                 self._tasks.later(LOOK_AGAIN_S, lambda: self._queue_again(waiting))
 
     def _queue_again(self, items: list[Item]) -> None:
@@ -153,11 +199,11 @@ class Pipeline:
             if item.row not in self._queued:
                 self._queue(item)
 
-    async def _take_turn(self, item: Item) -> bool:
+    async def _take_turn(self, item: Item, begun: Turned | None) -> bool:
         """One turn from reply to card. False: not now, the conversation is held elsewhere."""
         house = self._house
         try:
-            turned = await house.db.write(lambda conn: begin(conn, house, item))
+            turned = begun or await house.db.write(lambda conn: begin(conn, house, item))
             if turned is None:
                 return await self._is_handled(item)
             for _ in range(MOST_CALLS):
@@ -180,9 +226,9 @@ class Pipeline:
 
     async def _call(self, turned: Turned, item: Item) -> Turned:
         assert turned.call is not None
-        reference = self._house.vault.fingerprint(item.lane, "customer")[:32]
-        made = await self._while_working(turned, turned.call, subject_of(turned.claimed, reference))
         house, before = self._house, turned
+        reference = house.vault.fingerprint(item.lane, "customer")[:32] if isinstance(turned.call, Open) else ""
+        made = await self._while_working(turned, turned.call, subject_of(turned.claimed, reference))
         return await house.db.write(lambda conn: go_on(conn, house, before, item, made))
 
     async def _while_working(self, turned: Turned, call: Call, subject: Subject) -> Made:

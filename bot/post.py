@@ -21,6 +21,15 @@ _REF = TypeAdapter(MessageRef)
 
 
 @dataclass(frozen=True, slots=True)
+class LiveBody:
+    """A live card on its way. `fresh`: as a new message; `line`: what is left of the one before."""
+
+    card: Card
+    fresh: bool
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """What putting cards has changed."""
 
@@ -28,15 +37,8 @@ class Posted:
     live_key: str | None = None
     buried: bool | None = None
     count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LiveBody:
-    """A live card on its way. `fresh`: as a new message; `line`: what is left of the one before."""
-
-    card: Card
-    fresh: bool
-    line: str
+    row: int = 0  # the live card's in the outbox
+    body: LiveBody | None = None  # what that row says
 
 
 _LIVE = TypeAdapter(LiveBody)
@@ -63,8 +65,10 @@ def put_cards(
     key = _offer(conn, house, claimed, card, "live")
     if live.key:
         presses.retire(conn, live.key, house.now())
-    _put(conn, house, claimed, LIVE, _LIVE.dump_json(LiveBody(card, fresh, line)), key)
-    return Posted(state.model_copy(update={"rest": card.rest}), live_key=key, buried=False, count=count + 1)
+    body = LiveBody(card, fresh, line)
+    row = _put(conn, house, claimed, LIVE, _LIVE.dump_json(body), key)
+    state = state.model_copy(update={"rest": card.rest})
+    return Posted(state, live_key=key, buried=False, count=count + 1, row=row, body=body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,21 @@ class Outgoing:
 
     row: OutboxRow
     before: MessageRef | None = None
+    body: LiveBody | None = None  # what the row says, if it was read or written just now
 
 
 def take_next(conn: Connection, house: House, conversation: str) -> Outgoing | None:
     """Claim what a conversation is to be shown next. All before it is settled, so the live card is known."""
     row = outbox.claim_next(conn, house.vault, conversation, house.owner, house.now(), LEASE_S)
     return with_before(conn, row) if row else None
+
+
+def take_put(conn: Connection, house: House, claimed: Claimed, posted: Posted) -> Outgoing | None:
+    """The same in the unit that has put cards and settled: what it knows already is not read again."""
+    row = outbox.claim_next(conn, house.vault, claimed.key, house.owner, house.now(), LEASE_S)
+    if row is None or row.id != posted.row:
+        return with_before(conn, row) if row else None
+    return Outgoing(row, claimed.live.message, posted.body)
 
 
 def with_before(conn: Connection, row: OutboxRow) -> Outgoing:
@@ -107,8 +120,8 @@ def read_shrink(body: bytes) -> tuple[MessageRef, str]:
     return _REF.validate_python(document["message"]), str(document["line"])
 
 
-def _put(conn: Connection, house: House, claimed: Claimed, kind: str, body: bytes, key: str) -> None:
-    outbox.put(conn, house.vault, claimed.key, claimed.place, kind, body, key, house.now())
+def _put(conn: Connection, house: House, claimed: Claimed, kind: str, body: bytes, key: str) -> int:
+    return outbox.put(conn, house.vault, claimed.key, claimed.place, kind, body, key, house.now())
 
 
 def _offer(conn: Connection, house: House, claimed: Claimed, card: Card, kind: presses.Kind) -> str:

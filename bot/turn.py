@@ -32,7 +32,7 @@ from bot.conversation.situation import (
 from bot.conversation.turns import send_of
 from bot.house import House
 from bot.incoming import Incoming
-from bot.post import Outgoing, put_cards, take_next
+from bot.post import Outgoing, put_cards, take_put
 from storage import conversations, inbox, locations, outbox, presses, sessions, wakes
 from storage.conversations import Claimed
 
@@ -65,6 +65,7 @@ class Turned:
     call: Call | None = None
     doubtful: bool = False  # the call may have been made before
     outgoing: Outgoing | None = None  # ours to send now
+    verdict: presses.Verdict | None = None  # on the press that this turn takes
 
 
 class Handled(Exception):
@@ -84,21 +85,22 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     )
     if claimed is None:
         return None
-    first = inbox.first_of_lane(conn, item.lane)
-    if first != item.row:
+    if not inbox.take(conn, item.row, item.lane):
+        first = inbox.first_of_lane(conn, item.lane)
         raise OutOfTurn if first is not None and first < item.row else Handled
-    inbox.attempt(conn, item.row)
     state = claimed.situation.state
     if state.calling and state.calling.row == item.row:
         return _take_up(claimed)
     claimed = _hear(conn, house, claimed, item)
     if not claimed.place.private:
         return _answer_in_group(conn, house, claimed, item)
+    verdict = _redeem(conn, house, item)
+    if isinstance(verdict, presses.Fresh) and verdict.kind == "live" and verdict.conversation == claimed.key:
+        claimed = replace(claimed, live=replace(claimed.live, key=""))  # spent: nothing to take back later
     ctx = house.context(claimed.place.channel, claimed.situation.state)
-    event = _event_of(conn, house, claimed, item)
-    if event is None:
-        return _write(conn, house, claimed, item.row, Reaction(claimed.situation.state, quiet=True), ctx)
-    return _write(conn, house, claimed, item.row, react(claimed.situation, event, ctx), ctx)
+    event = _event_of(item.what, verdict, claimed.key)
+    reaction = react(claimed.situation, event, ctx) if event else Reaction(claimed.situation.state, quiet=True)
+    return replace(_write(conn, house, claimed, item.row, reaction, ctx), verdict=verdict)
 
 
 def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made) -> Turned:
@@ -162,6 +164,8 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
         return replace(claimed, undeliverable="left")
     if claimed.undeliverable:
         conversations.resume(conn, claimed.key)
+    if arrival.place != claimed.place:
+        conversations.go(conn, claimed.key, arrival.place)
     if arrival.person.language and arrival.person.language != state.hint:
         state = state.model_copy(update={"hint": arrival.person.language})
     # What a person writes stands below the live card; a press leaves the card where it is.
@@ -175,15 +179,20 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
     )
 
 
-def _event_of(conn: Connection, house: House, claimed: Claimed, item: Item) -> Event | None:
+def _redeem(conn: Connection, house: House, item: Item) -> presses.Verdict | None:
+    if not isinstance(item.what, Arrival) or not isinstance(item.what.reply, Pressed):
+        return None
+    pressed = item.what.reply
+    return presses.redeem(conn, house.vault, pressed.key, pressed.number, item.what.person.id, house.now())
+
+
+def _event_of(what: Incoming, verdict: presses.Verdict | None, conversation: str) -> Event | None:
     """What has happened, in the core's words. None: a second press on a card that was answered by the first."""
-    if not isinstance(item.what, Arrival):
-        return item.what
-    reply = item.what.reply
-    if not isinstance(reply, Pressed):
-        return reply
-    verdict = presses.redeem(conn, house.vault, reply.key, reply.number, item.what.person.id, house.now())
-    if isinstance(verdict, presses.Fresh) and verdict.conversation == claimed.key:
+    if not isinstance(what, Arrival):
+        return what
+    if not isinstance(what.reply, Pressed):
+        return what.reply
+    if isinstance(verdict, presses.Fresh) and verdict.conversation == conversation:
         return verdict.action
     # The first press on this card has its effect, and a later one was told so when it was acknowledged.
     return None if verdict is presses.Stale.USED else StalePress()
@@ -245,7 +254,7 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
         inbox.finish(conn, row, now)
     if posted.count and claimed.undeliverable:
         outbox.give_up(conn, claimed.key, claimed.undeliverable, now)  # they see where it stands when they are back
-    outgoing = take_next(conn, house, claimed.key) if posted.count else None
+    outgoing = take_put(conn, house, claimed, posted) if posted.count else None
     return Turned(claimed, reaction.call, _is_doubtful(reaction), outgoing)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, bindparam, select, update
@@ -73,6 +74,7 @@ _SETTLE = Statement(
         lease_until=bindparam("end"),
         updated_at=bindparam("now"),
     )
+    .returning(_c.live_message, _c.live_form)
 )
 # Apart from the above: it is rare, and naming an indexed column costs its index a write even if it stays the same.
 _GO = Statement(
@@ -159,7 +161,7 @@ def claim(
         version=version,
         owner=owner,
         place=Place(channel, chat, topic, bool(private)),
-        live=Live(live_key, MessageRef(message, form) if message else None, bool(buried)),
+        live=Live(live_key, _message(message, form), bool(buried)),
         undeliverable=undeliverable,
         situation=Situation(state, session and session.session, locations.of(conn, vault, key)),
         session=session,
@@ -175,34 +177,34 @@ def settle(
     *,
     live_key: str | None = None,
     buried: bool | None = None,
-    place: Place | None = None,
     hold_s: float = 0,
 ) -> Claimed:
     """Write what a turn has come to; what is not given stays. Keeps the lease for `hold_s`, by default lets it go.
 
-    Returns the conversation as it is now. Raises LeaseLost, and then nothing of the unit may be kept.
+    Returns the conversation as it is now, with the message that meanwhile shows the live card. Raises LeaseLost, and
+    then nothing of the unit may be kept.
     """
-    live = Live(
-        claimed.live.key if live_key is None else live_key,
-        claimed.live.message,
-        claimed.live.buried if buried is None else buried,
-    )
-    changed = _SETTLE.count(
+    key = claimed.live.key if live_key is None else live_key
+    below = claimed.live.buried if buried is None else buried
+    row = _SETTLE.one(
         conn,
         **_fence(claimed),
         sealed=vault.seal(state_json(state), f"state {claimed.key}"),
-        card=live.key,
-        below=live.buried,
+        card=key,
+        below=below,
         owner=claimed.owner if hold_s else "",
         end=to_ms(now + timedelta(seconds=hold_s)) if hold_s else 0,
         now=to_ms(now),
     )
-    if not changed:
+    if row is None:
         raise LeaseLost(claimed.key)
-    if place is not None and place != claimed.place:
-        _GO.count(conn, conversation=claimed.key, **_in(place))
-    situation = replace(claimed.situation, state=state)
-    return replace(claimed, place=place or claimed.place, live=live, situation=situation)
+    live = Live(key, _message(*row), below)
+    return replace(claimed, live=live, situation=replace(claimed.situation, state=state))
+
+
+def go(conn: Connection, key: str, place: Place) -> None:
+    """The conversation goes on at another place."""
+    _GO.count(conn, conversation=key, **_in(place))
 
 
 def renew(conn: Connection, claimed: Claimed, now: datetime, lease_s: float) -> bool:
@@ -227,7 +229,7 @@ def shown(conn: Connection, key: str, message: MessageRef | None) -> None:
 def live_message(conn: Connection, key: str) -> MessageRef | None:
     """The message that shows the live card, None if there is none."""
     row = _LIVE.one(conn, conversation=key)
-    return MessageRef(*row) if row and row[0] else None
+    return _message(*row) if row else None
 
 
 def state_of(conn: Connection, vault: Vault, key: str) -> State:
@@ -275,6 +277,10 @@ def read_state(stored: bytes) -> State:
     except ValidationError as error:
         unreadable = {problem["loc"][0] for problem in error.errors()}
         return State.model_validate({name: value for name, value in found.items() if name not in unreadable})
+
+
+def _message(id_: str, form: Any) -> MessageRef | None:
+    return MessageRef(id_, form) if id_ else None
 
 
 def _in(place: Place) -> dict[str, object]:

@@ -41,7 +41,16 @@ _ROWS = select(_c.id, _c.source, _c.external_id, _c.lane, _c.payload, _c.receive
     _c.handled_at.is_(None)
 )
 _OPEN = Statement(_ROWS.order_by(_c.id).limit(bindparam("limit")))
+_f = inbox.alias("first").c
 _FIRST_OF_LANE = Statement(select(func.min(_c.id)).where(_c.handled_at.is_(None), _c.lane == bindparam("lane")))
+_TAKE = Statement(
+    update(inbox)
+    .where(
+        _c.id == bindparam("row"),
+        _c.id == select(func.min(_f.id)).where(_f.handled_at.is_(None), _f.lane == bindparam("of")).scalar_subquery(),
+    )
+    .values(attempts=_c.attempts + 1)
+)
 _OPEN_OF_LANE = Statement(_ROWS.where(_c.lane == bindparam("lane")).order_by(_c.id).limit(bindparam("limit")))
 
 _PARKED = Statement(
@@ -82,8 +91,13 @@ def first_of_lane(conn: Connection, lane: str) -> int | None:
     return None if row is None or row[0] is None else int(row[0])
 
 
+def take(conn: Connection, row: int, lane: str) -> bool:
+    """Count that handling begins. False: it is handled already, or something earlier in its lane is not."""
+    return bool(_TAKE.count(conn, row=row, of=lane))
+
+
 def attempt(conn: Connection, row: int) -> int:
-    """Count that handling begins; how often it has by now."""
+    """Count that handling failed; how often it was begun by now."""
     found = _ATTEMPT.one(conn, row=row)
     return 0 if found is None else int(found[0])
 

@@ -69,14 +69,26 @@ async def test_what_was_settled_is_there_for_the_next(db: Database, vault: Vault
     claimed = await held(db, vault, pages)
     there = replace(HERE, chat="-100", private=False)
 
-    settled = await db.write(
-        lambda conn: conversations.settle(conn, vault, claimed, STATE, NOW, live_key="abc", buried=True, place=there)
-    )
+    def unit(conn: Connection) -> Claimed:
+        conversations.go(conn, claimed.key, there)
+        return conversations.settle(conn, vault, claimed, STATE, NOW, live_key="abc", buried=True)
+
+    settled = await db.write(unit)
     again = await held(db, vault, pages, "another")
     assert again.situation.state == settled.situation.state == STATE
-    assert again.place == settled.place == there
+    assert again.place == there
     assert again.live == settled.live == Live("abc", None, True)
     assert again.version == claimed.version + 1
+
+
+async def test_who_settles_learns_which_message_shows_the_live_card_by_now(
+    db: Database, vault: Vault, pages: Pages
+) -> None:
+    claimed = await held(db, vault, pages)
+    message = MessageRef("9", "picture")
+    await db.write(lambda conn: conversations.shown(conn, claimed.key, message))
+    settled = await db.write(lambda conn: conversations.settle(conn, vault, claimed, STATE, NOW))
+    assert (claimed.live.message, settled.live.message) == (None, message)
 
 
 async def test_numbers_in_a_state_stay_exact(db: Database, vault: Vault, pages: Pages) -> None:
