@@ -26,6 +26,7 @@ from bot.conversation.situation import (
     Send,
     Trouble,
 )
+from bot.conversation.turns import has_moved
 
 log = logging.getLogger("tariffbot.calls")
 
@@ -148,13 +149,3 @@ class Caller:
                 return Made(gone)
         await self._erase(key)
         return Made(Erased())
-
-
-def has_moved(before: Page, after: Page, send: Send) -> bool:
-    """Whether a page that Connect shows after a doubt means that the answer was taken.
-
-    Another route does; so does the same route that no longer offers the action (a report that was made).
-    """
-    if after.route != before.route:
-        return True
-    return bool(send.action) and send.action in before.actions and send.action not in after.actions

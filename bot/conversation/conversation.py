@@ -116,7 +116,7 @@ def _hear(now: Situation, heard: Said | Action | Filled, ctx: Context) -> Reacti
         return show_again(now, ctx, hint=ctx.say("nothing-open"))
     page = open_page(now)
     move = view_of(page).hear(page, now.state.draft, heard, ctx)
-    if isinstance(move, Stay) and commands.is_kept(now):
+    if isinstance(move, Stay | LookAgain) and commands.is_kept(now):
         return commands.try_again(now, ctx)  # it was meant for a later page, or as a knock; the kept answer stays
     return follow_move(now, move, ctx)
 
@@ -149,5 +149,7 @@ def _call(now: Situation, call: Call, ctx: Context, *, ending: str = "", **chang
 def _look_again(now: Situation, ctx: Context) -> Reaction:
     if not has_page(now):
         return show_again(now, ctx, fresh=True)
+    if commands.is_kept(now):
+        return commands.try_again(now, ctx)
     asked = {**now.state.draft, "looked": True} if open_page(now).kind == "redirect" else now.state.draft
     return Reaction(changed(now, panel="", draft=asked), call=Resume(), quiet=True)

@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
 from bot.conversation.context import Context
-from bot.conversation.exact_json import load
+from bot.conversation.exact import parse
 from bot.conversation.frame import ENDS, has_page, open_page
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
@@ -33,7 +33,7 @@ from bot.conversation.situation import (
     Trouble,
     Woken,
 )
-from bot.conversation.turns import changed, kept_of, send_of, show_again, with_state
+from bot.conversation.turns import changed, has_moved, kept_of, send_of, show_again, with_state
 
 # Seconds until we look again by ourselves. FlatPeak reads a tariff within minutes, at worst within a day.
 PENDING_AFTER = (10.0, 30.0, 120.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0, 43200.0, 86400.0)
@@ -70,6 +70,8 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         return retry(now, ctx)
     if woken.what == "read" and now.state.unread:
         return Reaction(now.state, call=ReadBack(), wake=_due("read", READ_AFTER, woken.attempt + 1), quiet=True)
+    if woken.what in ("pending", "login") and has_page(now) and is_kept(now):
+        return retry(now, ctx)  # what was given comes first; where it leads shows what to wait for
     if woken.what == "pending" and now.state.waiting:
         again = _due("pending", PENDING_AFTER, woken.attempt + 1)
         closed = now.state.finished or now.session is None
@@ -90,6 +92,8 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     kept, before_draft = now.state.unanswered, now.state.draft
     if kept is None and before == page:
         return _still_there(now, ctx)
+    if kept and before and _has_looked(now) and not has_moved(before, page, send_of(kept)):
+        return Reaction(now.state, call=send_of(kept), quiet=True)  # Connect never got it
     waited = now.state.waiting and kept is None
     now = Situation(_moved_on(now, before), _with_page(now, page), now.locations)
     missed = before_draft.get("missed") or before_draft.get("query")
@@ -102,6 +106,11 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     arrived = _arrive(now, page, ctx)
     # A new message rings, an edit does not.
     return replace(arrived, fresh=True) if waited else arrived
+
+
+def _has_looked(now: Situation) -> bool:
+    """Whether we only asked where the session stands, so that no answer went along."""
+    return now.state.calling is not None and now.state.calling.kind == "resume"
 
 
 def _with_page(now: Situation, page: Page) -> Session | None:
@@ -123,7 +132,7 @@ def _moved_on(now: Situation, before: Page | None) -> State:
     if kept and kept.data and before:
         answers += 1
         known[before.kind] = kept.data
-        given = load(kept.data)
+        given = parse(kept.data)
         if before.kind == "address" and isinstance(given, Mapping):
             address = {k: v for k, v in given.get("postal_address", {}).items() if isinstance(v, str)}
     return state.model_copy(
@@ -184,7 +193,7 @@ def _replay(now: Situation, page: Page, ctx: Context) -> Reaction:
     if data is None or page.kind in ENDS or page.kind == "redirect":
         state = now.state.model_copy(update={"replaying": False})
         return _arrive(with_state(now, state), page, ctx)
-    send = Send(data=load(data))
+    send = Send(data=parse(data))
     state = now.state.model_copy(update={"known": known, "unanswered": kept_of(send)})
     return Reaction(state, call=send, quiet=True)
 

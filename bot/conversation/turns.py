@@ -2,7 +2,8 @@
 
 from bot.conversation import panels
 from bot.conversation.context import Context
-from bot.conversation.exact_json import dump, load
+from bot.conversation.exact import dump, parse
+from bot.conversation.page import Page
 from bot.conversation.situation import Kept, Reaction, Send, Situation, State
 
 
@@ -33,9 +34,19 @@ def show_again(
 
 def kept_of(send: Send, done: str = "") -> Kept:
     """An answer in the form in which it is remembered."""
-    return Kept(data="" if send.data is None else dump(send.data), action=send.action, done=done)
+    return Kept(data="" if send.data is None else dump(send.data).decode(), action=send.action, done=done)
 
 
 def send_of(kept: Kept) -> Send:
     """A remembered answer, as it was given."""
-    return Send(data=load(kept.data) if kept.data else None, action=kept.action)
+    return Send(data=parse(kept.data) if kept.data else None, action=kept.action)
+
+
+def has_moved(before: Page, after: Page, send: Send) -> bool:
+    """Whether a page that Connect shows after a doubt means that the answer was taken.
+
+    Another route does; so does the same route that no longer offers the action (a report that was made).
+    """
+    if after.route != before.route:
+        return True
+    return bool(send.action) and send.action in before.actions and send.action not in after.actions
