@@ -9,19 +9,26 @@ from bot.conversation.situation import Situation
 # Pages on which leaving is a choice of the page itself, in words of its own.
 ENDS = frozenset({"summary", "pending", "failed", "complete"})
 
+MOST_STEPS = 8  # finished steps above a question that must still be seen
+
 
 def show_page(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> Card:
     """The card of the open page as far as its draft has come."""
     page = open_page(now)
     view = view_of(page)
     card = view.show(page, now.state.draft, ctx)
-    blocks: list[Block] = [Done(tuple(now.state.trail))] if now.state.trail else []
-    blocks += remarks(problem, hint)
+    blocks = [*done_steps(now), *remarks(problem, hint)]
     blocks += card.blocks
     footer = _footer(page, now, ctx)
     if footer:
         blocks.append(Controls((footer,)))
     return Card(tuple(blocks), rest=card.rest)
+
+
+def done_steps(now: Situation) -> list[Block]:
+    """The lines of the finished steps; none where there is nothing to say."""
+    lines = tuple(step.line for step in now.state.trail if step.line)[-MOST_STEPS:]
+    return [Done(lines)] if lines else []
 
 
 def remarks(problem: str = "", hint: str = "") -> list[Block]:

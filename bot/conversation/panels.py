@@ -9,14 +9,13 @@ from bot.conversation.cards import (
     Card,
     Control,
     Controls,
-    Done,
     Facts,
     Link,
     Text,
     Title,
 )
 from bot.conversation.context import Context
-from bot.conversation.frame import has_page, remarks, show_page
+from bot.conversation.frame import done_steps, has_page, remarks, show_page
 from bot.conversation.situation import Location, Situation, Slot
 from bot.conversation.understanding.address import Address, part_names, say_address
 
@@ -148,11 +147,10 @@ def _trouble(now: Situation, ctx: Context) -> Card:
 def _ended(now: Situation, ctx: Context) -> Card:
     if now.state.ending == "DISCONNECT":
         return _again(ctx, "disconnected")
-    trail = (Done(tuple(now.state.trail)),) if now.state.trail else ()
     title = ctx.say("ended-title")
     row = _row(ctx, ("button-my-tariffs", "@tariffs", "plain"))
     return Card(
-        (*trail, Title(title), Text(ctx.say("ended-text", brand=ctx.brand.name)), Controls((row,))),
+        (*done_steps(now), Title(title), Text(ctx.say("ended-text", brand=ctx.brand.name)), Controls((row,))),
         rest=title,
     )
 

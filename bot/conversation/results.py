@@ -30,6 +30,7 @@ from bot.conversation.situation import (
     Session,
     Situation,
     State,
+    Step,
     Trouble,
     Woken,
 )
@@ -40,7 +41,6 @@ PENDING_AFTER = (10.0, 30.0, 120.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0, 432
 READ_AFTER = (30.0, 120.0, 600.0, 3600.0, 14400.0)
 LOGIN_AFTER = (60.0, 180.0, 600.0, 1800.0)
 RETRY_AFTER = (15.0, 60.0, 300.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0)
-MOST_TRAIL = 8  # finished steps above the question; whoever goes to and fro must still see the question
 QUICK_RETRY_ATTEMPTS = len(RETRY_AFTER)
 
 
@@ -95,7 +95,7 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     if kept and before and _has_looked(now) and not has_moved(before, page, send_of(kept)):
         return Reaction(now.state, call=send_of(kept), quiet=True)  # Connect never got it
     waited = now.state.waiting and kept is None
-    now = Situation(_moved_on(now, before), _with_page(now, page), now.locations)
+    now = Situation(_moved_on(now, before, page), _with_page(now, page), now.locations)
     missed = before_draft.get("missed") or before_draft.get("query")
     if missed and page.kind == "provider_name":
         now = with_state(now, changed(now, draft={"missed": missed}))  # nobody should have to type it twice
@@ -120,25 +120,21 @@ def _with_page(now: Situation, page: Page) -> Session | None:
     return Session(s.purpose, page, s.opened_at, s.expires_at, s.location_id)
 
 
-def _moved_on(now: Situation, before: Page | None) -> State:
+def _moved_on(now: Situation, before: Page | None, page: Page) -> State:
     """The state once an answer was taken: its line joins the trail, its data what is known."""
     kept = now.state.unanswered
     state = now.state
-    trail, answers, known, address = list(state.trail), state.answers, dict(state.known), state.address
-    if kept and kept.action == "BACK" and trail:
-        trail.pop()
-    elif kept and kept.done:
-        trail = [*trail, kept.done][-MOST_TRAIL:]
+    answers, known, address = state.answers, dict(state.known), state.address
     if kept and kept.data and before:
         answers += 1
-        known[before.kind] = kept.data
+        known[before.kind] = kept
         given = parse(kept.data)
         if before.kind == "address" and isinstance(given, Mapping):
             address = {k: v for k, v in given.get("postal_address", {}).items() if isinstance(v, str)}
     return state.model_copy(
         update={
             "draft": {},
-            "trail": trail,
+            "trail": _trail_to(page, before, state),
             "answers": answers,
             "known": known,
             "address": address,
@@ -149,6 +145,18 @@ def _moved_on(now: Situation, before: Page | None) -> State:
             "ending": "",
         }
     )
+
+
+def _trail_to(page: Page, before: Page | None, state: State) -> list[Step]:
+    """The finished steps above a page: a page that came back is open again, and so is what followed it."""
+    kept, trail = state.unanswered, state.trail
+    kinds = [step.page for step in trail]
+    if page.kind in kinds:
+        trail = trail[: kinds.index(page.kind)]
+    asked_again = before is not None and before.kind == page.kind and not (kept and kept.action)
+    if kept is None or before is None or kept.action == "BACK" or asked_again:
+        return trail
+    return [*trail, Step(page=before.kind, line=kept.done)]
 
 
 def _arrive(now: Situation, page: Page, ctx: Context) -> Reaction:
@@ -189,13 +197,10 @@ def _hear_typed(now: Situation, page: Page, ctx: Context) -> Reaction:
 def _replay(now: Situation, page: Page, ctx: Context) -> Reaction:
     """Bring a new session to where the expired one was, answer by answer."""
     known = dict(now.state.known)
-    data = known.pop(page.kind, None)
-    if data is None or page.kind in ENDS or page.kind == "redirect":
-        state = now.state.model_copy(update={"replaying": False})
-        return _arrive(with_state(now, state), page, ctx)
-    send = Send(data=parse(data))
-    state = now.state.model_copy(update={"known": known, "unanswered": kept_of(send)})
-    return Reaction(state, call=send, quiet=True)
+    given = known.pop(page.kind, None)
+    if given is None or page.kind in ENDS or page.kind == "redirect":
+        return _arrive(with_state(now, changed(now, replaying=False)), page, ctx)
+    return Reaction(changed(now, known=known, unanswered=given), call=send_of(given), quiet=True)
 
 
 def _take_refusal(now: Situation, refused: Refused, ctx: Context) -> Reaction:
@@ -218,7 +223,7 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
         return _take_trouble(now, Trouble("refused"), ctx)
     kept, known = now.state.unanswered, dict(now.state.known)
     if kept and kept.data and now.session and now.session.page:
-        known[now.session.page.kind] = kept.data
+        known[now.session.page.kind] = kept
     old = now.session.purpose if now.session else (now.state.opening or Purpose())
     location = (now.session.location_id if now.session else "") or old.location_id
     purpose = Purpose(old.direction, old.type, location, old.tariff_id, old.edit, now.state.address or old.address)

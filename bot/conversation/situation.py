@@ -172,6 +172,13 @@ class Kept(BaseModel):
     done: str = ""
 
 
+class Step(BaseModel):
+    """A page that was left forward, and the line that is left of it ("": none)."""
+
+    page: str  # its kind
+    line: str = ""
+
+
 class Calling(BaseModel):
     """A call that was begun for a row of the inbox and has not come back."""
 
@@ -187,9 +194,9 @@ class State(BaseModel):
     panel: Panel = ""  # a card of ours that lies over the page, "" if the page itself is open
     about: str = ""  # what the panel is about, e.g. a location id
     draft: dict[str, Any] = Field(default_factory=dict)  # what is known of the answer to the current page
-    trail: list[str] = Field(default_factory=list)  # finished steps that the live card shows above its question
+    trail: list[Step] = Field(default_factory=list)  # finished steps that the live card shows above its question
     answers: int = 0  # steps answered in this session
-    known: dict[str, str] = Field(default_factory=dict)  # page kind to data accepted (JSON), for a new session
+    known: dict[str, Kept] = Field(default_factory=dict)  # page kind to the answer accepted, for a new session
     address: dict[str, str] = Field(default_factory=dict)  # the address of this session, as far as it is known
     replaying: bool = False  # a new session is being brought to where the expired one was
     unanswered: Kept | None = None  # the answer that is on its way, or kept for later

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation.cards import Card, Done, Note, Title
+from bot.conversation.cards import Action, Card, Done, Note, Title
 from bot.conversation.conversation import Event
 from bot.conversation.page import Page
 from bot.conversation.replies import Commanded, Said
@@ -14,6 +14,7 @@ from bot.conversation.situation import (
     LoginReturned,
     Open,
     PageCame,
+    Refused,
     Result,
     Resume,
     Send,
@@ -97,3 +98,52 @@ def test_a_kept_answer_is_never_called_done_by_a_look(event: Event, page: Page, 
     assert [type(call) for call in play(talk, event, Trouble("down"))] == [Send]
     assert talk.now.state.unanswered == kept
     assert done(talk.card) == ()
+
+
+NAME = replace(sample("provider_name_capture", "provider_name"), actions=("BACK",))
+ADDRESS = Page("address", "postal_address_capture", (), {})
+STRAND = "1-3 Strand, London WC2N 5EH, UK"
+
+
+def at_providers() -> Talk:
+    talk = begin(ADDRESS)
+    play(talk, Said(STRAND))
+    play(talk, Said("yes"), PageCame(PROVIDERS))
+    assert done(talk.card) == ("1-3 Strand, London",)
+    return talk
+
+
+def test_back_from_not_listed_keeps_the_address_done() -> None:
+    talk = at_providers()
+    play(talk, Action("do", "PROVIDER_MISSING"), PageCame(NAME))
+    play(talk, Commanded("back"), PageCame(PROVIDERS))
+    assert done(talk.card) == ("1-3 Strand, London",)
+
+
+def test_a_page_that_comes_back_is_open_again() -> None:
+    talk = at_providers()
+    play(talk, Action("do", "ADDRESS_CHANGE"), PageCame(ADDRESS))
+    assert done(talk.card) == ()
+    play(talk, Said(STRAND))
+    play(talk, Said("yes"), PageCame(PROVIDERS))
+    assert done(talk.card) == ("1-3 Strand, London",)
+    play(talk, Action("do", "PROVIDER_MISSING"), PageCame(NAME))
+    play(talk, Said("Octopus"), PageCame(RATE))
+    play(talk, Said("24.5"), PageCame(SUMMARY), Known(None, ready=True))
+    play(talk, Action("do", "EDIT"), PageCame(PROVIDERS))
+    assert done(talk.card) == ("1-3 Strand, London",)
+
+
+def test_a_report_leaves_its_line_on_the_same_page() -> None:
+    talk = begin(replace(SUMMARY, actions=("WRONG_TARIFF",)))
+    play(talk, Action("do", "WRONG_TARIFF"), PageCame(replace(SUMMARY, actions=())), Known(None, ready=True))
+    assert len(done(talk.card)) == 1
+
+
+def test_what_is_given_again_after_expiry_is_shown_as_done() -> None:
+    talk = at_providers()
+    talk.now = replace(talk.now, state=changed(talk.now, trail=[]))  # as where the lines stand in a message above
+    asked = Action("do", "PROVIDER_MISSING")
+    calls = play(talk, asked, Refused("token_expired"), PageCame(ADDRESS), PageCame(PROVIDERS))
+    assert [type(call) for call in calls] == [Send, Open, Send]
+    assert done(talk.card) == ("1-3 Strand, London",)
