@@ -8,9 +8,10 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.conversation import exact
 from bot.conversation.replies import MessageRef, Place
 from bot.conversation.situation import Situation, State
-from storage import exact, locations, outbox, sessions
+from storage import locations, outbox, sessions
 from storage.models import conversations, to_ms
 from storage.sessions import OpenSession, Pages
 from storage.statements import Statement

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, select, update
 
-from storage import exact, locations
+from bot.conversation import exact
+from storage import locations
 from storage.inbox import OWN
 from storage.models import conversations, from_ms, inbox, outbox, presses, sessions, wakes
 from storage.models import locations as location_rows

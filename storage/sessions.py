@@ -9,9 +9,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.conversation import exact
 from bot.conversation.page import Page
 from bot.conversation.situation import Purpose, Session
-from storage import exact
 from storage.models import from_ms, sessions, to_ms
 from storage.statements import Statement
 from storage.vault import Vault

@@ -12,11 +12,11 @@ import httpx
 from bot.connect.check import Checked
 from bot.connect.dialects import Body, Call, Dialect, Opening
 from bot.connect.errors import read_document
-from bot.connect.exact import Document, encode
 from bot.connect.models import LocationObject, SessionObject, SessionReply, StatusObject, location_of, slots_of
 from bot.connect.outcomes import Doubt, Opened, SessionInfo, report, settled
 from bot.connect.rest import Access, Clock, Rest, Sleep
 from bot.connect.wire import Reply, Timeouts, Wire
+from bot.conversation.exact import Document, dump
 from bot.conversation.page import Page
 from bot.conversation.situation import Location, PageCame, Purpose, Refused, Send, Slot, Trouble
 
@@ -162,7 +162,7 @@ class FlatPeak:
     async def _post_page(self, body: Body) -> Document | Refused | Trouble:
         """Connect takes no Authorization: the token in the body is all it asks for."""
         headers = {"Content-Type": "application/json"}
-        return _document_of(await self._wire.send("POST", self._connect_url, headers=headers, body=encode(body)))
+        return _document_of(await self._wire.send("POST", self._connect_url, headers=headers, body=dump(body)))
 
     async def _object(
         self, method: str, operation: str, collection: str, id_: str, below: str = ""

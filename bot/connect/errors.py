@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from bot.connect.exact import Document, decode
 from bot.connect.models import to_text
 from bot.connect.outcomes import Doubt
 from bot.connect.wire import Reply
+from bot.conversation.exact import Document, parse
 from bot.conversation.situation import Refused, Trouble
 
 OF_THE_ACCOUNT = frozenset({"account_disabled", "api_version_not_supported"})
@@ -18,7 +18,7 @@ _CLOCK = re.compile(r"\b(?:[01]\d|2[0-4]):[0-5]\d:[0-5]\d\b")
 def read_document(reply: Reply) -> Document | Refused | Trouble:
     """The JSON object of a reply, or what went wrong. The error object decides, whatever the HTTP status."""
     try:
-        found = decode(reply.body)
+        found = parse(reply.body)
     except ValueError:
         found = None
     if isinstance(found, Mapping) and is_error(found):

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from bot.connect.dialects import Call, Dialect
 from bot.connect.errors import read_document
-from bot.connect.exact import encode
 from bot.connect.models import LoginReply
 from bot.connect.outcomes import Doubt, settled
 from bot.connect.wire import Reply, Wire
+from bot.conversation.exact import dump
 from bot.conversation.situation import Refused, Trouble
 
 BEARER_LIFE_S = 3600  # where the reply does not tell it; so it is in all samples
@@ -140,7 +140,7 @@ class Rest:
             self._access.api_url + call.path,
             headers=headers,
             query=call.query,
-            body=None if call.body is None else encode(call.body),
+            body=None if call.body is None else dump(call.body),
         )
         if isinstance(reply, Doubt) and call.method == "GET":
             return settled(reply)

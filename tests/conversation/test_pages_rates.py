@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.conversation.cards import Picture
-from bot.conversation.exact_json import dump
+from bot.conversation.exact import dump
 from bot.conversation.page import Page
 from bot.conversation.pages.clocks import read_clock, read_span
 from bot.conversation.pages.price_words import explain_why

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from bot.conversation import exact
 from bot.conversation.cards import Action
 from bot.conversation.page import Page
 from bot.conversation.replies import Place
 from bot.conversation.situation import Location, Purpose, State
-from storage import conversations, exact, inbox, locations, outbox, presses, privacy, sessions, wakes
+from storage import conversations, inbox, locations, outbox, presses, privacy, sessions, wakes
 from storage.database import Database
 from storage.models import metadata
 from storage.sessions import Pages
