@@ -41,6 +41,7 @@ PENDING_AFTER = (10.0, 30.0, 120.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0, 432
 READ_AFTER = (30.0, 120.0, 600.0, 3600.0, 14400.0)
 LOGIN_AFTER = (60.0, 180.0, 600.0, 1800.0)
 RETRY_AFTER = (15.0, 60.0, 300.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0)
+_ASKED_FROM = {"export": "privacy", "erase": "forget"}  # nothing has happened yet, so it can be asked again there
 QUICK_RETRY_ATTEMPTS = len(RETRY_AFTER)
 
 
@@ -233,14 +234,14 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
 
 def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     """Connect cannot be asked just now. What was given is kept, and tried again by itself for a while."""
+    calling = now.state.calling.kind if now.state.calling else ""
+    if calling in _ASKED_FROM:
+        state = changed(now, panel=_ASKED_FROM[calling])
+        return show_again(now, ctx, state=state, problem=ctx.say(f"trouble-{trouble.kind}"), fresh=True)
     if now.state.waiting and now.state.unanswered is None and now.state.panel != "trouble":
         return Reaction(now.state, quiet=True)  # a look of our own that nobody waits for
     if now.state.unanswered is not None and now.state.unanswered.action == "CLOSE":
         return _finish(now)  # who leaves need not wait; a session that is not closed ends by itself
-    calling = now.state.calling.kind if now.state.calling else ""
-    if calling == "erase":  # nothing is deleted yet, so it is asked again
-        state = changed(now, panel="forget")
-        return show_again(now, ctx, state=state, problem=ctx.say(f"trouble-{trouble.kind}"), fresh=True)
     if calling == "read_back":  # nobody waits for it
         return Reaction(changed(now, unread=True), wake=_due("read", READ_AFTER, 1), quiet=True)
     attempt = now.state.attempts + 1

@@ -10,6 +10,8 @@ from bot.conversation.page import Page
 from bot.conversation.replies import Commanded, Said
 from bot.conversation.situation import (
     Call,
+    Erase,
+    Export,
     Known,
     LoginReturned,
     Open,
@@ -147,3 +149,19 @@ def test_what_is_given_again_after_expiry_is_shown_as_done() -> None:
     calls = play(talk, asked, Refused("token_expired"), PageCame(ADDRESS), PageCame(PROVIDERS))
     assert [type(call) for call in calls] == [Send, Open, Send]
     assert done(talk.card) == ("1-3 Strand, London",)
+
+
+@pytest.mark.parametrize(("wish", "panel"), [("@export", "privacy"), ("@forget-now", "forget")])
+@pytest.mark.parametrize("waiting", [False, True])
+def test_what_could_not_be_exported_or_deleted_can_be_asked_again(wish: str, panel: str, waiting: bool) -> None:
+    talk = Talk()
+    talk.now = replace(talk.now, state=changed(talk.now, waiting=waiting, finished=waiting))
+    play(talk, Commanded("privacy"))
+    play(talk, Action(wish), Trouble("down"))
+    assert talk.now.state.panel == panel
+    assert notes(talk)
+    assert talk.card is not None
+    assert wish in [button.action.verb for button in talk.card.buttons()]
+    assert [type(call) for call in play(talk, Action(wish), Trouble("down"))] == [
+        Export if wish == "@export" else Erase
+    ]
