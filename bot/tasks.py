@@ -2,10 +2,38 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+from bot.conversation.channel import DeliveryError
+
 log = logging.getLogger("tariffbot.tasks")
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
+
+
+async def keep_trying(
+    act: Callable[[], Awaitable[None]], stop: asyncio.Event, told: Callable[[DeliveryError], None]
+) -> bool:
+    """Do it until it succeeds, with growing pauses; each failure is told. False: told to stop before."""
+    pause_s = FIRST_PAUSE_S
+    while not stop.is_set():
+        try:
+            await act()
+            return True
+        except DeliveryError as error:
+            told(error)
+            await pause_unless(stop, pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+    return False
+
+
+async def pause_unless(stop: asyncio.Event, seconds: float) -> None:
+    """Wait so long, or until told to stop."""
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
 
 
 class Tasks:

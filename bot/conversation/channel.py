@@ -62,6 +62,20 @@ class Rejected(DeliveryError):
     """The platform refuses this message as it is; trying again is of no use."""
 
 
+class CredentialRefused(Exception):
+    """The platform does not know us. The text names the setting and says what to do; waiting is of no use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What the bot says of itself on a platform, in one language (BCP 47)."""
+
+    language: str
+    commands: tuple[tuple[str, str], ...]  # name and description
+    about: str
+    description: str
+
+
 class Channel(Protocol):
     """One chat platform. Every method raises only `DeliveryError`s."""
 
