@@ -8,6 +8,8 @@ from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page, open_page
 from bot.conversation.pages import view_of
+from bot.conversation.pages.confirming import Closing
+from bot.conversation.pages.view import Do
 from bot.conversation.replies import Commanded
 from bot.conversation.situation import (
     Erase,
@@ -16,10 +18,9 @@ from bot.conversation.situation import (
     Purpose,
     Reaction,
     Resume,
-    Send,
     Situation,
 )
-from bot.conversation.turns import changed, kept_of, send_of, show_again, with_state
+from bot.conversation.turns import changed, send_action, send_of, show_again, with_state
 from bot.conversation.understanding.folding import fold
 
 # Registered with the platforms in this order; the descriptions are in the catalogues ("command-<name>").
@@ -140,25 +141,32 @@ def _back(now: Situation, ctx: Context) -> Reaction:
         return show_again(now, ctx, state=changed(now, draft=earlier, panel=""))
     if "BACK" not in page.actions:
         return show_again(now, ctx, hint=ctx.say("nothing-to-go-back-to"))
-    send = Send(action="BACK")
-    state = changed(now, panel="", unanswered=kept_of(send), ending="BACK")
-    return Reaction(state, call=send, quiet=True)
+    return send_action(now, "BACK")
 
 
 def _cancel(now: Situation, ctx: Context) -> Reaction:
     if not has_page(now) and not now.state.typed:
         return show_again(now, ctx, state=changed(now, panel=""), hint=ctx.say("nothing-to-cancel"))
+    if own := _own_ending(now, ctx):
+        return send_action(now, own.action, own.done)
     if now.state.answers >= CONFIRM_FROM and now.state.panel != "cancel":
         return _panel(now, "cancel", ctx)
     return _stop(now, ctx)
 
 
+def _own_ending(now: Situation, ctx: Context) -> Do | None:
+    """How a page ends that has nothing left to stop."""
+    if not has_page(now):
+        return None
+    page = open_page(now)
+    view = view_of(page)
+    return view.leave(page, ctx) if isinstance(view, Closing) else None
+
+
 def _stop(now: Situation, ctx: Context) -> Reaction:
     if not has_page(now):
         return show_again(now, ctx, state=changed(now, panel="stopped", typed="", unanswered=None, attempts=0))
-    send = Send(action="CLOSE")
-    state = changed(now, panel="", unanswered=kept_of(send), ending="STOP")
-    return Reaction(state, call=send, quiet=True)
+    return send_action(now, "CLOSE", ending="STOP")
 
 
 def try_again(now: Situation, ctx: Context) -> Reaction:

@@ -20,7 +20,6 @@ from bot.conversation.replies import (
     Shared,
 )
 from bot.conversation.situation import (
-    Call,
     Erased,
     Exported,
     Known,
@@ -35,7 +34,7 @@ from bot.conversation.situation import (
     Trouble,
     Woken,
 )
-from bot.conversation.turns import changed, kept_of, show_again
+from bot.conversation.turns import changed, kept_of, send_action, show_again
 from bot.conversation.understanding.words import Word, read_word
 
 Event = (
@@ -129,21 +128,16 @@ def follow_move(now: Situation, move: Move, ctx: Context) -> Reaction:
             return show_again(now, ctx, state=state, problem=problem, hint=hint)
         case Answer(data=data, done=done, draft=draft):
             send = Send(data=data)
-            return _call(now, send, ctx, draft=draft, unanswered=kept_of(send, done))
+            state = changed(now, panel="", ending="", draft=draft, unanswered=kept_of(send, done))
+            return Reaction(state, call=send, quiet=True)
         case Do(action=action, done=done):
-            send = Send(action=action)
-            return _call(now, send, ctx, unanswered=kept_of(send, done), ending=action)
+            return send_action(now, action, done)
         case LookAgain():
             return Reaction(
                 changed(now, panel="", draft={**now.state.draft, "looked": True}), call=Resume(), quiet=True
             )
         case _:
             assert_never(move)
-
-
-def _call(now: Situation, call: Call, ctx: Context, *, ending: str = "", **changes: object) -> Reaction:
-    del ctx  # every call is made the same way, whatever the words
-    return Reaction(changed(now, panel="", ending=ending, **changes), call=call, quiet=True)
 
 
 def _look_again(now: Situation, ctx: Context) -> Reaction:

@@ -261,7 +261,14 @@ def _finish(now: Situation) -> Reaction:
     ending = now.state.ending
     pending = now.session is not None and now.session.page is not None and now.session.page.kind == "pending"
     stopped = ending in ("STOP", "BACK") or (ending == "CLOSE" and _is_before_the_end(now))
-    panel = "stopped" if stopped else "waiting" if pending and ending == "CLOSE" else "ended"
+    failed = now.session is not None and now.session.page is not None and now.session.page.kind == "failed"
+    panel = (
+        "stopped"
+        if stopped or (failed and ending == "CLOSE")
+        else "waiting"
+        if pending and ending == "CLOSE"
+        else "ended"
+    )
     state = changed(
         now,
         panel=panel,

@@ -32,6 +32,13 @@ def show_again(
     return Reaction(state, card=card, fresh=fresh)
 
 
+def send_action(now: Situation, action: str, done: str = "", *, ending: str = "") -> Reaction:
+    """Choose one of the page's actions; `ending`: what is meant by it, should the session end."""
+    send = Send(action=action)
+    state = changed(now, panel="", unanswered=kept_of(send, done), ending=ending or action)
+    return Reaction(state, call=send, quiet=True)
+
+
 def kept_of(send: Send, done: str = "") -> Kept:
     """An answer in the form in which it is remembered."""
     return Kept(data="" if send.data is None else dump(send.data).decode(), action=send.action, done=done)

@@ -16,6 +16,7 @@ from bot.conversation.situation import (
     LoginReturned,
     Open,
     PageCame,
+    ReadBack,
     Refused,
     Result,
     Resume,
@@ -165,3 +166,29 @@ def test_what_could_not_be_exported_or_deleted_can_be_asked_again(wish: str, pan
     assert [type(call) for call in play(talk, Action(wish), Trouble("down"))] == [
         Export if wish == "@export" else Erase
     ]
+
+
+@pytest.mark.parametrize("text", ["/cancel", "close", "end"])
+@pytest.mark.parametrize(
+    ("name", "kind", "panel"),
+    [
+        ("tariff_summary", "summary", "ended"),
+        ("tariff_connection_pending", "pending", "waiting"),
+        ("tariff_connection_failed", "failed", "stopped"),
+    ],
+)
+def test_who_cancels_what_is_finished_is_just_done(name: str, kind: str, panel: str, text: str) -> None:
+    talk = begin(sample(name, kind))
+    talk.now = replace(talk.now, state=changed(talk.now, answers=5))
+    said = Commanded("cancel") if text == "/cancel" else Said(text)
+    calls = play(talk, said, PageCame(END), Known(None, ready=True))
+    assert calls == [Send(action="CLOSE"), ReadBack()]
+    assert talk.now.state.panel == panel
+
+
+def test_a_tariff_that_is_not_saved_yet_can_be_stopped() -> None:
+    talk = begin(replace(SUMMARY, actions=("SAVE", "CLOSE")))
+    talk.now = replace(talk.now, state=changed(talk.now, answers=5))
+    assert play(talk, Commanded("cancel")) == []
+    play(talk, Commanded("cancel"), PageCame(END))
+    assert talk.now.state.panel == "stopped"

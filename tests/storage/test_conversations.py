@@ -9,10 +9,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Connection
 
+from bot.conversation import exact
 from bot.conversation.page import Page
 from bot.conversation.replies import MessageRef, Place
-from bot.conversation.situation import Location, Purpose, Session, Slot, State
-from storage import conversations, exact, inbox, leases, locations, outbox, sessions
+from bot.conversation.situation import Location, Purpose, Session, Slot, State, Step
+from storage import conversations, inbox, leases, locations, outbox, sessions
 from storage.conversations import Claimed, LeaseLost, Live
 from storage.database import Database
 from storage.sessions import Pages
@@ -22,7 +23,12 @@ from tests.storage.conftest import NOW, open_raw
 KEY = "telegram::1"
 HERE = Place("telegram", "100", "5")
 LATER = NOW + timedelta(seconds=31)
-STATE = State(language="de", draft={"rate": Decimal("0.245"), "vat": 5}, trail=["✓ Octopus Energy"], answers=2)
+STATE = State(
+    language="de",
+    draft={"rate": Decimal("0.245"), "vat": 5},
+    trail=[Step(page="provider", line="Octopus Energy")],
+    answers=2,
+)
 HOUSE = Location(
     "loc_1", {"city": "London"}, "Europe/London", "GBP", (Slot("commodity_import", "CONNECTED", provider="Octopus"),)
 )

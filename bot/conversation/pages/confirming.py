@@ -2,14 +2,29 @@
 
 from bot.conversation.cards import Action, Button, Card, Text, Title
 from bot.conversation.context import Context
-from bot.conversation.page import text_at
+from bot.conversation.page import Page, text_at
+from bot.conversation.pages.asking import OneQuestion
 from bot.conversation.pages.buttons import do_button, rows
 from bot.conversation.pages.view import Do, Draft, Heard, Move, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.words import Word, read_word
 
+STOP = "DISCONNECT"
 ASK = "ask"
 KEEP = Action("keep")
+
+
+class Closing(OneQuestion):
+    """The half of a view that is the same wherever something is asked twice."""
+
+    def back(self, page: Page, draft: Draft) -> Draft | None:
+        del page
+        return {} if asked_action(draft) else None
+
+    def leave(self, page: Page, ctx: Context) -> Do | None:
+        """How who wants to be done ends this page; None where leaving it stops the connection."""
+        del page, ctx
+        return None
 
 
 def ask_button(label: str, action: str) -> Button:

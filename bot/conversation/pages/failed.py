@@ -3,16 +3,15 @@
 from bot.conversation.cards import Card, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page
-from bot.conversation.pages.asking import OneQuestion
 from bot.conversation.pages.buttons import chosen_action, do_button, press_typed, rows
-from bot.conversation.pages.confirming import ask_button, asked_action, hear_sure, sure_card
+from bot.conversation.pages.confirming import STOP, Closing, ask_button, asked_action, hear_sure, sure_card
 from bot.conversation.pages.places import page_provider
-from bot.conversation.pages.view import Draft, Heard, Move, Stay
+from bot.conversation.pages.view import Do, Draft, Heard, Move, Stay
 
-STOP, LATER = "DISCONNECT", "CLOSE"
+LATER = "CLOSE"
 
 
-class FailedView(OneQuestion):
+class FailedView(Closing):
     """Another try, or an end to it."""
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
@@ -36,8 +35,8 @@ class FailedView(OneQuestion):
         chosen = chosen_action(page, heard, _again(page), LATER, *filter(None, [asked_action(draft)]))
         return chosen or Stay(draft, hint=ctx.say("failed-unread"))
 
-    def back(self, page: Page, draft: Draft) -> Draft | None:
-        return {} if asked_action(draft) else None
+    def leave(self, page: Page, ctx: Context) -> Do:
+        return Do(LATER)
 
 
 def _again(page: Page) -> str:

@@ -3,16 +3,13 @@
 from bot.conversation.cards import Button, Card, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page
-from bot.conversation.pages.asking import OneQuestion
 from bot.conversation.pages.buttons import chosen_action, do_button, press_typed, rows
-from bot.conversation.pages.confirming import ask_button, asked_action, hear_sure, sure_card
+from bot.conversation.pages.confirming import STOP, Closing, ask_button, asked_action, hear_sure, sure_card
 from bot.conversation.pages.places import page_provider
 from bot.conversation.pages.view import Do, Draft, Heard, Move, Stay
 
-STOP = "DISCONNECT"
 
-
-class PendingView(OneQuestion):
+class PendingView(Closing):
     """Waiting is the main choice; whoever waits is written to."""
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
@@ -36,13 +33,13 @@ class PendingView(OneQuestion):
             return move
         chosen = chosen_action(page, heard, _waiting(page), *filter(None, [asked_action(draft)]))
         if chosen and chosen.action == _waiting(page):
-            return Do(chosen.action, ctx.say("pending-done"))
+            return self.leave(page, ctx)
         if chosen:
             return chosen
         return Stay(draft, hint=ctx.say("pending-unread", wait=ctx.say("pending-wait")))
 
-    def back(self, page: Page, draft: Draft) -> Draft | None:
-        return {} if asked_action(draft) else None
+    def leave(self, page: Page, ctx: Context) -> Do:
+        return Do(_waiting(page), ctx.say("pending-done"))
 
 
 def _waiting(page: Page) -> str:

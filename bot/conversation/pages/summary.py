@@ -5,9 +5,8 @@ from decimal import Decimal
 from bot.conversation.cards import Block, Card, Facts, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at, value_at
-from bot.conversation.pages.asking import OneQuestion
 from bot.conversation.pages.buttons import chosen_action, do_button, press_typed, rows
-from bot.conversation.pages.confirming import ask_button, asked_action, hear_sure, sure_card
+from bot.conversation.pages.confirming import STOP, Closing, ask_button, asked_action, hear_sure, sure_card
 from bot.conversation.pages.days import day_at
 from bot.conversation.pages.errors import explain_error
 from bot.conversation.pages.places import page_provider
@@ -19,7 +18,6 @@ from bot.conversation.replies import Said
 from bot.conversation.understanding.dates import say_date
 from bot.conversation.understanding.words import Word, read_word
 
-STOP = "DISCONNECT"
 REPORTS = ("WRONG_TARIFF", "WRONG_TARIFF_REPORT")
 NAME_CHARS = 80  # the longest names on bills have about 60
 _TITLES = {
@@ -30,7 +28,7 @@ _TITLES = {
 }
 
 
-class SummaryView(OneQuestion):
+class SummaryView(Closing):
     """Provider, tariff, contract and prices; nothing more is asked."""
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
@@ -65,8 +63,8 @@ class SummaryView(OneQuestion):
             return Do(chosen.action, ctx.say("summary-reported"))
         return chosen or Stay(draft, hint=ctx.say("summary-unread", done=_say_ending(page, ctx)))
 
-    def back(self, page: Page, draft: Draft) -> Draft | None:
-        return {} if asked_action(draft) else None
+    def leave(self, page: Page, ctx: Context) -> Do | None:
+        return None if _saves(page) else Do(_ending(page))
 
     def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
         return Stay({}, explain_error(code, gap, ctx))

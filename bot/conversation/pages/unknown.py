@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from bot.conversation.cards import Block, Button, Card, Facts, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Json, Page
-from bot.conversation.pages.asking import OneQuestion
 from bot.conversation.pages.buttons import LOOK, chosen_action, do_button, look_button, press_typed, rows
-from bot.conversation.pages.confirming import ask_button, asked_action, hear_sure, sure_card
+from bot.conversation.pages.confirming import Closing, ask_button, asked_action, hear_sure, sure_card
 from bot.conversation.pages.view import Draft, Heard, LookAgain, Move, Stay
 
 _FRAME = frozenset({"BACK", "CLOSE"})  # the frame has buttons for these
@@ -19,7 +18,7 @@ SHOWN_TEXTS = 8
 TEXT_CHARS = 300
 
 
-class UnknownView(OneQuestion):
+class UnknownView(Closing):
     """A step that this chat does not know yet still has ways on."""
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
@@ -44,9 +43,6 @@ class UnknownView(OneQuestion):
         if chosen := chosen_action(page, heard):
             return chosen
         return LookAgain() if heard == LOOK else Stay(draft, ctx.say("unknown-unread"))
-
-    def back(self, page: Page, draft: Draft) -> Draft | None:
-        return {} if asked_action(draft) else None
 
 
 def read_texts(data: Json, name: str = "") -> Iterator[tuple[str, str]]:
