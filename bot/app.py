@@ -60,7 +60,7 @@ class App:
         self.house = House(
             db=open_database(settings.database_url),
             vault=Vault(settings.keys),
-            catalogues=Catalogues(settings.default_language),
+            catalogues=_catalogues(settings.default_language),
             brand=Brand(settings.brand_name, settings.support_url, settings.privacy_url),
             channels={service.channel.name: service.channel for service in self.services},
             now=now,
@@ -217,6 +217,13 @@ def _bind(host: str, port: int) -> socket.socket:
     # Made from its number it knows its protocol. Without, asyncio leaves Nagle's algorithm on, and each answer waits
     # 40 ms for the other side's acknowledgement.
     return socket.socket(fileno=listener.detach())
+
+
+def _catalogues(default: str) -> Catalogues:
+    try:
+        return Catalogues(default)
+    except ValueError as error:
+        raise SettingsError(f"DEFAULT_LANGUAGE: {error}") from None
 
 
 def _introduction(code: str, say: Words, brand: Brand) -> Introduction:

@@ -24,7 +24,7 @@ def main() -> None:
     arguments = _parser().parse_args()
     try:
         settings = read_settings()
-        logs.set_up(settings.log_level, settings.log_format, (settings.telegram_bot_token, settings.flatpeak_api_key))
+        logs.set_up(settings.log_level, settings.log_format, settings.secrets)
         command: Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]] = arguments.command
         sys.exit(asyncio.run(command(settings, arguments)))
     except SettingsError as error:

@@ -17,6 +17,9 @@ QUIET["apscheduler"] = logging.ERROR
 # What a secret looks like wherever it turns up: bot tokens, Connect tokens, FlatPeak keys, bearer tokens.
 SECRETS = re.compile(r"\b\d{6,}:[\w-]{16,}|\bcot_[0-9a-f]{8,}|\bsk_(?:test|live)_\w+|\beyJ[\w.-]{16,}|(?<=Bearer )\S+")
 
+# Where pydantic quotes what it could not read; that may be an address.
+QUOTED = re.compile(r"input_value=.*?(?=, input_type=)", re.DOTALL)
+
 
 class Redacted(logging.Formatter):
     """Takes secrets out of the finished line, so that an exception's text is covered too."""
@@ -32,7 +35,7 @@ class Redacted(logging.Formatter):
     def _redact(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "[secret]")
-        return SECRETS.sub("[secret]", text)
+        return SECRETS.sub("[secret]", QUOTED.sub("input_value=[hidden]", text))
 
     def _line(self, record: logging.LogRecord) -> str:
         entry: dict[str, Any] = {

@@ -1,8 +1,10 @@
 """All settings, read once at start. Each has one name, the one in the README's table."""
 
+import contextlib
 import os
 import re
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -97,6 +99,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _whole(self) -> "Settings":
+        if "public_url" not in self.model_fields_set:
+            self.public_url = f"http://localhost:{self.port}"
         given = {
             "FLATPEAK_ACCOUNT_ID": self.flatpeak_account_id,
             "FLATPEAK_API_KEY": self.flatpeak_api_key,
@@ -118,6 +122,11 @@ class Settings(BaseSettings):
     def sandbox(self) -> bool:
         """Whether there are no credentials, so that the world outside is the sandbox."""
         return not (self.flatpeak_account_id or self.flatpeak_api_key or self.telegram_bot_token)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be in a log."""
+        return (self.telegram_bot_token, self.flatpeak_api_key, self.telegram_webhook_secret, *self.secret_key)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -145,10 +154,14 @@ def _sentence(error: object) -> str:
 
 def _kept_key(path: Path) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode=0o600)
-    except FileExistsError:
-        return path.read_text(encoding="utf-8").strip()
-    with os.fdopen(made, "w", encoding="utf-8") as file:
-        file.write(secrets.token_urlsafe(32))
-    return path.read_text(encoding="utf-8").strip()
+    if not path.exists():
+        # Whole or not at all, also when two processes start at once: the first link wins.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8") as made:
+            made.write(secrets.token_urlsafe(32))
+            made.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(made.name, path)
+    key = path.read_text(encoding="utf-8").strip()
+    if len(key) < KEY_CHARS:
+        raise SettingsError(f"SECRET_KEY: the key in {path} is damaged; restore it from a backup, or set SECRET_KEY")
+    return key

@@ -74,7 +74,7 @@ class LanguageWords:
 
 
 class Catalogues:
-    """All languages that we speak, read once at the start."""
+    """All languages that we speak, read once at the start. Raises ValueError for a default that is none of them."""
 
     def __init__(self, default: str = FALLBACK, folder: Path = FOLDER) -> None:
         english = Catalogue(FALLBACK, (folder / f"{FALLBACK}.ftl").read_text("utf-8"))
@@ -82,7 +82,11 @@ class Catalogues:
         for file in sorted(folder.glob("*.ftl")):
             if file.stem != FALLBACK:
                 self._catalogues[file.stem.lower()] = Catalogue(file.stem, file.read_text("utf-8"), english)
-        self._default = self._find(default) or english
+        chosen = self._find(default)
+        if chosen is None:
+            spoken = ", ".join(sorted(self._catalogues))
+            raise ValueError(f"{default!r} is no language that we have texts in; there are {spoken}")
+        self._default = chosen
         self.words = lru_cache(maxsize=512)(self._words)
 
     @property

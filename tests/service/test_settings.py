@@ -1,0 +1,82 @@
+"""Settings: read once, and a sentence that names what is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import KEY_CHARS, Settings, SettingsError, read_settings
+
+KEY = "k" * KEY_CHARS
+LIVE = {"FLATPEAK_ACCOUNT_ID": "acc_1", "FLATPEAK_API_KEY": "sk_test_1", "TELEGRAM_BOT_TOKEN": "1:abc"}
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"FLATPEAK_API_KEY": "x"}, "FLATPEAK_ACCOUNT_ID and TELEGRAM_BOT_TOKEN"),
+        ({"PORT": "abc"}, "PORT"),
+        ({"PORT": "70000"}, "PORT"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"PUBLIC_URL": "bot.example.com"}, "PUBLIC_URL"),
+        ({"TELEGRAM_API_URL": "ftp://x"}, "TELEGRAM_API_URL"),
+        ({"TELEGRAM_BOT_TOKEN": "abc"}, "TELEGRAM_BOT_TOKEN"),
+        ({"TELEGRAM_WEBHOOK_SECRET": "no spaces"}, "TELEGRAM_WEBHOOK_SECRET"),
+        ({"SUPPORT_URL": "javascript:alert(1)"}, "SUPPORT_URL"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+        ({**LIVE, "DATABASE_URL": "postgresql://db/x"}, "SECRET_KEY"),
+        ({**LIVE, "TELEGRAM_WEBHOOK_SECRET": "s"}, "PUBLIC_URL"),
+    ],
+)
+def test_what_is_wrong_is_named(given: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=named) as error:
+        read_settings()
+    assert all(value not in str(error.value) for value in ("sk_test_1", "1:abc"))
+
+
+def test_no_credentials_mean_the_sandbox_and_some_mean_going_live(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().sandbox
+    for name, value in LIVE.items():
+        monkeypatch.setenv(name, value)
+    assert not read_settings().sandbox
+
+
+def test_the_environment_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BRAND_NAME=Brightwatt\nPORT=9000\nSECRET_KEY=" + KEY + "," + KEY + "2\n")
+    settings = read_settings()
+    assert (settings.brand_name, settings.port, settings.keys) == ("Brightwatt", 9000, (KEY, KEY + "2"))
+    assert settings.public_url == "http://localhost:9000"
+
+
+def test_the_address_that_is_said_wins_over_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://bot.example.com/")
+    assert read_settings(port=9000).public_url == "https://bot.example.com"
+
+
+def test_a_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> None:
+    (first,) = read_settings().keys
+    assert read_settings().keys == (first,)
+    assert len(first) >= 32
+    assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_key_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "secret_key").write_text("")
+    with pytest.raises(SettingsError, match=r"SECRET_KEY.*damaged"):
+        _ = read_settings().keys
+
+
+def test_no_secret_is_in_the_repr(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in LIVE.items():
+        monkeypatch.setenv(name, value)
+    shown = repr(read_settings(secret_key=KEY))
+    assert all(secret not in shown for secret in ("sk_test_1", "1:abc", KEY))
