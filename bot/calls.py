@@ -15,6 +15,7 @@ from bot.conversation.situation import (
     Erased,
     Export,
     Exported,
+    Gone,
     Known,
     Location,
     Open,
@@ -122,6 +123,8 @@ class Caller:
         location = await self._flatpeak.location(location_id)
         if isinstance(location, Trouble):
             return Made(location, location_id=location_id, customer_id=customer_id)
+        if isinstance(location, Refused) and location.code == "not_found":
+            return Made(Gone(location_id), customer_id=customer_id)
         found = location if isinstance(location, Location) else None
         return Made(Known(found, ready), location_id=location_id, customer_id=customer_id)
 

@@ -245,6 +245,8 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
     )
     for location in reaction.locations:
         locations.upsert(conn, house.vault, claimed.key, location, now)
+    for location_id in reaction.forget_locations:
+        locations.remove(conn, claimed.key, location_id)
     for due in reaction.wake:
         wakes.set_wake(conn, claimed.key, due.what, now + timedelta(seconds=due.after_s), due.attempt)
     if reaction.end_session:

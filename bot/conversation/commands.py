@@ -20,7 +20,7 @@ from bot.conversation.situation import (
     Resume,
     Situation,
 )
-from bot.conversation.turns import changed, send_action, send_of, show_again, with_state
+from bot.conversation.turns import changed, how_to_look, send_action, send_of, show_again, with_state
 from bot.conversation.understanding.folding import fold
 
 # Registered with the platforms in this order; the descriptions are in the catalogues ("command-<name>").
@@ -108,6 +108,7 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         ending="",
         finished=False,
         waiting=False,
+        late=False,
         attempts=0,
     )
     return Reaction(state, call=Open(purpose), quiet=True)
@@ -152,6 +153,12 @@ def _cancel(now: Situation, ctx: Context) -> Reaction:
     if now.state.answers >= CONFIRM_FROM and now.state.panel != "cancel":
         return _panel(now, "cancel", ctx)
     return _stop(now, ctx)
+
+
+def _look(now: Situation, ctx: Context) -> Reaction:
+    if not now.state.waiting:
+        return show_again(now, ctx, state=changed(now, panel=""))
+    return Reaction(changed(now, late=True), call=how_to_look(now), quiet=True)
 
 
 def _own_ending(now: Situation, ctx: Context) -> Do | None:
@@ -215,6 +222,7 @@ def _panel(now: Situation, name: str, ctx: Context, *, about: str = "") -> React
 _BUTTONS: dict[str, Callable[[Situation, Context], Reaction]] = {
     "@connect": connect,
     "@connect-new": _connect_new,
+    "@look": _look,
     "@continue": lambda now, ctx: _go_on(now, ctx),
     "@back": _back,
     "@cancel": _cancel,

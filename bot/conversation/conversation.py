@@ -22,6 +22,7 @@ from bot.conversation.replies import (
 from bot.conversation.situation import (
     Erased,
     Exported,
+    Gone,
     Known,
     LoginReturned,
     PageCame,
@@ -55,6 +56,7 @@ Event = (
     | Refused
     | Trouble
     | Known
+    | Gone
     | Exported
     | Erased
 )
@@ -89,7 +91,7 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
             return _look_again(now, ctx)
         case Woken():
             return results.wake(now, event, ctx)
-        case PageCame() | Refused() | Trouble() | Known() | Exported() | Erased():
+        case PageCame() | Refused() | Trouble() | Known() | Gone() | Exported() | Erased():
             return results.take(now, event, ctx)
         case _:
             assert_never(event)

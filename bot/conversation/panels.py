@@ -59,6 +59,8 @@ def _panel(now: Situation, ctx: Context) -> Card:
             return _ended(now, ctx)
         case "waiting":
             return _waiting(ctx)
+        case "late":
+            return _late(now, ctx)
         case "":
             return _welcome(ctx)
         case other:
@@ -134,6 +136,21 @@ def _waiting(ctx: Context) -> Card:
     title = ctx.say("waiting-title")
     row = _row(ctx, ("button-my-tariffs", "@tariffs", "plain"))
     return Card((Title(title), Text(ctx.say("waiting-text")), Controls((row,))), rest=title)
+
+
+def _late(now: Situation, ctx: Context) -> Card:
+    title = ctx.say("late-title")
+    look = _row(ctx, ("page-look", "@look", "primary"))
+    location = _location_waited_for(now)
+    change = (Button(ctx.say("button-change"), Action("@change", location)),) if location else ()
+    return Card((Title(title), Text(ctx.say("late-text")), Controls(tuple(filter(None, (look, change))))), rest=title)
+
+
+def _location_waited_for(now: Situation) -> str:
+    """The location of the session, "" if none is known; the newest where the session is over."""
+    if now.session and now.session.location_id:
+        return now.session.location_id
+    return now.locations[-1].id if now.locations and now.state.finished else ""
 
 
 def _trouble(now: Situation, ctx: Context) -> Card:

@@ -17,6 +17,7 @@ from bot.conversation.situation import (
     Due,
     Erased,
     Exported,
+    Gone,
     Known,
     Open,
     PageCame,
@@ -34,7 +35,7 @@ from bot.conversation.situation import (
     Trouble,
     Woken,
 )
-from bot.conversation.turns import changed, has_moved, kept_of, send_of, show_again, with_state
+from bot.conversation.turns import changed, has_moved, how_to_look, kept_of, send_of, show_again, tell_late, with_state
 
 # Seconds until we look again by ourselves. FlatPeak reads a tariff within minutes, at worst within a day.
 PENDING_AFTER = (10.0, 30.0, 120.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0, 43200.0, 86400.0)
@@ -56,6 +57,8 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
             return _take_trouble(now, result, ctx)
         case Known():
             return _take_known(now, result, ctx)
+        case Gone(location_id=location_id):
+            return _take_gone(now, location_id, ctx)
         case Exported(content=content):
             card = Card((Text(ctx.say("export-text")), File("tariffbot-export.json", content)), live=False)
             return Reaction(now.state, notices=(card,))
@@ -75,8 +78,7 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         return retry(now, ctx)  # what was given comes first; where it leads shows what to wait for
     if woken.what == "pending" and now.state.waiting:
         again = _due("pending", PENDING_AFTER, woken.attempt + 1)
-        closed = now.state.finished or now.session is None
-        return Reaction(now.state, call=ReadBack() if closed else Resume(), wake=again, quiet=True)
+        return Reaction(changed(now, late=not again), call=how_to_look(now), wake=again, quiet=True)
     if woken.what == "login" and has_page(now) and open_page(now).kind == "redirect":
         return Reaction(now.state, call=Resume(), wake=_due("login", LOGIN_AFTER, woken.attempt + 1), quiet=True)
     return Reaction(now.state, quiet=True)
@@ -144,6 +146,7 @@ def _moved_on(now: Situation, before: Page | None, page: Page) -> State:
             "about": "",
             "attempts": 0,
             "ending": "",
+            "late": False,
         }
     )
 
@@ -175,6 +178,8 @@ def _arrive(now: Situation, page: Page, ctx: Context) -> Reaction:
 
 def _still_there(now: Situation, ctx: Context) -> Reaction:
     """We asked where the session stands, and it has not moved."""
+    if now.state.late:
+        return tell_late(now, ctx)
     looked = bool(now.state.draft.get("looked"))
     if looked or now.state.panel == "trouble":
         # The card may be the same as before; only as a new message is it an answer.
@@ -205,6 +210,9 @@ def _replay(now: Situation, page: Page, ctx: Context) -> Reaction:
 
 
 def _take_refusal(now: Situation, refused: Refused, ctx: Context) -> Reaction:
+    opening = now.state.opening.location_id if now.state.opening else ""
+    if refused.code == "not_found" and opening and now.session is None:
+        return _take_gone(now, opening, ctx)
     if refused.code == "token_expired" or now.session is None:
         return _begin_anew(now, ctx)
     kept = now.state.unanswered
@@ -238,6 +246,8 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     if calling in _ASKED_FROM:
         state = changed(now, panel=_ASKED_FROM[calling])
         return show_again(now, ctx, state=state, problem=ctx.say(f"trouble-{trouble.kind}"), fresh=True)
+    if now.state.late and now.state.unanswered is None:
+        return tell_late(now, ctx, problem=ctx.say(f"trouble-{trouble.kind}"))
     if now.state.waiting and now.state.unanswered is None and now.state.panel != "trouble":
         return Reaction(now.state, quiet=True)  # a look of our own that nobody waits for
     if now.state.unanswered is not None and now.state.unanswered.action == "CLOSE":
@@ -277,6 +287,7 @@ def _finish(now: Situation) -> Reaction:
         unanswered=None,
         attempts=0,
         waiting=panel == "waiting",
+        late=False,
         opening=None,
     )
     call = None if stopped else ReadBack()
@@ -293,16 +304,29 @@ def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
     """The session was read back: keep its location; say so if a tariff that we waited for has come, or failed."""
     now = with_state(now, changed(now, unread=False))
     if known.location is None:
-        return Reaction(now.state, quiet=True)
+        return tell_late(now, ctx) if now.state.late else Reaction(now.state, quiet=True)
     kept = (known.location,)
-    here = Situation(now.state, now.session, kept)
+    others = tuple(one for one in now.locations if one.id != known.location.id)
+    here = Situation(now.state, now.session, (*others, known.location))
     slot = _slot_of(now, known)
     if now.state.waiting and now.state.finished and slot in ("CONNECTED", "ERROR"):
         state = changed(here, waiting=False, panel="tariffs", about=known.location.id)
         words = "waited-connected" if slot == "CONNECTED" else "waited-failed"
         shown = show_again(here, ctx, state=state, hint=ctx.say(words))
         return Reaction(state, card=shown.card, fresh=True, locations=kept, end_session=True)
+    if now.state.late:
+        return replace(tell_late(here, ctx), locations=kept)
     return Reaction(now.state, locations=kept, quiet=True, end_session=now.state.finished and not now.state.waiting)
+
+
+def _take_gone(now: Situation, location_id: str, ctx: Context) -> Reaction:
+    """The location was deleted at FlatPeak: it goes here too, and the person is told."""
+    left = tuple(one for one in now.locations if one.id != location_id)
+    state = changed(
+        now, panel="tariffs", about="", opening=None, waiting=False, late=False, unread=False, attempts=0, finished=True
+    )
+    shown = show_again(Situation(state, None, left), ctx, hint=ctx.say("location-gone"), fresh=True)
+    return replace(shown, forget_locations=(location_id,), end_session=True)
 
 
 def _slot_of(now: Situation, known: Known) -> str:

@@ -23,6 +23,7 @@ Panel = Literal[
     "stopped",
     "ended",
     "waiting",
+    "late",
 ]
 
 
@@ -132,6 +133,13 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """FlatPeak no longer has this location."""
+
+    location_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """All that is kept about the person, as JSON text."""
 
@@ -161,7 +169,7 @@ class Woken:
     attempt: int = 1
 
 
-Result = PageCame | Refused | Trouble | Known | Exported | Erased
+Result = PageCame | Refused | Trouble | Known | Gone | Exported | Erased
 
 
 class Kept(BaseModel):
@@ -206,6 +214,7 @@ class State(BaseModel):
     ending: str = ""  # the action that was meant to end the session
     attempts: int = 0  # how often in a row Connect could not be asked
     waiting: bool = False  # a tariff is pending at FlatPeak and we look again by ourselves
+    late: bool = False  # it is pending still, and we no longer look by ourselves
     unread: bool = False  # what became of the session could not be read back yet
     calling: Calling | None = None  # the call that is under way, for the next process if this one dies
     rest: str = ""  # what is left of the live card when another takes its place
@@ -251,5 +260,6 @@ class Reaction:
     call: Call | None = None
     wake: tuple[Due, ...] = ()
     locations: tuple[Location, ...] = ()  # to be kept, or brought up to date
+    forget_locations: tuple[str, ...] = ()  # FlatPeak no longer has them
     end_session: bool = False
     quiet: bool = False  # nothing to show: what is shown already still holds

@@ -4,7 +4,7 @@ from bot.conversation import panels
 from bot.conversation.context import Context
 from bot.conversation.exact import dump, parse
 from bot.conversation.page import Page
-from bot.conversation.situation import Kept, Reaction, Send, Situation, State
+from bot.conversation.situation import Kept, Reaction, ReadBack, Resume, Send, Situation, State
 
 
 def changed(now: Situation, **changes: object) -> State:
@@ -30,6 +30,16 @@ def show_again(
     state = state or now.state
     card = panels.show(with_state(now, state), ctx, problem=problem, hint=hint)
     return Reaction(state, card=card, fresh=fresh)
+
+
+def how_to_look(now: Situation) -> Resume | ReadBack:
+    """How to ask whether a pending tariff has come."""
+    return ReadBack() if now.state.finished or now.session is None else Resume()
+
+
+def tell_late(now: Situation, ctx: Context, *, problem: str = "") -> Reaction:
+    """It is pending still, and whoever waits has to know that we stop looking."""
+    return show_again(now, ctx, state=changed(now, panel="late", draft={}), problem=problem, fresh=True)
 
 
 def send_action(now: Situation, action: str, done: str = "", *, ending: str = "") -> Reaction:

@@ -73,7 +73,7 @@ class Talk:
 
     def _take(self, reaction: Reaction) -> Call | None:
         """Keep what is kept, by way of its JSON, and show what is shown."""
-        kept = {x.id: x for x in (*self.now.locations, *reaction.locations)}
+        kept = {x.id: x for x in (*self.now.locations, *reaction.locations) if x.id not in reaction.forget_locations}
         calling = {"row": 1, "kind": KINDS[type(reaction.call)]} if reaction.call else None
         stored = State.model_validate(reaction.state.model_dump() | {"calling": calling}).model_dump_json()
         state = State.model_validate_json(stored)

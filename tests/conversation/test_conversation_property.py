@@ -33,6 +33,7 @@ from bot.conversation.situation import (
     Erased,
     Export,
     Exported,
+    Gone,
     Known,
     Location,
     LoginReturned,
@@ -70,7 +71,7 @@ VERBS = [
     "do", "pick", "leaf", "all", "part", "country", "state", "yes", "change", "keep", "skip", "ask", "sure",
     "look", "take", "day", "hours", "add", "again", "none", "@connect", "@connect-new", "@continue", "@back", "@cancel",
     "@stop", "@retry", "@language", "@help", "@tariffs", "@forget", "@forget-now", "@export", "@speak", "@location",
-    "@view",    "@change", "@add-export", "@never-heard-of",
+    "@view", "@change", "@look", "@add-export", "@never-heard-of",
 ]  # fmt: skip
 VALUES = st.sampled_from(["", "0", "1", "-3", "city", "de", "en", "loc_1", "NaN", "EDIT", "BACK"]) | st.text(max_size=6)
 CODES = [
@@ -142,7 +143,9 @@ def results(draw: st.DrawFn, call: Call, talk: Talk) -> tuple[Result, bool]:
         case Erase():
             return draw(st.just(Erased()) | TROUBLES), False
         case ReadBack():
-            return draw(st.builds(Known, st.none() | LOCATIONS, st.booleans()) | TROUBLES), False
+            return draw(
+                st.builds(Known, st.none() | LOCATIONS, st.booleans()) | st.just(Gone("loc_1")) | TROUBLES
+            ), False
         case Open() | Send() | Resume():
             page = talk.now.session.page if talk.now.session else None
             same = st.just(PageCame(page)) if page else st.nothing()
@@ -206,7 +209,7 @@ def test_every_sample_is_shown_and_left(name: str) -> None:
         talk = Talk(hint=hint)
         talk.turn(Commanded("connect"), lambda call, now: _begin(call, page))
         assert talk.card is not None
-        talk.turn(Commanded("cancel"), lambda call, now: (PageCame(END), False))
+        talk.turn(Commanded("cancel"), lambda call, now: (PageCame(END), False) if isinstance(call, Send) else GONE)
         assert talk.now.state.finished or page.kind == "complete"
 
 

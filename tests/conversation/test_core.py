@@ -8,11 +8,14 @@ from bot.conversation.cards import Action, Card, Done, Note, Title
 from bot.conversation.conversation import Event
 from bot.conversation.page import Page
 from bot.conversation.replies import Commanded, Said
+from bot.conversation.results import PENDING_AFTER
 from bot.conversation.situation import (
     Call,
     Erase,
     Export,
+    Gone,
     Known,
+    Location,
     LoginReturned,
     Open,
     PageCame,
@@ -21,6 +24,7 @@ from bot.conversation.situation import (
     Result,
     Resume,
     Send,
+    Slot,
     Trouble,
     Woken,
 )
@@ -192,3 +196,77 @@ def test_a_tariff_that_is_not_saved_yet_can_be_stopped() -> None:
     assert play(talk, Commanded("cancel")) == []
     play(talk, Commanded("cancel"), PageCame(END))
     assert talk.now.state.panel == "stopped"
+
+
+HOME = Location("loc_1", {"address_line1": "1 Strand", "city": "London", "country_code": "GB"}, "Europe/London")
+OTHER = Location("loc_2", {"address_line1": "2 Strand", "city": "London", "country_code": "GB"}, "Europe/London")
+PENDING = sample("tariff_connection_pending", "pending")
+LAST = Woken("pending", len(PENDING_AFTER))
+
+
+def pending_at_home() -> Location:
+    return replace(HOME, slots=(Slot("commodity_import", "PENDING"),))
+
+
+@pytest.mark.parametrize("result", [PageCame(PENDING), Trouble("down")])
+def test_the_last_look_at_an_open_page_says_so(result: Result) -> None:
+    talk = begin(PENDING)
+    before = talk.shown
+    play(talk, Woken("pending", 1), PageCame(PENDING))
+    assert talk.shown == before
+    play(talk, LAST, result)
+    assert title(talk) == "Your provider hasn’t delivered your tariff yet."
+    assert play(talk, Action("@look"), PageCame(PENDING)) == [Resume()]
+    assert talk.shown == before + 2
+    play(talk, Action("@look"), PageCame(SUMMARY), Known(None, ready=True))
+    assert title(talk) == "Done, your tariff is connected"
+
+
+@pytest.mark.parametrize("result", [Known(pending_at_home(), ready=False), Known(None, ready=False), Trouble("slow")])
+def test_the_last_look_after_the_session_says_so(result: Result) -> None:
+    talk = begin(PENDING)
+    play(talk, Commanded("cancel"), PageCame(END), Known(pending_at_home(), ready=False))
+    before = talk.shown
+    play(talk, Woken("pending", 1), result)
+    assert talk.shown == before
+    play(talk, LAST, result)
+    assert talk.shown == before + 1
+    assert talk.card is not None
+    assert [button.label for button in talk.card.buttons()] == ["Check again", "Change tariff"]
+    assert play(talk, Action("@look"), result) == [ReadBack()]
+    assert talk.shown == before + 2
+    here = replace(HOME, slots=(Slot("commodity_import", "CONNECTED"),))
+    play(talk, Action("@look"), Known(here, ready=True))
+    assert notes(talk) == ["Good news: your tariff is ready."]
+
+
+def at_two_homes() -> Talk:
+    talk = Talk()
+    talk.now = replace(talk.now, locations=(HOME, OTHER))
+    return talk
+
+
+@pytest.mark.parametrize("left", [(), (OTHER,)])
+def test_a_location_that_is_gone_goes_here_too(left: tuple[Location, ...]) -> None:
+    talk = at_two_homes()
+    talk.now = replace(talk.now, locations=(HOME, *left))
+    play(talk, Action("@view", "loc_1"), Refused("not_found"))
+    assert talk.now.locations == left
+    assert notes(talk) == ["This address is no longer connected, so I’ve taken it off your list."]
+
+
+def test_a_location_that_is_gone_when_it_is_read_back() -> None:
+    talk = at_two_homes()
+    play(talk, Action("@view", "loc_1"), PageCame(SUMMARY), Gone("loc_1"))
+    assert talk.now.locations == (OTHER,)
+    assert talk.now.session is None
+    assert notes(talk)
+
+
+def test_a_tariff_that_has_come_is_shown_among_the_others() -> None:
+    talk = at_two_homes()
+    talk.now = replace(talk.now, state=changed(talk.now, waiting=True, finished=True, panel="waiting"))
+    here = Location("loc_3", slots=(Slot("commodity_import", "CONNECTED"),))
+    play(talk, Woken("pending", 1), Known(here, ready=True))
+    assert talk.card is not None
+    assert "All addresses" in [button.label for button in talk.card.buttons()]
