@@ -15,7 +15,9 @@ QUIET = dict.fromkeys(
 QUIET["apscheduler"] = logging.ERROR
 
 # What a secret looks like wherever it turns up: bot tokens, Connect tokens, FlatPeak keys, bearer tokens.
-SECRETS = re.compile(r"\b\d{6,}:[\w-]{16,}|\bcot_[0-9a-f]{8,}|\bsk_(?:test|live)_\w+|\beyJ[\w.-]{16,}|(?<=Bearer )\S+")
+SECRETS = re.compile(
+    r"(?<!\d)\d{6,}:[\w-]{16,}|\bcot_[0-9a-f]{8,}|\bsk_(?:test|live)_\w+|\beyJ[\w.-]{16,}|(?<=Bearer )\S+"
+)
 
 # Where pydantic quotes what it could not read; that may be an address.
 QUOTED = re.compile(r"input_value=.*?(?=, input_type=)", re.DOTALL)
