@@ -26,7 +26,7 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 
 
 async def poll(channel: TelegramChannel, store: Store, stop: asyncio.Event, *, own_webhook: str = "") -> None:
-    """Hand every update to `store`, one after another, until `stop`. Never raises for trouble outside.
+    """Hand every update to `store`, each chat's in order, until `stop`. Never raises for trouble outside.
 
     What `store` raises for is offered to it again. A webhook is removed only if it is `own_webhook`.
     """
@@ -81,13 +81,28 @@ class _Polling:
         return [one for one in updates if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
 
     async def _store_all(self, updates: list[dict[str, Any]]) -> None:
-        """Store in order; at the first that fails, wait, and let Telegram send it and the rest again."""
+        """Store a chat's updates in order, those of all chats at once: they share a commit then.
+
+        From the first that fails on, Telegram sends them again; what was stored all the same is known then.
+        """
+        chats: dict[str, list[tuple[dict[str, Any], Arrival | None]]] = {}
         for update in updates:
+            arrival = self.channel.parse(update)
+            chats.setdefault(arrival.place.chat if arrival else "", []).append((update, arrival))
+        failed = [found for found in await asyncio.gather(*map(self._store_chat, chats.values())) if found]
+        if failed:
+            self.offset, error = min(failed)
+            await self._pause(f"an update could not be stored: {error}")
+        elif updates:
+            self.offset = int(updates[-1]["update_id"]) + 1
+
+    async def _store_chat(self, updates: list[tuple[dict[str, Any], Arrival | None]]) -> tuple[int, str] | None:
+        """Store up to the first that fails; the number of that one, and what is wrong."""
+        for update, arrival in updates:
             try:
-                await self.store(update, self.channel.parse(update))
+                await self.store(update, arrival)
             except Exception as error:
-                return await self._pause(f"an update could not be stored: {type(error).__name__}")
-            self.offset = int(update["update_id"]) + 1
+                return int(update["update_id"]), type(error).__name__
         return None
 
     async def _settle(self, error: Contested) -> None:
