@@ -138,19 +138,22 @@ class Worker:
 def write_all(conn: Connection, jobs: Sequence[Job]) -> list[Outcome]:
     """Do all in one transaction. A unit that raises is undone alone; raises what prevents the whole."""
     raw = _driver(conn)
+    outcomes = _commit(raw, lambda: _do_together(conn, jobs))
+    # That one raises is rare: then all are done again, rather than each being given a savepoint every time.
+    return outcomes or _commit(raw, lambda: [_do_apart(conn, raw, job) for job in jobs]) or []
+
+
+def _commit(raw: sqlite3.Connection, perform: Callable[[], list[Outcome] | None]) -> list[Outcome] | None:
+    """A transaction; nothing of it is kept where there is no outcome."""
     # The lock is taken first: a transaction that reads and then wants to write is refused at once when another has
     # written in between, whatever the timeout.
     patiently(lambda: raw.execute("BEGIN IMMEDIATE"))
     try:
-        if len(jobs) == 1:
-            outcome = _do(conn, jobs[0])
-            if outcome.error is not None:
-                raw.rollback()
-                return [outcome]
-            outcomes = [outcome]
+        outcomes = perform()
+        if outcomes is None:
+            raw.rollback()
         else:
-            outcomes = [_do_apart(conn, raw, job) for job in jobs]
-        patiently(lambda: raw.execute("COMMIT"))
+            patiently(lambda: raw.execute("COMMIT"))
     except BaseException:
         raw.rollback()
         raise
@@ -187,6 +190,17 @@ def _do(conn: Connection, job: Job) -> Outcome:
         return Outcome(job.future, job.unit(conn), None)
     except Exception as error:
         return Outcome(job.future, None, error)
+
+
+def _do_together(conn: Connection, jobs: Sequence[Job]) -> list[Outcome] | None:
+    """None as soon as one raises."""
+    outcomes = []
+    for job in jobs:
+        outcome = _do(conn, job)
+        if outcome.error is not None:
+            return None
+        outcomes.append(outcome)
+    return outcomes
 
 
 def _do_apart(conn: Connection, raw: sqlite3.Connection, job: Job) -> Outcome:
