@@ -1,7 +1,7 @@
 """What the core may know besides the page and the reply. Time and words come in as arguments."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Protocol
 
 from bot.conversation.channel import Capabilities
@@ -37,6 +37,12 @@ class Context:
     can: Capabilities
     brand: Brand
     languages: tuple[tuple[str, str], ...] = ()  # code and own name of every language we speak
+    zone: tzinfo = UTC  # of the home that is spoken about
+
+    @property
+    def today(self) -> date:
+        """The day where the person lives."""
+        return self.now.astimezone(self.zone).date()
 
     @property
     def language(self) -> str:

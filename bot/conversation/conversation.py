@@ -1,5 +1,6 @@
 """One turn of a conversation: what has come to be and what happened now, in; what to show and to ask next, out."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.conversation import commands, results
@@ -37,6 +38,7 @@ from bot.conversation.situation import (
 )
 from bot.conversation.turns import changed, kept_of, send_action, show_again
 from bot.conversation.understanding.words import Word, read_word
+from bot.conversation.zones import zone_of
 
 Event = (
     Said
@@ -68,6 +70,7 @@ _COMMANDS: dict[Word | None, str] = {Word.CANCEL: "cancel", Word.BACK: "back", W
 
 def react(now: Situation, event: Event, ctx: Context) -> Reaction:
     """What an event comes to. Pure: the same arguments give the same reaction, and nothing is raised."""
+    ctx = replace(ctx, zone=zone_of(now))
     match event:
         case Said():
             return _hear_text(now, event, ctx)

@@ -1,10 +1,13 @@
 """What surrounds every page: the finished steps above, Back and Cancel below."""
 
+from dataclasses import replace
+
 from bot.conversation.cards import Action, Block, Button, Card, Controls, Done, Note
 from bot.conversation.context import Context
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
 from bot.conversation.situation import Situation
+from bot.conversation.zones import zone_of
 
 # Pages on which leaving is a choice of the page itself, in words of its own.
 ENDS = frozenset({"summary", "pending", "failed", "complete"})
@@ -15,6 +18,7 @@ MOST_STEPS = 8  # finished steps above a question that must still be seen
 def show_page(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> Card:
     """The card of the open page as far as its draft has come."""
     page = open_page(now)
+    ctx = replace(ctx, zone=zone_of(now))
     view = view_of(page)
     card = view.show(page, now.state.draft, ctx)
     blocks = [*done_steps(now), *remarks(problem, hint)]

@@ -39,6 +39,7 @@ class Talk:
         self.brand = Brand("Voltaire", support_url="https://voltaire.example/help")
         self.card: Card | None = None
         self.shown = 0
+        self.at = NOW
 
     def copy(self) -> "Talk":
         """The same conversation, to try something on."""
@@ -50,7 +51,7 @@ class Talk:
     def context(self) -> Context:
         state = self.now.state
         say = CATALOGUES.words(state.language or state.hint)
-        return Context(say, NOW, self.can, self.brand, CATALOGUES.languages)
+        return Context(say, self.at, self.can, self.brand, CATALOGUES.languages)
 
     def turn(self, event: Event, answer: Answer) -> None:
         """An event, and the calls that follow it, until none does."""

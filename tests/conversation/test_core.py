@@ -1,6 +1,7 @@
 """What a turn of the core comes to, where it is about more than one page."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -29,6 +30,7 @@ from bot.conversation.situation import (
     Woken,
 )
 from bot.conversation.turns import changed
+from bot.conversation.zones import zone_at, zone_of
 from tests.conversation.any_talk import Talk
 from tests.conversation.page_chat import sample
 
@@ -270,3 +272,43 @@ def test_a_tariff_that_has_come_is_shown_among_the_others() -> None:
     play(talk, Woken("pending", 1), Known(here, ready=True))
     assert talk.card is not None
     assert "All addresses" in [button.label for button in talk.card.buttons()]
+
+
+TERM = sample("contract_term_capture", "contract_term", contract_end_date=None)
+ADDRESSES = [
+    ({"country_code": "AU", "state": "NSW"}, "12 November 2026"),
+    ({"country_code": "US", "state": "HI"}, "11 November 2026"),
+    ({"country_code": "US", "state": "Texas"}, "11 November 2026"),
+    ({"country_code": "NZ"}, "12 November 2026"),
+    ({"country_code": "GB"}, "11 November 2026"),
+    ({}, "11 November 2026"),
+]
+
+
+@pytest.mark.parametrize(("address", "day"), ADDRESSES)
+def test_a_contract_may_end_on_the_day_that_it_is_at_home(address: dict[str, str], day: str) -> None:
+    talk = Talk()
+    talk.at = datetime(2026, 11, 11, 23, tzinfo=UTC)
+    talk.turn(Commanded("connect"), World(PageCame(TERM)))
+    talk.now = replace(talk.now, state=changed(talk.now, address=address))
+    play(talk, Said("today"), PageCame(SUMMARY), Known(None, ready=True))
+    assert done(talk.card) == (f"Contract until {day}",)
+
+
+def test_the_zone_that_flatpeak_tells_wins() -> None:
+    talk = at_two_homes()
+    home = replace(HOME, timezone="Pacific/Auckland")
+    talk.now = replace(talk.now, locations=(home,), state=changed(talk.now, address={"country_code": "GB"}))
+    play(talk, Action("@change", "loc_1"), PageCame(TERM))
+    assert str(zone_of(talk.now)) == "Pacific/Auckland"
+    talk.now = replace(talk.now, locations=(replace(home, timezone="Nowhere/Never"),))
+    assert str(zone_of(talk.now)) == "Europe/London"
+
+
+@pytest.mark.parametrize(
+    ("country", "state", "zone"),
+    [("US", "", "America/New_York"), ("US", "TX", "America/Chicago"), ("CA", "BC", "America/Vancouver"),
+     ("AU", "WA", "Australia/Perth"), ("DE", "", "Europe/Berlin"), ("FR", "", "Europe/Paris"), ("ZZ", "", "UTC")],
+)  # fmt: skip
+def test_the_zone_of_an_address(country: str, state: str, zone: str) -> None:
+    assert str(zone_at({"country_code": country, "state": state})) == zone

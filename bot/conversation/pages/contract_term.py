@@ -41,7 +41,7 @@ class ContractTermView(OneQuestion):
             doubt = ctx.say("term-doubt")
             buttons = (Button(say_date(day, ctx.language), Action(DAY, day.isoformat())) for day in days)
             return Card((Title(doubt), Text(ctx.say("term-doubt-type")), rows(*buttons)), rest=doubt)
-        example = say_date(_today(ctx).replace(month=12, day=31), ctx.language)
+        example = say_date(ctx.today.replace(month=12, day=31), ctx.language)
         held = _held(page, ctx)
         controls = rows(
             _day_button(ctx.say("term-keep", day=say_date(held, ctx.language)), held, primary=True) if held else None,
@@ -91,7 +91,7 @@ def _meant(text: str, page: Page, draft: Draft, ctx: Context) -> Action | None:
 
 
 def _hear_day(text: str, page: Page, draft: Draft, ctx: Context) -> Move:
-    today = _today(ctx)
+    today = ctx.today
     reading = read_date(text, ctx.language, today, earliest=today, latest=today + LONGEST)
     if isinstance(reading, Doubtful):
         return Stay({**draft, "days": [day.isoformat() for day in reading.candidates]})
@@ -130,11 +130,7 @@ def _held_start(page: Page) -> str | None:
 def _held(page: Page, ctx: Context) -> date | None:
     """The end that Connect knows already, unless it has passed."""
     end = day_at(page.data, "contract_end_date")
-    return end if end and end >= _today(ctx) else None
-
-
-def _today(ctx: Context) -> date:
-    return ctx.now.date()
+    return end if end and end >= ctx.today else None
 
 
 def _day_button(label: str, day: date, *, primary: bool = False) -> Button:
@@ -142,7 +138,7 @@ def _day_button(label: str, day: date, *, primary: bool = False) -> Button:
 
 
 def _ahead_button(months: int, ctx: Context) -> Button | None:
-    today = _today(ctx)
+    today = ctx.today
     day = read_date(f"in {months} months", "en", today)
     if not isinstance(day, date):
         return None
