@@ -1,6 +1,7 @@
 """Commands and the buttons that stand for them: the same in every state, whatever page is open."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from babel import Locale
 
@@ -159,6 +160,17 @@ def _look(now: Situation, ctx: Context) -> Reaction:
     if not now.state.waiting:
         return show_again(now, ctx, state=changed(now, panel=""))
     return Reaction(changed(now, late=True), call=how_to_look(now), quiet=True)
+
+
+def restart(now: Situation) -> Reaction:
+    """Another session for the same home, which goes as far as the choice of provider by itself."""
+    old = now.session.purpose if now.session else (now.state.opening or Purpose())
+    known = {kind: kept for kind, kept in now.state.known.items() if kind == "address"}
+    address = now.state.address or old.address
+    purpose = replace(old, edit=bool(old.location_id), address=address)
+    begun = _open(now, purpose)
+    state = begun.state.model_copy(update={"known": known, "replaying": bool(known)})
+    return replace(begun, state=state, end_session=True)
 
 
 def _own_ending(now: Situation, ctx: Context) -> Do | None:

@@ -8,7 +8,7 @@ from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page, open_page
 from bot.conversation.pages import view_of
-from bot.conversation.pages.view import Answer, Do, LookAgain, Move, Stay
+from bot.conversation.pages.view import Answer, Do, LookAgain, Move, Restart, Stay
 from bot.conversation.replies import (
     Commanded,
     Edited,
@@ -141,6 +141,8 @@ def follow_move(now: Situation, move: Move, ctx: Context) -> Reaction:
             return Reaction(
                 changed(now, panel="", draft={**now.state.draft, "looked": True}), call=Resume(), quiet=True
             )
+        case Restart():
+            return commands.restart(now)
         case _:
             assert_never(move)
 

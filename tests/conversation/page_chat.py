@@ -11,7 +11,7 @@ from bot.conversation.context import Brand, Context
 from bot.conversation.forms import Form
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
-from bot.conversation.pages.view import Answer, Do, Heard, LookAgain, Stay
+from bot.conversation.pages.view import Answer, Do, Heard, LookAgain, Restart, Stay
 from bot.conversation.replies import Filled, Said
 from bot.texts import Catalogues
 
@@ -39,7 +39,7 @@ class Chat:
         self.page, self.ctx, self.view = page, ctx or context(), view_of(page)
         self.draft: dict[str, Any] = {}
         self.problem = self.hint = ""
-        self.outcome: Answer | Do | LookAgain | None = None
+        self.outcome: Answer | Do | LookAgain | Restart | None = None
 
     @property
     def card(self) -> Card:
@@ -110,7 +110,7 @@ class Chat:
         assert isinstance(self.outcome, Answer | Do), self.outcome
         return self.outcome.done
 
-    def _take(self, move: Stay | Answer | Do | LookAgain) -> "Chat":
+    def _take(self, move: Stay | Answer | Do | LookAgain | Restart) -> "Chat":
         self.problem = self.hint = ""
         if isinstance(move, Stay):
             self.problem, self.hint = move.problem, move.hint

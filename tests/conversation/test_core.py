@@ -312,3 +312,17 @@ def test_the_zone_that_flatpeak_tells_wins() -> None:
 )  # fmt: skip
 def test_the_zone_of_an_address(country: str, state: str, zone: str) -> None:
     assert str(zone_at({"country_code": country, "state": state})) == zone
+
+
+def test_another_provider_without_a_way_back() -> None:
+    talk = begin(ADDRESS)
+    play(talk, Said(STRAND))
+    play(talk, Said("yes"), PageCame(PROVIDERS))
+    entry = PROVIDERS.data["providers"][0]
+    play(talk, Action("pick", entry["id"]), PageCame(replace(SIGN_IN, actions=())))
+    calls = play(talk, Action("other"), PageCame(ADDRESS), PageCame(PROVIDERS))
+    assert isinstance(calls[0], Open)
+    assert calls[0].purpose.address["city"] == "London"
+    assert isinstance(calls[1], Send)
+    assert calls[1].data == {"postal_address": calls[0].purpose.address}
+    assert done(talk.card) == ("1-3 Strand, London",)

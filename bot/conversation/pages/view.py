@@ -44,7 +44,12 @@ class LookAgain:
     """Ask Connect where the session stands, e.g. after a login in the browser."""
 
 
-Move = Stay | Answer | Do | LookAgain
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Begin again at the choice of provider, with the address that is known, where Connect offers no way back."""
+
+
+Move = Stay | Answer | Do | LookAgain | Restart
 
 
 class View(Protocol):
