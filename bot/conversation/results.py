@@ -157,7 +157,8 @@ def _trail_to(page: Page, before: Page | None, state: State) -> list[Step]:
     kinds = [step.page for step in trail]
     if page.kind in kinds:
         trail = trail[: kinds.index(page.kind)]
-    asked_again = before is not None and before.kind == page.kind and not (kept and kept.action)
+    # After SAVE the same page says all that its line would say.
+    asked_again = before is not None and before.kind == page.kind and not (kept and kept.action not in ("", "SAVE"))
     if kept is None or before is None or kept.action == "BACK" or asked_again:
         return trail
     return [*trail, Step(page=before.kind, line=kept.done)]
@@ -279,10 +280,12 @@ def _finish(now: Situation) -> Reaction:
         if pending and ending == "CLOSE"
         else "ended"
     )
+    left = now.state.unanswered.done if now.state.unanswered else ""
     state = changed(
         now,
         panel=panel,
         finished=True,
+        trail=[*now.state.trail, Step(page="complete", line=left)],
         draft={},
         unanswered=None,
         attempts=0,

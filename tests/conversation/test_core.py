@@ -326,3 +326,19 @@ def test_another_provider_without_a_way_back() -> None:
     assert isinstance(calls[1], Send)
     assert calls[1].data == {"postal_address": calls[0].purpose.address}
     assert done(talk.card) == ("1-3 Strand, London",)
+
+
+@pytest.mark.parametrize("event", [Action("do", "CLOSE"), Said("yes"), Commanded("cancel")])
+def test_what_is_connected_stays_to_be_read(event: Event) -> None:
+    talk = begin(sample("variants/tariff_summary.fixed", "summary"))
+    headline = title(talk)
+    play(talk, event, PageCame(END), Known(HOME, ready=True))
+    assert done(talk.card) == ("Quillmoor Power · Quillmoor Steady 2026 · 24.67 p per kWh",)
+    assert title(talk) != headline
+    assert title(talk) == "All set."
+
+
+def test_a_market_tariff_is_named_with_its_kind() -> None:
+    talk = begin(SUMMARY)
+    play(talk, Action("do", "CLOSE"), PageCame(END), Known(HOME, ready=True))
+    assert done(talk.card) == ("Norrglimt Energi · Norrglimt Timpris · Follows the market price",)

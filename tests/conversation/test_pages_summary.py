@@ -86,7 +86,9 @@ def test_what_can_be_done() -> None:
     talk = summary()
     assert talk.labels == ["Done", "Something’s wrong with it", "Change tariff", "Disconnect"]
     assert talk.card.buttons()[0].style == "primary"
-    assert summary().press("Done").outcome == Do("CLOSE")
+    assert summary().press("Done").outcome == Do(
+        "CLOSE", "Norrglimt Energi · Norrglimt Timpris · Follows the market price"
+    )
     assert summary().press("Change tariff").outcome == Do("EDIT")
     assert summary().say("ok").outcome == Do("CLOSE")
     assert summary().say("how are you").hint == "There’s nothing to type here. Tap “Done” if it’s all right."
@@ -131,7 +133,7 @@ def test_hardly_any_data() -> None:
     assert talk.labels[0] == "Done"
     bare = Chat(Page("summary", "tariff_summary"))
     assert bare.labels == ["Done"]
-    assert bare.press("Done").outcome == Do("CLOSE")
+    assert bare.press("Done").done
 
 
 def test_a_day_of_few_prices_is_told_whole_and_tiers_are_mentioned() -> None:
@@ -232,7 +234,7 @@ def test_the_title_fits_the_status(status: str, title: str) -> None:
 def test_a_page_that_saves_is_a_question() -> None:
     talk = Chat(page([], actions=("SAVE", "EDIT")))
     assert talk.title == "Is this your tariff?"
-    assert talk.press("Yes, connect it").outcome == Do("SAVE")
+    assert talk.press("Yes, connect it").outcome == Do("SAVE", "Follows the market price")
 
 
 def test_the_mean_weighs_time() -> None:

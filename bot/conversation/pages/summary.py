@@ -13,6 +13,7 @@ from bot.conversation.pages.places import page_provider
 from bot.conversation.pages.price_chart import draw_rates, say_rates, single_cost
 from bot.conversation.pages.price_words import page_amount, page_currency, say_cost
 from bot.conversation.pages.rates import read_rates
+from bot.conversation.pages.structure import say_option
 from bot.conversation.pages.view import Do, Draft, Heard, Move, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.dates import say_date
@@ -56,15 +57,16 @@ class SummaryView(Closing):
         heard = press_typed(self, page, draft, heard, ctx)
         if move := hear_sure(draft, heard, ctx):
             return move
-        if isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES:
-            return Do(_ending(page))
         chosen = chosen_action(page, heard, _ending(page))
+        said_yes = isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES
+        if said_yes or (chosen and chosen.action == _ending(page)):
+            return _end(page, ctx)
         if chosen and chosen.action in REPORTS:
             return Do(chosen.action, ctx.say("summary-reported"))
         return chosen or Stay(draft, hint=ctx.say("summary-unread", done=_say_ending(page, ctx)))
 
     def leave(self, page: Page, ctx: Context) -> Do | None:
-        return None if _saves(page) else Do(_ending(page))
+        return None if _saves(page) else _end(page, ctx)
 
     def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
         return Stay({}, explain_error(code, gap, ctx))
@@ -77,6 +79,16 @@ def _saves(page: Page) -> bool:
 
 def _ending(page: Page) -> str:
     return "SAVE" if _saves(page) else "CLOSE"
+
+
+def _end(page: Page, ctx: Context) -> Do:
+    """The page is left for good; its line says what is connected."""
+    cost = _fixed_cost(page)
+    kind = text_at(page.data, "tariff", "structure_type")
+    price = ctx.say("price-per-kwh", price=say_cost(cost, page_currency(page), ctx)) if cost is not None else ""
+    how = say_option(kind, ctx)
+    parts = (_brief(page_provider(page)), _brief(text_at(page.data, "tariff", "name")), price or how)
+    return Do(_ending(page), " · ".join(part for part in parts if part not in ("", kind)))
 
 
 def _say_ending(page: Page, ctx: Context) -> str:
