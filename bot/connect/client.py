@@ -161,8 +161,7 @@ class FlatPeak:
 
     async def _post_page(self, body: Body) -> Document | Refused | Trouble:
         """Connect takes no Authorization: the token in the body is all it asks for."""
-        headers = {"Content-Type": "application/json"}
-        return _document_of(await self._wire.send("POST", self._connect_url, headers=headers, body=dump(body)))
+        return _document_of(await self._wire.send("POST", self._connect_url, body=dump(body)))
 
     async def _object(
         self, method: str, operation: str, collection: str, id_: str, below: str = ""

@@ -133,8 +133,6 @@ class Rest:
 
     async def _send(self, call: Call, authorization: str) -> Reply | Trouble:
         headers = {"Authorization": authorization, "Flatpeak-Version": self._dialect.version}
-        if call.body is not None:
-            headers["Content-Type"] = "application/json"
         reply = await self._wire.send(
             call.method,
             self._access.api_url + call.path,

@@ -19,6 +19,8 @@ from bot.connect.transport import AiohttpTransport
 from bot.conversation.situation import Trouble
 
 LONGEST_RETRY_S = 86400.0
+ASKING = httpx.Headers({"Accept": "application/json", "User-Agent": "tariffbot"})
+TELLING = httpx.Headers({**ASKING, "Content-Type": "application/json"})
 
 _NEVER_LEFT = (
     aiohttp.ClientConnectorError,
@@ -62,7 +64,9 @@ class Wire:
     """Connections to FlatPeak. Expected failures come back as Trouble, as Doubt where the request may have left."""
 
     def __init__(self, timeouts: Timeouts, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._timeouts = timeouts
+        # No wait of its own for reading: the time for the whole ends that, too.
+        waits = httpx.Timeout(None, connect=timeouts.connect_s, pool=timeouts.total_s / 2)
+        self._total_s, self._extensions = timeouts.total_s, {"timeout": waits.as_dict()}
         self._transport = transport or AiohttpTransport()
 
     async def send(
@@ -70,22 +74,21 @@ class Wire:
         method: str,
         url: str,
         *,
-        headers: Mapping[str, str],
+        headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
         body: bytes | None = None,
     ) -> Reply | Trouble:
-        """Send one request, once. Redirects are not followed."""
-        t = self._timeouts
-        waits = httpx.Timeout(t.total_s, connect=t.connect_s, pool=t.total_s / 2).as_dict()
+        """Send one request, once; `body` is JSON. Redirects are not followed."""
+        usual = ASKING if body is None else TELLING
         try:
             request = httpx.Request(
                 method,
                 _address(url).copy_merge_params(query) if query else _address(url),
-                headers={"Accept": "application/json", "User-Agent": "tariffbot", **headers},
+                headers={**usual, **headers} if headers else usual,
                 content=body,
-                extensions={"timeout": waits},
+                extensions=self._extensions,
             )
-            async with asyncio.timeout(t.total_s):
+            async with asyncio.timeout(self._total_s):
                 return await self._exchange(request)
         except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, TimeoutError) as error:
             return _trouble_of(error)
