@@ -16,7 +16,7 @@ from adapters.telegram.pacing import Pacing
 from adapters.telegram.parse import parse_update
 from adapters.telegram.parts import Part, divide
 from adapters.telegram.render import Markup, Rendered, render
-from adapters.telegram.transport import AiohttpRequest
+from adapters.telegram.transport import AiohttpRequest, request_data
 from bot.conversation.cards import Keyed, Picture
 from bot.conversation.channel import Capabilities, DeliveryError, MessageGone, RateLimited, Uncertain, Unreachable
 from bot.conversation.pictures.draw import draw
@@ -75,6 +75,14 @@ class TelegramChannel:
         except TelegramError as error:
             raise errors.classify(error, repeatable=repeatable) from None
 
+    async def post(self, method: str, fields: Arguments, *, read_timeout: float | None = None) -> Any:
+        """Call a method with arguments as the Bot API takes them; its result as JSON. Raises TelegramError.
+
+        For what is called most: the library's own methods take up to 0.1 ms more to check what is right by then.
+        """
+        url = f"{self.bot.base_url}/{method}"
+        return await self.bot.request.post(url, request_data(fields), read_timeout=read_timeout)
+
     async def send(self, to: Place, card: Keyed, *, silent: bool = False) -> MessageRef:
         """Show a card; the reference is the last message's, which carries the buttons."""
         rendered = render(card)
@@ -113,7 +121,8 @@ class TelegramChannel:
     async def acknowledge(self, query: str, text: str = "") -> None:
         """Stop the button's spinner; `text` opens as an alert that only this person sees."""
         words = limits.cut(text, limits.ANSWER_CHARS) or None
-        call = self.bot.answer_callback_query(query, words, bool(text) or None, read_timeout=ACKNOWLEDGE_S)
+        answer = {"callback_query_id": query, "text": words, "show_alert": bool(text) or None}
+        call = self.post("answerCallbackQuery", answer, read_timeout=ACKNOWLEDGE_S)
         try:
             await self.ask(call)
         except errors.QueryExpired:
@@ -182,8 +191,11 @@ class TelegramChannel:
         if len(parts) > 1 or parts[0].form != message.form or message.form == "file":
             raise MessageGone(f"a {message.form} message cannot take this card")
         arguments = await _content(parts[0]) | _where(to, message)
-        method = self._edit_picture if message.form == "picture" else self.bot.edit_message_text
+        method = self._edit_picture if message.form == "picture" else self._edit_text
         await self._write(to, method, arguments, rendered.markup() or NO_BUTTONS, repeatable=True)
+
+    async def _edit_text(self, *, api_kwargs: Arguments, **fields: Any) -> Any:
+        return await self.post("editMessageText", fields | api_kwargs)
 
     async def _edit_picture(
         self, *, photo: InputFile, caption: str | None = None, parse_mode: str | None = None, **where: Any

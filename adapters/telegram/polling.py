@@ -7,9 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram.request import RequestData
-from telegram.request._requestparameter import RequestParameter
-
 from adapters.telegram.client import TelegramChannel
 from adapters.telegram.errors import Contested
 from adapters.telegram.parse import ALLOWED_UPDATES
@@ -67,18 +64,9 @@ class _Polling:
 
     async def _get_updates(self) -> list[dict[str, Any]]:
         """As JSON, for the inbox; the library's own method would make objects of them."""
-        # After trouble we ask without waiting, so as to know at once whether it is over.
-        wanted = {
-            "timeout": 0 if self.channel.problem else POLL_S,
-            "allowed_updates": list(ALLOWED_UPDATES),
-            "offset": self.offset,
-        }
-        data = RequestData([RequestParameter(name, value, None) for name, value in wanted.items() if value is not None])
-        bot = self.channel.bot
-        updates: Any = await bot.request.post(f"{bot.base_url}/getUpdates", data, read_timeout=POLL_S + ANSWER_S)
-        if not isinstance(updates, list):
-            return []
-        return [one for one in updates if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
+        wanted = {"timeout": POLL_S, "allowed_updates": list(ALLOWED_UPDATES), "offset": self.offset}
+        updates = await self.channel.post("getUpdates", wanted, read_timeout=POLL_S + ANSWER_S)
+        return updates if isinstance(updates, list) else []
 
     async def _store_all(self, updates: list[dict[str, Any]]) -> None:
         """Store a chat's updates in order, those of all chats at once: they share a commit then.

@@ -1,12 +1,14 @@
 """The way to the Bot API: python-telegram-bot's request port on aiohttp, whose cost does not grow with its pool."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from adapters.telegram.limits import RETRY_AFTER_S
 
@@ -101,6 +103,11 @@ class AiohttpRequest(BaseRequest):
             raise NoAnswer("the answer has no result")
         answer["result"] = _shorten(answer.get("result"))
         return answer
+
+
+def request_data(fields: Mapping[str, Any]) -> RequestData:
+    """The arguments of a method, already as the Bot API takes them; None is left out."""
+    return RequestData([RequestParameter(name, value, None) for name, value in fields.items() if value is not None])
 
 
 def _shorten(result: Any) -> Any:
