@@ -205,14 +205,6 @@ def test_errors_land_on_their_field(code: str, title: str) -> None:
     assert "Skip" not in talk.labels
 
 
-def test_place_not_found_asks_town_and_country() -> None:
-    talk = chat().say("1 High Street, Lodnon, WC2N 5EH").press(YES).refuse("timezone_not_found")
-    talk.say("London")
-    assert talk.title == "Which country?"
-    talk.press("Keep “United Kingdom”")
-    assert sent(talk.press(YES))["city"] == "London"
-
-
 def test_a_skipped_part_is_asked_when_it_is_needed_after_all() -> None:
     talk = chat().say("Berlin").press("Skip").press("Skip").press(YES).refuse("post_code_missing")
     assert talk.title == "What’s the postcode?"
@@ -272,3 +264,29 @@ def test_refused_faults_show_in_the_form() -> None:
     assert {field.name: field.problem for field in talk.form.fields if field.problem} == {
         "city": "I still need the town or city."
     }
+
+
+@pytest.mark.parametrize("code", ["timezone_not_found", "geo_location_not_found"])
+def test_a_place_not_found_asks_for_the_town_and_only_then_for_the_country(code: str) -> None:
+    talk = chat().say("1 High Street, Lodnon, WC2N 5EH").press(YES).refuse(code)
+    assert talk.title == "Which town or city?"
+    assert talk.problem
+    assert sent(talk.say("Londen").press(YES))["city"] == "Londen"
+    assert talk.refuse(code).title == "Which country?"
+    assert sent(talk.press("Keep “United Kingdom”").press(YES))["city"] == "Londen"
+    assert talk.refuse(code).title == "Which town or city?"
+
+
+@pytest.mark.parametrize("text", ["24.5", "24,5", "7", "0.30"])
+def test_a_number_alone_is_no_street(text: str) -> None:
+    talk = Chat(Page("address", "postal_address_capture", (), {}))
+    assert talk.say(text).problem
+    talk.say("1-3 Strand, London WC2N 5EH, UK")
+    before = talk.facts
+    assert talk.say(text).problem
+    assert talk.facts == before
+
+
+def test_a_post_code_alone_is_taken() -> None:
+    talk = Chat(Page("address", "postal_address_capture", (), {})).say("Hauptstr. 5, 10827 Berlin, Germany")
+    assert talk.say("10999").facts["Postcode"] == "10999"

@@ -37,9 +37,8 @@ _FAULTS = {
     "city_missing": ("city",),
     "country_code_missing": ("country_code",),
     "country_code_invalid": ("country_code",),
-    "timezone_not_found": ("city", "country_code"),
-    "geo_location_not_found": ("city", "country_code"),
 }
+_NOT_PLACED = ("timezone_not_found", "geo_location_not_found")
 
 
 class AddressView:
@@ -79,10 +78,16 @@ class AddressView:
 
     def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
         progress = read_progress(draft) or Progress(read_parts(page.data, "postal_address"))
-        faults = dict.fromkeys(_FAULTS.get(code, ()), code)
+        blamed = _blame(progress) if code in _NOT_PLACED else ""
+        faults = dict.fromkeys((blamed,) if blamed else _FAULTS.get(code, ()), code)
         skipped = tuple(name for name in progress.skipped if name not in faults)
-        again = replace(progress, asking="", faults=faults, skipped=skipped)
+        again = replace(progress, asking="", faults=faults, skipped=skipped, blamed=blamed)
         return Stay(again.draft(), explain_error(code, gap, ctx))
+
+
+def _blame(progress: Progress) -> str:
+    """What to ask where the place was not found: the town, then the country, and so on in turn."""
+    return "country_code" if progress.blamed == "city" else "city"
 
 
 def _complete(progress: Progress) -> bool:

@@ -130,6 +130,8 @@ def _read_alone(text: str, ctx: Context) -> Address | None:
 
 def _says_something(reading: ReadAddress, country: str) -> bool:
     """Whether anything but a guessed town was understood: small talk reads like the name of a town."""
+    if reading.parts.address_line1 and not any(char.isalpha() for char in reading.parts.address_line1):
+        return False  # a bare number is no street; a post code reads as one
     told = [name for name in _BODY if fold(getattr(reading.parts, name)) and name not in reading.uncertain]
     named = reading.parts.country_code != country and "country_code" not in reading.uncertain
     return bool(told) or named

@@ -46,6 +46,7 @@ class Progress:
     skipped: tuple[str, ...] = ()
     faults: dict[str, str] = field(default_factory=dict)  # part to Connect's error code
     countries: tuple[str, ...] = ()  # the countries that it may be in
+    blamed: str = ""  # the part that was asked again when Connect could not find the place
 
     def question(self) -> str:
         """The part to ask now, "" if the whole can be confirmed."""
@@ -74,6 +75,7 @@ class Progress:
             "skipped": list(self.skipped),
             "faults": dict(self.faults),
             "countries": list(self.countries),
+            "blamed": self.blamed,
         }
 
     def _lacks(self, name: str) -> bool:
@@ -96,6 +98,7 @@ def read_progress(draft: Draft) -> Progress | None:
         _names(draft, "skipped"),
         {name: code for name in ORDER if (code := text_at(draft, "faults", name))},
         tuple(code for code in items_at(draft, "countries") if code in country_codes()),
+        text_at(draft, "blamed"),
     )
 
 
