@@ -24,7 +24,7 @@ from bot.conversation.channel import (
 )
 from bot.conversation.replies import MessageRef
 from bot.house import House
-from bot.post import NOTICE, SHRINK, Outgoing, read_live, read_notice, read_shrink, shrink_body, take_next
+from bot.post import LEASE_S, NOTICE, SHRINK, Outgoing, read_live, read_notice, read_shrink, shrink_body, take_next
 from bot.tasks import Tasks
 from storage import conversations, outbox
 from storage.outbox import OutboxRow
@@ -32,6 +32,8 @@ from storage.outbox import OutboxRow
 log = logging.getLogger("tariffbot.delivery")
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 3600.0
+RENEW_S = LEASE_S / 3  # a send may wait for the platform's pace, and of several parts for each
+MOST_FAILURES = 5  # in ways that were not foreseen, until a row no longer holds up those behind it
 USEFUL_FOR = timedelta(days=2)  # an answer that is older than this is not sent any more; /continue shows it anew
 
 
@@ -60,7 +62,30 @@ class Delivery:
             outgoing = await self._deliver(outgoing)
 
     async def _deliver(self, outgoing: Outgoing) -> Outgoing | None:
-        """Send one; the next of its conversation, if there is one that can be sent now."""
+        """Send one, and keep it ours meanwhile; the next of its conversation, if one can be sent now."""
+        row = outgoing.row
+        renews = self._tasks.repeat(RENEW_S, RENEW_S, lambda: self._renew(row))
+        try:
+            return await self._try(outgoing)
+        except Exception as error:
+            log.exception("outbox row %d (%s) failed in a way that was not foreseen", row.id, row.kind)
+            return await self._stumble(row, error)
+        finally:
+            renews.cancel()
+
+    async def _renew(self, row: OutboxRow) -> None:
+        house = self._house
+        await house.db.write(lambda conn: outbox.renew(conn, row.id, row.attempt, house.now(), LEASE_S))
+
+    async def _stumble(self, row: OutboxRow, error: Exception) -> Outgoing | None:
+        """Nobody knows whether it was shown; tried again a few times, then those behind it go on."""
+        why = type(error).__name__
+        if row.failures + 1 < MOST_FAILURES:
+            return await self._retry(row, self._house.now() + _wait_after(row.failures), why, doubtful=True)
+        log.error("outbox row %d (%s) is given up: %s", row.id, row.kind, why)
+        return await self._settle(row, lambda conn, at: outbox.dead(conn, row.id, row.attempt, why, at))
+
+    async def _try(self, outgoing: Outgoing) -> Outgoing | None:
         row = outgoing.row
         channel = self._house.channels.get(row.place.channel)
         if channel is None:
@@ -81,7 +106,7 @@ class Delivery:
             if not row.place.topic:
                 return await self._fail(row, error)
             # Its topic is closed or gone; the chat is still there, and so are those who wait for this.
-            return await self._deliver(replace(outgoing, row=row._replace(place=replace(row.place, topic=""))))
+            return await self._try(replace(outgoing, row=row._replace(place=replace(row.place, topic=""))))
         except DeliveryError as error:
             return await self._fail(row, error)
         return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))
@@ -97,8 +122,9 @@ class Delivery:
                 if shown == before:
                     return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))
                 return await self._settle(row, lambda conn, _: self._shown(conn, row, shown, None, ""))
-            except MessageGone:
-                before = None
+            except (MessageGone, Rejected) as error:
+                # Not gone for sure: it may only be that this card needs a message of another form.
+                log.info("outbox row %d is sent anew: the card before cannot be edited (%s)", row.id, error)
         sent = await self._send_new(channel, row, card)
         return await self._settle(row, lambda conn, _: self._shown(conn, row, sent, before, body.line))
 
@@ -116,7 +142,7 @@ class Delivery:
         if not outbox.sent(conn, row.id, row.attempt):
             return False
         conversations.shown(conn, row.conversation, message)
-        if before is not None and line:
+        if before is not None:
             body = shrink_body(before, line)
             house = self._house
             outbox.put(conn, house.vault, row.conversation, row.place, SHRINK, body, "", house.now())

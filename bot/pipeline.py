@@ -17,9 +17,9 @@ from bot.conversation.replies import Arrival, Moved, Pressed
 from bot.conversation.situation import Call, LoginReturned, Open, Trouble, Woken
 from bot.delivery import Delivery
 from bot.house import House
-from bot.post import Outgoing, with_before
+from bot.post import LEASE_S, Outgoing, with_before
 from bot.tasks import Tasks
-from bot.turn import LEASE_S, Handled, Item, OutOfTurn, Turned, begin, go_on, subject_of
+from bot.turn import Handled, Item, OutOfTurn, Turned, begin, go_on, subject_of
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed, LeaseLost
 

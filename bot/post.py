@@ -14,7 +14,9 @@ from storage import conversations, outbox, presses
 from storage.conversations import Claimed
 from storage.outbox import OutboxRow
 
-LEASE_S = 60.0  # so long a message may take to be sent, until another process may take it over
+# Of conversations and of messages on their way; renewed while we are at it. So long both rest after a process died,
+# where nobody on the same host sees that it did.
+LEASE_S = 60.0
 LIVE, NOTICE, SHRINK = "live", "notice", "shrink"
 
 _REF = TypeAdapter(MessageRef)

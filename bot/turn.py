@@ -32,11 +32,9 @@ from bot.conversation.situation import (
 from bot.conversation.turns import send_of
 from bot.house import House
 from bot.incoming import Incoming
-from bot.post import Outgoing, put_cards, take_put
+from bot.post import LEASE_S, Outgoing, put_cards, take_put
 from storage import conversations, inbox, locations, outbox, presses, sessions, wakes
 from storage.conversations import Claimed
-
-LEASE_S = 60.0  # renewed while a call is under way; so long a conversation rests after its process died
 
 KINDS: dict[type[Call], str] = {
     Open: "open",
