@@ -37,14 +37,11 @@ def divide(rendered: Rendered, *, pictures: bool = True) -> list[Part]:
 
 
 def _with_picture(rendered: Rendered, picture: Picture) -> list[Part]:
-    """Words and picture in one message if there is room, the picture's own words first to give way."""
-    for caption in (rendered.text, rendered.caption):
-        if _fits(caption) and (caption or not picture.alt):
-            return [Part(caption, picture)]
-    alt = escape(picture.alt)
-    if _fits(alt):
-        return [Part(alt, picture), *(Part(text) for text in split(rendered.caption, MESSAGE_CHARS))]
-    return [Part("", picture), *(Part(text) for text in split(rendered.text, MESSAGE_CHARS))]
+    """Words and picture in one message if there is room. The picture's own words stand in where it has no others."""
+    alt = escape(picture.alt) if _fits(escape(picture.alt)) else ""
+    if _fits(rendered.caption):
+        return [Part(rendered.caption or alt, picture)]
+    return [Part(alt, picture), *(Part(text) for text in split(rendered.caption, MESSAGE_CHARS))]
 
 
 def _fits(markup: str) -> bool:
