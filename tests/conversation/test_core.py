@@ -342,3 +342,11 @@ def test_a_market_tariff_is_named_with_its_kind() -> None:
     talk = begin(SUMMARY)
     play(talk, Action("do", "CLOSE"), PageCame(END), Known(HOME, ready=True))
     assert done(talk.card) == ("Norrglimt Energi · Norrglimt Timpris · Follows the market price",)
+
+
+@pytest.mark.parametrize("tariff", ["Quillmoor Power", "Quillmoor Power Fix 2027"])
+def test_a_provider_in_the_name_of_its_tariff_is_not_named_twice(tariff: str) -> None:
+    data = {"provider": {"display_name": "Quillmoor Power"}, "tariff": {"name": tariff, "structure_type": "MARKET"}}
+    talk = begin(replace(SUMMARY, data=data))
+    play(talk, Action("do", "CLOSE"), PageCame(END), Known(HOME, ready=True))
+    assert done(talk.card) == (f"{tariff} · Follows the market price",)

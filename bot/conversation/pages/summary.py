@@ -86,8 +86,9 @@ def _end(page: Page, ctx: Context) -> Do:
     cost = _fixed_cost(page)
     kind = text_at(page.data, "tariff", "structure_type")
     price = ctx.say("price-per-kwh", price=say_cost(cost, page_currency(page), ctx)) if cost is not None else ""
-    how = say_option(kind, ctx)
-    parts = (_brief(page_provider(page)), _brief(text_at(page.data, "tariff", "name")), price or how)
+    provider, tariff = _brief(page_provider(page)), _brief(text_at(page.data, "tariff", "name"))
+    named = "" if provider in tariff else provider  # many tariffs have their provider in their name
+    parts = (named, tariff, price or say_option(kind, ctx))
     return Do(_ending(page), " · ".join(part for part in parts if part not in ("", kind)))
 
 
