@@ -337,8 +337,3 @@ def _slot_of(now: Situation, known: Known) -> str:
     name = f"{purpose.type}_{purpose.direction}".lower()
     assert known.location is not None
     return next((s.status for s in known.location.slots if s.name == name), "")
-
-
-def send_unanswered(state: State) -> Send | None:
-    """The answer that is on its way or kept, if there is one."""
-    return send_of(state.unanswered) if state.unanswered else None

@@ -1,7 +1,7 @@
 """Charts for the tests of pictures, and a drawn picture that can be asked about its pixels."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
@@ -12,6 +12,7 @@ from PIL import Image
 
 from bot.conversation.pictures import style
 from bot.conversation.pictures.chart import (
+    HOURS,
     Day,
     DayPrices,
     Mark,
@@ -19,7 +20,6 @@ from bot.conversation.pictures.chart import (
     Price,
     TimeOfDay,
     Window,
-    local_day,
 )
 from bot.conversation.pictures.draw import draw
 
@@ -36,6 +36,16 @@ Pixel = tuple[int, ...]
 def prices_from(start: datetime, step: timedelta, amounts: Iterable[int | str], forecast: bool = False) -> list[Price]:
     start = start.astimezone(UTC)
     return [Price(start + step * n, start + step * (n + 1), Decimal(a), forecast) for n, a in enumerate(amounts)]
+
+
+def local_day(on: date, zone: tzinfo, label: str, prices: Sequence[Price], hours: Mapping[int, str] = HOURS) -> Day:
+    """The day `on` as it passes in `zone`, with labels for its local hours (0 to 24) where they truly are."""
+    midnight = datetime.combine(on, time(), zone)
+    following = datetime.combine(on + timedelta(days=1), time(), zone)
+    marks = tuple(
+        Mark(following if hour == 24 else datetime.combine(on, time(hour), zone), text) for hour, text in hours.items()
+    )
+    return Day(label, midnight, following, tuple(prices), marks)
 
 
 def day_of(on: date, amounts: Sequence[int | str], step: timedelta = HOUR, forecast: bool = False) -> Day:

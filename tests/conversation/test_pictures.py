@@ -19,7 +19,6 @@ from bot.conversation.pictures.chart import (
     Price,
     TimeOfDay,
     Window,
-    local_day,
 )
 from bot.conversation.pictures.draw import draw
 from tests.conversation.picture_lab import (
@@ -35,6 +34,7 @@ from tests.conversation.picture_lab import (
     View,
     chart_of,
     day_of,
+    local_day,
     period,
     prices_from,
 )

@@ -1,7 +1,6 @@
 """Days as people type them and as we say them."""
 
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, time
 
 import pytest
 from babel import localedata
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.understanding.date_reading import read_date
-from bot.conversation.understanding.dates import say_date, say_datetime, say_time
+from bot.conversation.understanding.dates import say_date, say_time
 from bot.conversation.understanding.results import Doubtful, Unreadable, Why
 
 TODAY = date(2026, 11, 23)
@@ -143,12 +142,6 @@ def test_clock_times() -> None:
     assert say_time(time(18, 5), "en") == "18:05"
     assert say_time(time(8, 5), "de") == "08:05"
     assert say_time(time(18, 5), "en-US").replace("\u202f", " ") == "6:05 PM"
-
-
-def test_the_doubled_hour_names_its_zone() -> None:
-    london = ZoneInfo("Europe/London")
-    said = [say_datetime(datetime(2026, 10, 25, hour, 30, tzinfo=UTC), "en", london) for hour in (0, 1, 2)]
-    assert said == ["25 October 2026, 01:30 (BST)", "25 October 2026, 01:30 (GMT)", "25 October 2026, 02:30"]
 
 
 LANGUAGES = sorted(name for name in localedata.locale_identifiers() if len(name) == 2)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.understanding.amounts import say_price
 from bot.conversation.understanding.hours import (
     Gap,
     Overlap,
@@ -14,12 +15,10 @@ from bot.conversation.understanding.hours import (
     check_hours,
     complete,
     fill_gaps,
-    mend_hours,
     merge_hours,
-    sort_hours,
     to_clock,
 )
-from bot.conversation.understanding.hours_reading import read_hours, say_hours
+from bot.conversation.understanding.hours_reading import read_hours
 from bot.conversation.understanding.results import Doubtful, Unreadable, Why
 
 
@@ -126,22 +125,6 @@ def test_gaps_and_overlaps_have_both_ends() -> None:
     )
 
 
-def test_a_gap_is_filled_with_either_price() -> None:
-    mends = mend_hours(day("00:00-06:00 0.09, 07:00-00:00 0.28"))
-    assert [mend.cost for mend in mends] == [Decimal("0.09"), Decimal("0.28")]
-    assert mends[0].periods == day("00:00-07:00 0.09, 07:00-00:00 0.28")
-    assert mends[1].periods == day("00:00-06:00 0.09, 06:00-00:00 0.28")
-
-
-def test_an_overlap_is_cut_either_way() -> None:
-    mends = mend_hours(day("00:00-06:00 0.09, 05:00-00:00 0.28"))
-    assert [mend.periods for mend in mends] == [
-        day("00:00-05:00 0.09, 05:00-00:00 0.28"),
-        day("00:00-06:00 0.09, 06:00-00:00 0.28"),
-    ]
-    assert mend_hours(day(E7)) == ()
-
-
 def test_equal_neighbours_are_merged_also_over_midnight() -> None:
     assert merge_hours(day("00:00-06:00 0.1, 06:00-22:00 0.3, 22:00-00:00 0.1")) == day(
         "06:00-22:00 0.3, 22:00-06:00 0.1"
@@ -170,18 +153,10 @@ def days(draw: st.DrawFn) -> tuple[Period, ...]:
 @given(days(), st.sampled_from([("GBP", "en"), ("EUR", "de"), ("EUR", "fr")]), st.sampled_from(["\n", ", ", "; "]))
 def test_any_partition_reads_back(periods: tuple[Period, ...], where: tuple[str, str], parting: str) -> None:
     assert complete(periods)
-    said = parting.join(say_hours(periods, *where, clock=lambda clock: f"{clock:%H:%M}"))
+    said = parting.join(f"{p.start:%H:%M}–{p.end:%H:%M} {say_price(p.cost, *where)}" for p in periods)
     found = read_hours(said, *where)
     assert isinstance(found, tuple)
     assert merge_hours(found) == merge_hours(periods)
-
-
-@given(st.lists(st.builds(Period, st.times(), st.times(), COSTS), min_size=1, max_size=5))
-def test_every_mend_is_whole(periods: list[Period]) -> None:
-    mends = mend_hours(periods)
-    assert bool(mends) != complete(periods)
-    assert all(complete(mend.periods) for mend in mends)
-    assert sort_hours(periods) == sort_hours(reversed(periods))
 
 
 @given(

@@ -22,13 +22,6 @@ class OneQuestion:
         return Stay(draft, explain_error(code, gap, ctx))
 
 
-def next_field(form: Form) -> Field | None:
-    """The field to ask now: the first at fault, else the first that is required and empty, None if all is there."""
-    at_fault = (field for field in form.fields if field.problem)
-    open_ones = (field for field in form.fields if field.required and not field.value)
-    return next(at_fault, None) or next(open_ones, None)
-
-
 def find_field(form: Form, name: str) -> Field | None:
     """The field of this name."""
     return next((field for field in form.fields if field.name == name), None)

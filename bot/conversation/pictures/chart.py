@@ -5,12 +5,12 @@ Instants must be aware and are kept in UTC. What cannot be drawn is refused with
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 Level = Literal["low", "medium", "high"]
 DecimalMark = Literal[".", ","]
@@ -139,28 +139,6 @@ class TimeOfDay:
 
 
 Chart = Annotated[DayPrices | TimeOfDay, Field(discriminator="kind")]
-_CHART: TypeAdapter[DayPrices | TimeOfDay] = TypeAdapter(Chart)
-
-
-def to_json(chart: DayPrices | TimeOfDay) -> dict[str, Any]:
-    """The chart as plain JSON values; amounts are strings, so that nothing is rounded."""
-    document: dict[str, Any] = _CHART.dump_python(chart, mode="json")
-    return document
-
-
-def from_json(document: Mapping[str, Any]) -> DayPrices | TimeOfDay:
-    """The chart that `to_json` wrote. ValueError if it is none."""
-    return _CHART.validate_python(document)
-
-
-def local_day(on: date, zone: tzinfo, label: str, prices: Sequence[Price], hours: Mapping[int, str] = HOURS) -> Day:
-    """The day `on` as it passes in `zone`, with labels for its local hours (0 to 24) where they truly are."""
-    midnight = datetime.combine(on, time(), zone)
-    following = datetime.combine(on + timedelta(days=1), time(), zone)
-    marks = tuple(
-        Mark(following if hour == 24 else datetime.combine(on, time(hour), zone), text) for hour, text in hours.items()
-    )
-    return Day(label, midnight, following, tuple(prices), marks)
 
 
 def classify(amounts: Sequence[Decimal]) -> tuple[Level, ...]:

@@ -36,14 +36,6 @@ class Overlap:
     costs: tuple[Decimal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
-    """A whole day without fault; `cost` is what fills its gaps, None where only overlaps were cut."""
-
-    periods: tuple[Period, ...]
-    cost: Decimal | None
-
-
 Fault = Gap | Overlap
 
 
@@ -95,30 +87,6 @@ def fill_gaps(periods: Sequence[Period], cost: Decimal) -> tuple[Period, ...]:
     """The periods with every gap at this price."""
     gaps = (fault for fault in check_hours(periods) if isinstance(fault, Gap))
     return sort_hours([*periods, *(Period(gap.start, gap.end, cost) for gap in gaps)])
-
-
-def cut_overlaps(periods: Sequence[Period], *, later_wins: bool) -> tuple[Period, ...]:
-    """The periods with every minute at one price: that of the period named last, or first."""
-    costs = [found[-1 if later_wins else 0] if found else None for found in _costs_by_minute(periods)]
-    return _periods_of(costs)
-
-
-def mend_hours(periods: Sequence[Period]) -> tuple[Mend, ...]:
-    """Whole days to offer: overlaps cut either way, then gaps filled with each price; empty if nothing is wrong."""
-    faults = check_hours(periods)
-    if not faults or not periods:
-        return ()
-    bases = [tuple(periods)]
-    if any(isinstance(fault, Overlap) for fault in faults):
-        bases = [cut_overlaps(periods, later_wins=late) for late in (True, False)]
-    mends: list[Mend] = []
-    for base in bases:
-        if complete(base):
-            mends.append(Mend(merge_hours(base), None))
-            continue
-        costs = dict.fromkeys(period.cost for period in periods)
-        mends += [Mend(merge_hours(fill_gaps(base, cost)), cost) for cost in costs]
-    return tuple(dict.fromkeys(mends))
 
 
 def _costs_by_minute(periods: Sequence[Period]) -> list[tuple[Decimal, ...]]:

@@ -1,11 +1,8 @@
 """One message with the prices of a day, such as "23:30-05:30 9p, else 28p"."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import time
 
-from bot.conversation.understanding.amounts import say_price
 from bot.conversation.understanding.folding import clean
 from bot.conversation.understanding.hours import (
     DAY,
@@ -82,16 +79,6 @@ def read_hours(text: str, currency: str, language: str) -> HoursReading:
     if fault is not None:
         return _say_fault(fault)
     return _spread([entry.marks for entry in entries], [r for r in readings if isinstance(r, Price | Doubtful)])
-
-
-def say_hours(
-    periods: tuple[Period, ...], currency: str, language: str, clock: Callable[[time], str]
-) -> tuple[str, ...]:
-    """One line for each period, sorted: "23:30–05:30 9 p"; `clock` says a time of day."""
-    return tuple(
-        f"{clock(period.start)}–{clock(period.end)} {say_price(period.cost, currency, language)}"
-        for period in sort_hours(periods)
-    )
 
 
 def _find_marks(plain: str) -> list[_Mark] | Unreadable:

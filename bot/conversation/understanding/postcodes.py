@@ -118,14 +118,6 @@ def write_postcode(code: str, country: str) -> str:
     return " ".join(code.upper().split())
 
 
-def fits_country(code: str, country: str) -> bool | None:
-    """Whether a postcode has the shape of its country; None where we do not know the shape."""
-    patterns = _patterns(country)
-    if not patterns:
-        return None
-    return any(pattern.fullmatch(code.upper().strip()) for _, pattern, _ in patterns)
-
-
 @lru_cache(maxsize=512)
 def _patterns(country: str | None) -> tuple[tuple[str, re.Pattern[str], bool], ...]:
     if country in ("JE", "GG", "IM"):
