@@ -165,10 +165,11 @@ def _ended(now: Situation, ctx: Context) -> Card:
     if now.state.ending == "DISCONNECT":
         return _again(ctx, "disconnected")
     title = ctx.say("ended-title")
+    line = now.state.trail[-1].line if now.state.trail else ""
     row = _row(ctx, ("button-my-tariffs", "@tariffs", "plain"))
     return Card(
         (*done_steps(now), Title(title), Text(ctx.say("ended-text", brand=ctx.brand.name)), Controls((row,))),
-        rest=title,
+        rest=f"✓ {line}" if line else title,  # what was connected is worth more than that it is over
     )
 
 

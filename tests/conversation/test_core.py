@@ -336,6 +336,8 @@ def test_what_is_connected_stays_to_be_read(event: Event) -> None:
     assert done(talk.card) == ("Quillmoor Power · Quillmoor Steady 2026 · 24.67 p per kWh",)
     assert title(talk) != headline
     assert title(talk) == "All set."
+    assert talk.card
+    assert talk.card.rest == "✓ Quillmoor Power · Quillmoor Steady 2026 · 24.67 p per kWh"
 
 
 def test_a_market_tariff_is_named_with_its_kind() -> None:
