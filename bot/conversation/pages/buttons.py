@@ -6,9 +6,11 @@ from bot.conversation.page import Page
 from bot.conversation.pages.view import Do, Draft, Heard, View
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
+from bot.conversation.understanding.words import Word, read_word
 
 DO = "do"  # an action of Connect; its code is the value
 LOOK = Action("look")  # ask Connect where the session stands
+KEEP = Action("keep")  # what is known already
 
 
 def do_button(label: str, action: str, *, primary: bool = False, danger: bool = False) -> Button:
@@ -31,6 +33,11 @@ def chosen_action(page: Page, heard: Heard, *always: str) -> Do | None:
     if isinstance(heard, Action) and heard.verb == DO and heard.value in {*page.actions, *always} - {""}:
         return Do(heard.value)
     return None
+
+
+def agrees(heard: Heard, ctx: Context) -> bool:
+    """Whether the person typed yes, in whatever words."""
+    return isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES
 
 
 def press_typed(view: View, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Heard:

@@ -4,14 +4,13 @@ from bot.conversation.cards import Action, Button, Card, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import do_button, rows
+from bot.conversation.pages.buttons import KEEP, do_button, rows
 from bot.conversation.pages.view import Do, Draft, Heard, Move, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.words import Word, read_word
 
 STOP = "DISCONNECT"
 ASK = "ask"
-KEEP = Action("keep")
 
 
 class Closing(OneQuestion):

@@ -6,14 +6,11 @@ from bot.conversation.cards import Action, Button, Card, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import chosen_action, press_typed, rows
+from bot.conversation.pages.buttons import KEEP, agrees, chosen_action, press_typed, rows
 from bot.conversation.pages.price_words import likely_costs, page_amount, page_currency, say_cost, say_unit
 from bot.conversation.pages.prices import Doubt, ask_doubt, doubt_title, meant_amount, read_doubt, take_price
 from bot.conversation.pages.view import Answer, Draft, Heard, Move, Stay
-from bot.conversation.replies import Filled, Said
-from bot.conversation.understanding.words import Word, read_word
-
-KEEP = Action("keep")
+from bot.conversation.replies import Filled
 
 
 class FixedRateView(OneQuestion):
@@ -59,7 +56,7 @@ def feeds_in(page: Page) -> bool:
 def _meant(page: Page, draft: Draft, heard: Heard, ctx: Context) -> Decimal | None:
     if doubt := read_doubt(draft):
         return meant_amount(doubt, heard, ctx)
-    agreed = isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES
+    agreed = agrees(heard, ctx)
     return page_amount(page, "cost") if heard == KEEP or agreed else None
 
 

@@ -6,15 +6,13 @@ from bot.conversation.cards import Action, Block, Button, Card, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import chosen_action, press_typed, rows
+from bot.conversation.pages.buttons import KEEP, agrees, chosen_action, press_typed, rows
 from bot.conversation.pages.places import change_address, page_address
 from bot.conversation.pages.view import Answer, Draft, Heard, Move, Stay
-from bot.conversation.replies import Filled, Said
+from bot.conversation.replies import Filled
 from bot.conversation.understanding.folding import clean, fold
-from bot.conversation.understanding.words import Word, read_word
 
 NAME_CHARS = 80  # the longest names on bills have about 60
-KEEP = Action("keep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class NameView(OneQuestion):
         return (text_at(page.data, self.member, "name") or text_at(draft, "missed"))[:NAME_CHARS]
 
     def _agreed(self, heard: Heard, ctx: Context) -> bool:
-        return isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES
+        return agrees(heard, ctx)
 
     def _title(self, page: Page, ctx: Context) -> str:
         provider = text_at(page.data, "provider", "display_name")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.conversation.cards import Action, Block, Button, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Json, items_at, number_at, text_at, value_at
-from bot.conversation.pages.buttons import rows
+from bot.conversation.pages.buttons import agrees, rows
 from bot.conversation.pages.price_words import (
     explain_unread,
     explain_why,
@@ -18,11 +18,9 @@ from bot.conversation.pages.price_words import (
     write,
 )
 from bot.conversation.pages.view import Draft, Heard
-from bot.conversation.replies import Said
 from bot.conversation.understanding.currencies import find_currency
 from bot.conversation.understanding.money import Negative, Price, Zero, read_fee, read_price
 from bot.conversation.understanding.results import Doubtful, Unreadable, Why
-from bot.conversation.understanding.words import Word, read_word
 
 MEAN = "mean"  # one of the readings; the amount is the value
 NET = "net"
@@ -77,7 +75,7 @@ def meant_amount(doubt: Doubt, heard: Heard, ctx: Context) -> Decimal | None:
     """The reading that was chosen: by its button, or by a yes where there is only one."""
     if isinstance(heard, Action) and heard.verb == MEAN:
         return next((amount for amount in doubt.amounts if write(amount) == heard.value), None)
-    said_yes = isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES
+    said_yes = agrees(heard, ctx)
     return doubt.amounts[0] if said_yes and len(doubt.amounts) == 1 else None
 
 

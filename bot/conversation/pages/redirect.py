@@ -6,11 +6,10 @@ from bot.conversation.cards import Action, Block, Button, Card, Link, Note, Text
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import LOOK, chosen_action, press_typed, rows
+from bot.conversation.pages.buttons import LOOK, agrees, chosen_action, press_typed, rows
 from bot.conversation.pages.view import Draft, Heard, LookAgain, Move, Restart, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
-from bot.conversation.understanding.words import Word, read_word
 
 OTHER = Action("other")
 _PASSWORD_LIKE = re.compile(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}|\S*[^\w\s.,!?'’-]\S*", re.UNICODE)
@@ -48,10 +47,8 @@ class RedirectView(OneQuestion):
         return Stay(quiet, hint=ctx.say("redirect-unread", ready=ctx.say("redirect-ready")))
 
     def _says_ready(self, heard: Heard, ctx: Context) -> bool:
-        if not isinstance(heard, Said):
-            return False
         words = {fold(word) for word in ctx.say("redirect-ready-words").split(",")}
-        return fold(heard.text) in words or read_word(heard.text, ctx.language) is Word.YES
+        return agrees(heard, ctx) or (isinstance(heard, Said) and fold(heard.text) in words)
 
 
 def looks_secret(text: str) -> bool:

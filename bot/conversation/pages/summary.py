@@ -5,7 +5,7 @@ from decimal import Decimal
 from bot.conversation.cards import Block, Card, Facts, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at, value_at
-from bot.conversation.pages.buttons import chosen_action, do_button, press_typed, rows
+from bot.conversation.pages.buttons import agrees, chosen_action, do_button, press_typed, rows
 from bot.conversation.pages.confirming import STOP, Closing, ask_button, asked_action, hear_sure, sure_card
 from bot.conversation.pages.days import day_at
 from bot.conversation.pages.errors import explain_error
@@ -15,9 +15,7 @@ from bot.conversation.pages.price_words import page_amount, page_currency, say_c
 from bot.conversation.pages.rates import read_rates
 from bot.conversation.pages.structure import say_option
 from bot.conversation.pages.view import Do, Draft, Heard, Move, Stay
-from bot.conversation.replies import Said
 from bot.conversation.understanding.dates import say_date
-from bot.conversation.understanding.words import Word, read_word
 
 REPORTS = ("WRONG_TARIFF", "WRONG_TARIFF_REPORT")
 NAME_CHARS = 80  # the longest names on bills have about 60
@@ -58,7 +56,7 @@ class SummaryView(Closing):
         if move := hear_sure(draft, heard, ctx):
             return move
         chosen = chosen_action(page, heard, _ending(page))
-        said_yes = isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES
+        said_yes = agrees(heard, ctx)
         if said_yes or (chosen and chosen.action == _ending(page)):
             return _end(page, ctx)
         if chosen and chosen.action in REPORTS:

@@ -7,13 +7,12 @@ from bot.conversation.context import Context
 from bot.conversation.forms import Field, Form
 from bot.conversation.page import Page, number_at, text_at, value_at
 from bot.conversation.pages.asking import SKIP, whole_form
-from bot.conversation.pages.buttons import chosen_action, press_typed, rows
+from bot.conversation.pages.buttons import KEEP, chosen_action, press_typed, rows
 from bot.conversation.pages.errors import explain_error
 from bot.conversation.pages.price_words import likely_fee, page_currency, say_cost, say_unit, write
 from bot.conversation.pages.prices import ask_doubt, doubt_title, read_doubt
 from bot.conversation.pages.surcharge_answers import (
     FIXED,
-    KEEP,
     PERCENTAGE,
     ask_percent_doubt,
     hear_part,

@@ -8,7 +8,7 @@ from bot.conversation.cards import Action, Block, Button, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, number_at, value_at
 from bot.conversation.pages.asking import SKIP
-from bot.conversation.pages.buttons import rows
+from bot.conversation.pages.buttons import KEEP, rows
 from bot.conversation.pages.price_words import MOST, explain_unread, page_currency, say_cost, settle, write
 from bot.conversation.pages.prices import MEAN, Doubt, Taken, meant_amount, read_doubt, take_fee
 from bot.conversation.pages.view import Draft, Heard
@@ -21,7 +21,6 @@ from bot.conversation.understanding.results import Doubtful, Unreadable
 from bot.conversation.understanding.words import Word, read_word
 
 FIXED, PERCENTAGE = "fixed", "percentage"
-KEEP = Action("keep")
 _PERCENT = re.compile(r"[-−+]?\s*\d[\d.,]*\s*(?:%|per\s?cent\b|percent\b|prozent\b|procent\b)", re.IGNORECASE)
 _NONE = frozenset({Word.NONE, Word.NO, Word.SKIP})
 

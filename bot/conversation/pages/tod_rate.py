@@ -3,7 +3,7 @@
 from bot.conversation.cards import Action, Card
 from bot.conversation.context import Context
 from bot.conversation.page import Page
-from bot.conversation.pages.buttons import chosen_action, press_typed
+from bot.conversation.pages.buttons import agrees, chosen_action, press_typed
 from bot.conversation.pages.errors import explain_error
 from bot.conversation.pages.hours_cards import show_progress
 from bot.conversation.pages.hours_progress import Progress, held_hours, read_progress, read_time
@@ -11,9 +11,8 @@ from bot.conversation.pages.hours_steps import YES, hear_doubt, hear_form, hear_
 from bot.conversation.pages.hours_words import say_day
 from bot.conversation.pages.price_words import page_currency
 from bot.conversation.pages.view import Answer, Draft, Heard, Move, Stay
-from bot.conversation.replies import Filled, Said
+from bot.conversation.replies import Filled
 from bot.conversation.understanding.hours import Period, sort_hours
-from bot.conversation.understanding.words import Word, read_word
 
 
 class TodRateView:
@@ -60,7 +59,7 @@ def _agrees(progress: Progress, heard: Heard, ctx: Context) -> bool:
     whole = Progress(progress.periods).question() == "confirm"
     if heard == YES:
         return whole and progress.question() in ("confirm", "edit")
-    said_yes = isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES
+    said_yes = agrees(heard, ctx)
     return said_yes and progress.question() == "confirm"
 
 
