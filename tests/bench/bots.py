@@ -77,7 +77,17 @@ async def run_bare_aiohttp(url: str, folder: Path) -> None:
 
 
 async def run_tariffbot(url: str, folder: Path) -> None:
-    """The whole service, but for Telegram's speed limit: it would measure our patience."""
+    """The whole service as `serve` starts it, but for Telegram's speed limit: it would measure our patience."""
+    from bot.cli import nothing_collected
+
+    with nothing_collected():
+        service = open_service(url, folder)
+    async with service:
+        await until_stopped()
+
+
+def open_service(url: str, folder: Path) -> Any:
+    """The service, with all that it imports."""
     from adapters.telegram import TelegramChannel
     from adapters.telegram.pacing import Pacing
     from bot.app import App
@@ -98,8 +108,7 @@ async def run_tariffbot(url: str, folder: Path) -> None:
         secret_key="a key for nothing but this benchmark".replace(" ", "-"),
         port=0,
     )
-    async with App(settings, telegram=TelegramChannel(TOKEN, url, Unpaced())):
-        await until_stopped()
+    return App(settings, telegram=TelegramChannel(TOKEN, url, Unpaced()))
 
 
 async def until_stopped() -> None:
