@@ -254,8 +254,8 @@ term-done-unknown = Vertragsende nicht bekannt
 
 ## Zusammenfassung
 
-summary-title = Fertig, dein Tarif ist verbunden
-summary-title-export = Fertig, dein Einspeisetarif ist verbunden
+summary-title = Dein Tarif ist verbunden
+summary-title-export = Dein Einspeisetarif ist verbunden
 summary-title-pending = Dein Tarif ist unterwegs
 summary-title-error = Dein Tarif lässt sich gerade nicht lesen
 summary-title-plain = Das ist dein Tarif
@@ -271,10 +271,10 @@ summary-tiered = Dein Preis hängt davon ab, wie viel du verbrauchst. Du siehst 
 summary-chart-title = Deine Strompreise
 summary-done = Fertig
 summary-save = Ja, verbinden
-summary-wrong = Da stimmt etwas nicht
+summary-wrong = Fehler melden
 summary-edit = Tarif ändern
 summary-stop = Verbindung trennen
-summary-reported = Als falsch gemeldet
+summary-reported = Gemeldet, danke
 summary-unread = Hier brauchst du nichts zu schreiben. Ist alles richtig, tippe auf „{ $done }“.
 summary-stop-title = Die Verbindung zu diesem Tarif trennen?
 summary-stop-text = { $brand } kennt deine Preise dann nicht mehr. An deinem Vertrag mit dem Anbieter ändert sich nichts, und du kannst den Tarif jederzeit wieder verbinden.
@@ -510,7 +510,7 @@ command-unknown = Diesen Befehl kenne ich nicht. /help zeigt, was ich kann.
 press-stale = Dieser Knopf gehört zu einem früheren Schritt. Hier sind wir gerade.
 press-used = Schon erledigt.
 press-old = Dieser Knopf ist aus einer früheren Nachricht.
-press-foreign = Dieser Knopf gehört dir nicht.
+press-foreign = Dieser Knopf ist nicht für dich.
 shared-not-text = Ich kann hier nur Text lesen. Bitte schreib deine Antwort oder tippe auf einen Knopf.
 edited-not-read = Änderungen an früheren Nachrichten lese ich nicht mit. Möchtest du etwas korrigieren, schick es einfach noch einmal.
 private-only = Über deinen Tarif sprechen wir lieber privat. Tippe auf den Knopf, dort machen wir weiter.

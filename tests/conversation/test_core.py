@@ -221,7 +221,7 @@ def test_the_last_look_at_an_open_page_says_so(result: Result) -> None:
     assert play(talk, Action("@look"), PageCame(PENDING)) == [Resume()]
     assert talk.shown == before + 2
     play(talk, Action("@look"), PageCame(SUMMARY), Known(None, ready=True))
-    assert title(talk) == "Done, your tariff is connected"
+    assert title(talk) == "Your tariff is connected"
 
 
 @pytest.mark.parametrize("result", [Known(pending_at_home(), ready=False), Known(None, ready=False), Trouble("slow")])

@@ -130,7 +130,7 @@ def test_twentyfour_hours_end_at_midnight() -> None:
 
 def test_day_and_night_question_by_question() -> None:
     talk = tod().press("Day and night").press("23:00").say("7am")
-    assert talk.title == "What does a kWh cost: 23:00–07:00?"
+    assert talk.title == "23:00–07:00: what does a kWh cost?"
     talk.say("9")
     assert talk.title == "And what does a kWh cost the rest of the time?"
     talk.say("28.5").press(YES)
@@ -139,7 +139,7 @@ def test_day_and_night_question_by_question() -> None:
 
 def test_other_times_go_on_until_the_day_is_whole() -> None:
     talk = tod().press("Other times").press("06:00").say("9").say("20").say("17").say("28")
-    assert talk.title == "Until when does the price from 17:00 apply?"
+    assert talk.title == "When does the price from 17:00 end?"
     assert "lie within 17:00–06:00" in talk.say("8").problem
     talk.press("The rest, until 06:00").say("35").press(YES)
     assert [hour[2] for hour in hours(talk)] == ["0.2", "0.28", "0.35"]
@@ -152,7 +152,7 @@ def test_every_question_can_be_gone_back_from() -> None:
         seen.append(talk.title)
     assert seen == [
         "And what does a kWh cost the rest of the time?",
-        "What does a kWh cost: 23:00–07:00?",
+        "23:00–07:00: what does a kWh cost?",
         "And when does it end?",
         "When does the night price start?",
         "Which price applies when?",
@@ -175,7 +175,7 @@ def test_several_gaps_are_filled_at_once() -> None:
 
 def test_overlaps_are_settled_by_the_person() -> None:
     talk = tod().say("6-20 28p, 19-6 9p")
-    assert talk.title == "Which price is right: 19:00–20:00?"
+    assert talk.title == "19:00–20:00: which price is right?"
     talk.press("9 p").press(YES)
     assert hours(talk) == [("06:00:00", "19:00:00", "0.28"), ("19:00:00", "06:00:00", "0.09")]
 
@@ -234,7 +234,7 @@ def test_a_gap_that_connect_names_is_asked_for() -> None:
     talk = tod().say("22-6 9p, else 28p").say("yes")
     talk.refuse("gap_in_time_period", "22:00:00", "22:30:00")
     assert "22:00 to 22:30" in talk.problem
-    assert talk.title == "What does a kWh cost: 22:00–22:30?"
+    assert talk.title == "22:00–22:30: what does a kWh cost?"
     talk.say("10").press(YES)
     assert hours(talk)[1:] == [("22:00:00", "22:30:00", "0.1"), ("22:30:00", "06:00:00", "0.09")]
 
@@ -251,7 +251,7 @@ def test_other_errors_open_the_list_with_everything_kept(code: str) -> None:
 
 def test_the_only_price_at_fault_is_asked_again() -> None:
     talk = tod().say("28p all day").say("yes").refuse("cost_value_negative")
-    assert talk.title == "What does a kWh cost: All day?"
+    assert talk.title == "All day: what does a kWh cost?"
     assert hours(talk.say("29").say("yes")) == [("00:00:00", "00:00:00", "0.29")]
 
 

@@ -56,7 +56,7 @@ def chart(talk: Chat) -> DayPrices:
 
 def test_a_market_tariff() -> None:
     talk = summary()
-    assert talk.title == "Done, your tariff is connected"
+    assert talk.title == "Your tariff is connected"
     assert talk.facts == {
         "Provider": "Norrglimt Energi",
         "Tariff": "Norrglimt Timpris",
@@ -84,7 +84,7 @@ def test_german() -> None:
 
 def test_what_can_be_done() -> None:
     talk = summary()
-    assert talk.labels == ["Done", "Something’s wrong with it", "Change tariff", "Disconnect"]
+    assert talk.labels == ["Done", "Report a mistake", "Change tariff", "Disconnect"]
     assert talk.card.buttons()[0].style == "primary"
     assert summary().press("Done").outcome == Do(
         "CLOSE", "Norrglimt Energi · Norrglimt Timpris · Follows the market price"
@@ -98,8 +98,8 @@ def test_what_can_be_done() -> None:
     ("name", "action"), [("tariff_summary", "WRONG_TARIFF"), ("tariffs_summary", "WRONG_TARIFF_REPORT")]
 )
 def test_a_report_goes_by_the_name_that_the_page_lists(name: str, action: str) -> None:
-    talk = summary(name).press("Something’s wrong with it")
-    assert talk.outcome == Do(action, "Reported as wrong")
+    talk = summary(name).press("Report a mistake")
+    assert talk.outcome == Do(action, "Reported, thank you")
 
 
 def test_what_was_reported_is_not_reported_again() -> None:
@@ -111,8 +111,8 @@ def test_what_was_reported_is_not_reported_again() -> None:
 def test_disconnecting_is_asked_twice() -> None:
     talk = summary().press("Disconnect")
     assert talk.outcome is None
-    assert talk.labels == ["Yes, disconnect", "No, keep it"]
-    assert talk.press("No, keep it").title == "Done, your tariff is connected"
+    assert talk.labels == ["Yes, disconnect", "No, keep it connected"]
+    assert talk.press("No, keep it connected").title == "Your tariff is connected"
     assert talk.press("Disconnect").say("yes").outcome == Do("DISCONNECT")
     assert summary().press("Disconnect").back()
     talk.refuse("action_invalid")
@@ -211,7 +211,7 @@ def test_days_are_called_by_their_date_when_they_are_not_today() -> None:
 def test_a_feed_in_tariff_is_dear_when_it_pays() -> None:
     costs = ["0.05", "0.07", "0.02", "0.09", "0.04", "0.06"]
     talk = Chat(page(hourly(*costs), direction="EXPORT"), at("2026-11-17T00:00+01:00"))
-    assert talk.title == "Done, your feed-in tariff is connected"
+    assert talk.title == "Your feed-in tariff is connected"
     assert talk.facts["For"] == "Feed-in"
     assert "Today: highest 03:00–04:00 (9 ct), lowest 02:00–03:00 (2 ct)." in talk.texts[0]
     assert chart(talk).cheapest is None
@@ -224,7 +224,7 @@ def test_a_feed_in_tariff_is_dear_when_it_pays() -> None:
         ("ERROR", "Your tariff can’t be read just now"),
         ("NOT_CONNECTED", "This is your tariff"),
         ("SOMETHING_NEW", "This is your tariff"),
-        ("", "Done, your tariff is connected"),
+        ("", "Your tariff is connected"),
     ],
 )
 def test_the_title_fits_the_status(status: str, title: str) -> None:

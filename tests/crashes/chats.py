@@ -48,7 +48,7 @@ BEGINNING = (
     Step(cue="just send me your address", say=ADDRESS),
     Step(cue="Did I get the address right?", press="Yes, that’s right"),
 )
-END = (Step(cue="Done, your tariff is connected", press="Done"),)
+END = (Step(cue="Your tariff is connected", press="Done"),)
 GIVEN_ADDRESS = {
     "postal_address": {
         "address_line1": "14 Quillmoor Lane",

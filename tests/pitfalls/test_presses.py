@@ -152,7 +152,7 @@ async def test_the_button_of_somebody_else_is_refused(stage: Stage, anna: Person
     await stage.settle()
     assert press.answer
     assert press.answer.alert
-    assert press.answer.text == "Dieser Knopf gehört dir nicht."
+    assert press.answer.text == "Dieser Knopf ist nicht für dich."
     assert (texts(anna), len(calls(stage, "editMessageText", anna.id)), posts(stage)) == (mine, edits, 0)
     await tap(stage, anna, "Yes, that’s right")
     assert len(answers(stage)) == 1
