@@ -19,7 +19,7 @@ from bot.delivery import Delivery
 from bot.house import House
 from bot.post import LEASE_S, Outgoing, with_before
 from bot.tasks import Tasks
-from bot.turn import Handled, Item, OutOfTurn, Turned, begin, go_on, subject_of
+from bot.turn import MOST_ATTEMPTS, Handled, Item, OutOfTurn, Turned, begin, fail, go_on, subject_of
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed, LeaseLost
 
@@ -29,7 +29,6 @@ SLOW_AFTER_S = 1.0  # from here on the person is shown that an answer is on its 
 WORKING_EVERY_S = 4.5  # platforms show it for some five seconds
 LOOK_AGAIN_S = 2.0  # when another process holds the conversation
 MOST_CALLS = 12  # of one turn; a session that is brought to where an expired one was takes several
-MOST_ATTEMPTS = 4  # at one row of the inbox, until it is put aside
 TAKEN_WORDS = {
     presses.Stale.USED: "press-used",
     presses.Stale.EXPIRED: "press-old",
@@ -201,7 +200,7 @@ class Pipeline:
 
     async def _take_turn(self, item: Item, begun: Turned | None) -> bool:
         """One turn from reply to card. False: not now, the conversation is held elsewhere."""
-        house = self._house
+        house, turned = self._house, begun
         try:
             turned = begun or await house.db.write(lambda conn: begin(conn, house, item))
             if turned is None:
@@ -212,7 +211,7 @@ class Pipeline:
                     return True
                 turned = await self._call(turned, item)
             log.error("a turn made more than %d calls and was left; inbox row %d", MOST_CALLS, item.row)
-            return await self._count_failure(item)
+            return await self._fail(turned, item)
         except Handled:
             return True
         except OutOfTurn:
@@ -221,7 +220,7 @@ class Pipeline:
             log.warning("another process took inbox row %d over", item.row)
         except Exception:
             log.exception("inbox row %d could not be handled", item.row)
-            return await self._count_failure(item)
+            return await self._fail(turned, item)
         return True
 
     async def _call(self, turned: Turned, item: Item) -> Turned:
@@ -270,9 +269,21 @@ class Pipeline:
             await self._park(item.row, "the conversation is gone")
         return place is None
 
-    async def _count_failure(self, item: Item) -> bool:
-        """A row that fails again and again is put aside, so that the conversation goes on."""
-        attempts = await self._house.db.write(lambda conn: inbox.attempt(conn, item.row))
+    async def _fail(self, turned: Turned | None, item: Item) -> bool:
+        """A row that fails again and again is put aside, so that the conversation goes on. False: not yet."""
+        house = self._house
+        try:
+            aside = await house.db.write(lambda conn: fail(conn, house, turned, item))
+        except Exception:
+            log.exception("inbox row %d could not even be put aside with a word", item.row)
+            return await self._fail_silently(item)
+        if aside is not None:
+            self._send(aside)
+        return aside is not None
+
+    async def _fail_silently(self, item: Item) -> bool:
+        """What remains where the conversation itself cannot be read."""
+        attempts = await self._house.db.write(lambda conn: inbox.attempts(conn, item.row, more=1))
         if attempts < MOST_ATTEMPTS:
             return False
         await self._park(item.row, "failed again and again")

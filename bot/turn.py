@@ -1,5 +1,6 @@
 """The two commits of a turn: what a reply asks for, and what came of it. Each is one unit of the database."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -35,6 +36,11 @@ from bot.incoming import Incoming
 from bot.post import LEASE_S, Outgoing, put_cards, take_put
 from storage import conversations, inbox, locations, outbox, presses, sessions, wakes
 from storage.conversations import Claimed
+
+log = logging.getLogger("tariffbot.turn")
+
+MOST_ATTEMPTS = 4  # at one row of the inbox that fails, until it is put aside
+MOST_BEGINNINGS = 8  # of one row; who never came back to say how it went may have died of it
 
 KINDS: dict[type[Call], str] = {
     Open: "open",
@@ -83,9 +89,12 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     )
     if claimed is None:
         return None
-    if not inbox.take(conn, item.row, item.lane):
+    begun = inbox.take(conn, item.row, item.lane)
+    if not begun:
         first = inbox.first_of_lane(conn, item.lane)
         raise OutOfTurn if first is not None and first < item.row else Handled
+    if begun > MOST_BEGINNINGS:
+        return _put_aside(conn, house, claimed, item, "begun again and again")
     state = claimed.situation.state
     if state.calling and state.calling.row == item.row:
         return _take_up(claimed)
@@ -117,6 +126,34 @@ def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made
         sessions.keep_page(conn, house.vault, claimed.session, claimed.key, made.result.page, house.pages)
         claimed = _with_page(claimed, made.result)
     return _write(conn, house, claimed, item.row, reaction, ctx)
+
+
+def fail(conn: Connection, house: House, turned: Turned | None, item: Item) -> Turned | None:
+    """Let go of what failed, for another attempt. After too many it is put aside, and the person told so."""
+    if turned is not None:
+        conversations.release(conn, turned.claimed)
+    if inbox.attempts(conn, item.row, more=0 if turned else 1) < MOST_ATTEMPTS:
+        return None
+    place = item.what.place if isinstance(item.what, Arrival) else None
+    claimed = conversations.claim(
+        conn, house.vault, item.lane, house.owner, house.now(), LEASE_S, pages=house.pages, place=place
+    )
+    return _put_aside(conn, house, claimed, item, "failed again and again") if claimed else None
+
+
+def _put_aside(conn: Connection, house: House, claimed: Claimed, item: Item, why: str) -> Turned:
+    """Handle no more of it. Who waits for an answer can try again, and what they gave is kept."""
+    log.error("inbox row %d is put aside: %s", item.row, why)
+    state, ctx = claimed.situation.state, house.context(claimed.place.channel, claimed.situation.state)
+    reaction = Reaction(state, quiet=True)
+    if claimed.place.private and isinstance(item.what, Arrival):
+        # An answer that is given again may have been taken: the count of attempts says so.
+        state = state.model_copy(update={"panel": "trouble", "about": "nonsense", "attempts": state.attempts + 1})
+        card = panels.show(replace(claimed.situation, state=state), ctx)
+        reaction = Reaction(state, card=card, fresh=True)
+    turned = _write(conn, house, claimed, item.row, reaction, ctx)
+    inbox.park(conn, item.row, why, house.now())
+    return turned
 
 
 def subject_of(claimed: Claimed, reference: str) -> Subject:

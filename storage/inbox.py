@@ -35,7 +35,10 @@ _PARK = Statement(
     update(inbox).where(_c.id == bindparam("row")).values(handled_at=bindparam("now"), note=bindparam("why"))
 )
 _ATTEMPT = Statement(
-    update(inbox).where(_c.id == bindparam("row")).values(attempts=_c.attempts + 1).returning(_c.attempts)
+    update(inbox)
+    .where(_c.id == bindparam("row"))
+    .values(attempts=_c.attempts + bindparam("more"))
+    .returning(_c.attempts)
 )
 _ROWS = select(_c.id, _c.source, _c.external_id, _c.lane, _c.payload, _c.received_at, _c.attempts).where(
     _c.handled_at.is_(None)
@@ -50,6 +53,7 @@ _TAKE = Statement(
         _c.id == select(func.min(_f.id)).where(_f.handled_at.is_(None), _f.lane == bindparam("of")).scalar_subquery(),
     )
     .values(attempts=_c.attempts + 1)
+    .returning(_c.attempts)
 )
 _OPEN_OF_LANE = Statement(_ROWS.where(_c.lane == bindparam("lane")).order_by(_c.id).limit(bindparam("limit")))
 
@@ -91,14 +95,15 @@ def first_of_lane(conn: Connection, lane: str) -> int | None:
     return None if row is None or row[0] is None else int(row[0])
 
 
-def take(conn: Connection, row: int, lane: str) -> bool:
-    """Count that handling begins. False: it is handled already, or something earlier in its lane is not."""
-    return bool(_TAKE.count(conn, row=row, of=lane))
+def take(conn: Connection, row: int, lane: str) -> int:
+    """Count that handling begins; how often by now. 0: it is handled, or something earlier in its lane is not."""
+    found = _TAKE.one(conn, row=row, of=lane)
+    return 0 if found is None else int(found[0])
 
 
-def attempt(conn: Connection, row: int) -> int:
-    """Count that handling failed; how often it was begun by now."""
-    found = _ATTEMPT.one(conn, row=row)
+def attempts(conn: Connection, row: int, *, more: int) -> int:
+    """How often handling was begun by now, with as many more as could not be counted at their beginning."""
+    found = _ATTEMPT.one(conn, row=row, more=more)
     return 0 if found is None else int(found[0])
 
 

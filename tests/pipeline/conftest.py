@@ -1,5 +1,6 @@
-"""The order of work by itself: a real database, a channel that does as it is told, a caller that fails as it is told."""
+"""The order of work by itself: a real database, a channel and a caller that do as they are told."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,7 +34,7 @@ class Paper:
     """A channel that writes down what it is told to show, or raises what it is given for that."""
 
     name: str = "paper"
-    can: Capabilities = Capabilities(forms=False, buttons_per_list=8, label_chars=40, groups=True)
+    can: Capabilities = field(default_factory=lambda: Capabilities(False, 8, 40, True))
     done: list[tuple[str, str]] = field(default_factory=list)  # method and message
     cards: dict[str, Keyed] = field(default_factory=dict)  # the card that each message shows
     fails: dict[str, list[Exception]] = field(default_factory=dict)
@@ -130,7 +131,8 @@ class Desk:
     async def rest(self) -> None:
         """Wait until nothing is under way; timers do not count."""
         while waiting := self.tasks._tasks:
-            await next(iter(waiting))
+            await asyncio.wait(waiting)
+            await asyncio.sleep(0)  # who is done is taken off the list then
 
     async def rows(self, sql: str) -> list[Any]:
         """What the tables say."""

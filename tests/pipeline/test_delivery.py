@@ -41,12 +41,14 @@ async def test_a_slow_send_stays_ours(desk: Desk, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(bot.delivery, "RENEW_S", 0.01)
     lease = "SELECT lease_until FROM outbox"
 
+    async def renewed(before: int) -> None:
+        while await desk.rows(lease) == [(before,)]:
+            pass
+
     async def take_long() -> None:
         ((before,),) = await desk.rows(lease)
         desk.clock.advance(50)
-        async with asyncio.timeout(5):
-            while await desk.rows(lease) == [(before,)]:
-                await asyncio.sleep(0)
+        await asyncio.wait_for(renewed(before), 5)
         desk.clock.advance(50)
         await desk.pipeline.wake_due()
 

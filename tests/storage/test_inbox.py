@@ -54,17 +54,17 @@ async def test_what_is_handled_is_known_but_not_kept(sqlite_db: Database, vault:
 async def test_a_lane_is_taken_from_its_oldest_on(db: Database, vault: Vault) -> None:
     first, second = [await store(db, vault, name) or 0 for name in ("7", "8")]
 
-    async def take(row: int) -> bool:
+    async def take(row: int) -> int:
         return await db.write(lambda conn: inbox.take(conn, row, "a"))
 
-    assert [await take(second), await take(first)] == [False, True]
+    assert [await take(second), await take(first)] == [0, 1]
     await db.write(lambda conn: inbox.finish(conn, first, NOW))
-    assert [await take(first), await take(second)] == [False, True]
+    assert [await take(first), await take(second), await take(second)] == [0, 1, 2]
 
 
 async def test_attempts_are_counted_and_a_poisonous_row_is_put_aside(db: Database, vault: Vault) -> None:
     row = await store(db, vault, "7")
-    assert [await db.write(lambda conn: inbox.attempt(conn, row)) for _ in range(3)] == [1, 2, 3]
+    assert [await db.write(lambda conn: inbox.attempts(conn, row, more=1)) for _ in range(3)] == [1, 2, 3]
     assert (await db.read(lambda conn: inbox.unfinished(conn, vault, 1)))[0].attempts == 3
     await db.write(lambda conn: inbox.park(conn, row, "KeyError", NOW))
     assert await db.read(lambda conn: inbox.unfinished(conn, vault, 1)) == []
