@@ -32,39 +32,27 @@ _KINDS: dict[str, TypeAdapter[Any]] = {
         *(LoginReturned, Woken),
     )
 }
-_PLACE, _PERSON = TypeAdapter(Place), TypeAdapter(Person)
+_ARRIVAL = TypeAdapter(Arrival)
 
 
 def dump(item: Incoming) -> bytes:
     """The item as JSON."""
     if isinstance(item, Arrival):
-        document = {
-            "id": item.id,
-            "place": _PLACE.dump_python(item.place),
-            "person": _PERSON.dump_python(item.person),
-            "sent_at": item.sent_at.isoformat(),
-            **_tagged(item.reply),
-        }
-    else:
-        document = _tagged(item)
-    return json.dumps(document, ensure_ascii=False).encode()
+        return _tagged(item.reply, _ARRIVAL.dump_json(item))
+    return _tagged(item, _KINDS[type(item).__name__].dump_json(item))
 
 
 def load(payload: bytes) -> Incoming:
     """The item that `dump` wrote. Raises ValueError for anything else."""
     document = json.loads(payload)
     try:
-        what = _KINDS[document["kind"]].validate_python(document["what"])
-        if "place" not in document:
-            return what  # type: ignore[no-any-return]  # LoginReturned or Woken
-        return _ARRIVAL.validate_python({**document, "reply": what})
+        kind, what = _KINDS[document["kind"]], document["what"]
+        if "reply" not in what:
+            return kind.validate_python(what)  # type: ignore[no-any-return]  # LoginReturned or Woken
+        return _ARRIVAL.validate_python({**what, "reply": kind.validate_python(what["reply"])})
     except (KeyError, TypeError) as error:
         raise ValueError("not an item of the inbox") from error
 
 
-def _tagged(item: object) -> dict[str, Any]:
-    name = type(item).__name__
-    return {"kind": name, "what": _KINDS[name].dump_python(item)}
-
-
-_ARRIVAL = TypeAdapter(Arrival)
+def _tagged(named: object, what: bytes) -> bytes:
+    return b'{"kind":"%s","what":%s}' % (type(named).__name__.encode(), what)

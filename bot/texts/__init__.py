@@ -87,6 +87,9 @@ class Catalogues:
             spoken = ", ".join(sorted(self._catalogues))
             raise ValueError(f"{default!r} is no language that we have texts in; there are {spoken}")
         self._default = chosen
+        others = [one for one in self._catalogues.values() if one is not chosen]
+        # Code and own name of every language, the default first.
+        self.languages = tuple((one.language, one.format("language-name", {})) for one in (chosen, *others))
         self.words = lru_cache(maxsize=512)(self._words)
 
     @property
@@ -98,12 +101,6 @@ class Catalogues:
         """The texts for a browser's Accept-Language: its first language that we speak, else the default."""
         wanted = (part.partition(";")[0].strip() for part in header.split(","))
         return self.words(next((tag for tag in wanted if tag and self._find(tag)), ""))
-
-    @property
-    def languages(self) -> tuple[tuple[str, str], ...]:
-        """Code and own name of every language, the default first."""
-        others = [one for one in self._catalogues.values() if one is not self._default]
-        return tuple((one.language, one.format("language-name", {})) for one in (self._default, *others))
 
     def _words(self, language: str) -> LanguageWords:
         """The texts for a BCP 47 tag: the closest catalogue, else the default language."""
