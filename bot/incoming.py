@@ -13,8 +13,6 @@ from bot.conversation.replies import (
     Left,
     Moved,
     Nobody,
-    Person,
-    Place,
     Pressed,
     Returned,
     Said,
