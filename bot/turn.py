@@ -205,13 +205,9 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
         state = state.model_copy(update={"hint": arrival.person.language})
     # What a person writes stands below the live card; a press leaves the card where it is.
     below = isinstance(arrival.reply, Said | Commanded | Shared)
-    return replace(
-        claimed,
-        undeliverable="",
-        place=arrival.place,
-        live=replace(claimed.live, buried=claimed.live.buried or below),
-        situation=replace(claimed.situation, state=state),
-    )
+    live = replace(claimed.live, buried=True) if below else claimed.live
+    situation = claimed.situation if state is claimed.situation.state else replace(claimed.situation, state=state)
+    return replace(claimed, undeliverable="", place=arrival.place, live=live, situation=situation)
 
 
 def _redeem(conn: Connection, house: House, item: Item) -> presses.Verdict | None:
