@@ -40,7 +40,8 @@ async def measure(name: str, turns: int, chats: int, soak: int = 0) -> tuple[flo
     with tempfile.TemporaryDirectory() as folder:
         upstream.begin()
         started = time.monotonic()
-        bot = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.bench.bots", name, url, folder)
+        command = (sys.executable, "-m", "tests.bench.bots", name, url, folder)
+        bot = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.DEVNULL)  # their farewells
         pin(bot.pid)
         try:
             await upstream.reach(WARM_UP)

@@ -1,0 +1,103 @@
+"""What one turn may cost, counted: a press in, one call to Connect, the press answered, the message edited."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import Connection
+
+from adapters.telegram import TelegramChannel
+from bot.calls import Caller, Made
+from bot.connect.dialects import dialect_for
+from bot.connect.outcomes import Opened
+from bot.conversation.cards import Keyed
+from bot.conversation.channel import Channel
+from bot.conversation.context import Brand
+from bot.conversation.replies import Arrival, Commanded, MessageRef, Person, Place, Pressed, Reply
+from bot.conversation.situation import Call, Open, PageCame
+from bot.house import House, utc_now
+from bot.pipeline import Pipeline
+from bot.tasks import Tasks
+from bot.texts import Catalogues
+from storage.database import Database
+from storage.statements import Statement
+from storage.vault import Vault
+from tests.bench.upstream import page
+
+COMMITS, STATEMENTS = 3, 15
+CALLS = {"acknowledge": 1, "Send": 1, "edit": 1}
+
+
+@dataclass
+class World:
+    """Telegram and FlatPeak: what was called, and the last card that was shown."""
+
+    can = TelegramChannel.can
+    calls: Counter[str] = field(default_factory=Counter)
+    shown: Keyed | None = None
+    pages: Iterator[int] = field(default_factory=count)
+
+    async def make(self, call: Call, subject: object, key: str, *, doubtful: bool = False) -> Made:
+        self.calls[type(call).__name__] += 1
+        found = dialect_for("anode").read_page(page("cot_1", next(self.pages)), "cot_1", "")
+        assert found is not None
+        return Made(PageCame(found), Opened("cot_1", 3600) if isinstance(call, Open) else None)
+
+    async def acknowledge(self, query: str, text: str = "") -> None:
+        self.calls["acknowledge"] += 1
+
+    async def send(self, to: Place, card: Keyed) -> MessageRef:
+        self.calls["send"] += 1
+        self.shown = card
+        return MessageRef("1")
+
+    async def edit(self, to: Place, message: MessageRef, card: Keyed) -> MessageRef:
+        self.calls["edit"] += 1
+        self.shown = card
+        return message
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'bot.db'}")
+    await database.migrate()
+    yield database
+    await database.close()
+
+
+async def hear(pipeline: Pipeline, number: int, reply: Reply) -> None:
+    """Take it, and wait until all that follows from it is done."""
+    await pipeline.receive(Arrival(str(number), Place("telegram", "7"), Person("7", language="en"), reply, utc_now()))
+    while others := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(others)
+
+
+async def test_a_turn_keeps_to_its_budget(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    world, seen = World(), Counter[str]()
+    house = House(db, Vault(["k" * 43]), Catalogues("en"), Brand("B"), {"telegram": cast(Channel, world)})
+    pipeline = Pipeline(house, cast(Caller, world), Tasks())
+    run, write = Statement._run, db.write
+
+    def count_statement(self: Statement, conn: Connection, values: Mapping[str, Any]) -> Any:
+        seen["statements"] += 1
+        return run(self, conn, values)
+
+    async def count_unit(unit: Any) -> Any:
+        seen["commits"] += 1
+        return await write(unit)
+
+    monkeypatch.setattr(Statement, "_run", count_statement)
+    monkeypatch.setattr(db, "write", count_unit)
+    await hear(pipeline, 1, Commanded("connect"))
+    for number in (2, 3, 4):
+        assert world.shown is not None
+        world.calls.clear()
+        seen.clear()
+        await hear(pipeline, number, Pressed(world.shown.key, 0, "query"))
+        assert world.calls == CALLS
+        assert seen == {"commits": COMMITS, "statements": STATEMENTS}
