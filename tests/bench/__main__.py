@@ -14,7 +14,7 @@ from aiohttp import web
 from tests.bench.bots import BOTS
 from tests.bench.upstream import Upstream
 
-WARM_UP = 300
+WARM_UP = 2000  # turns; by then all work of the start is over, such as reading the names of all countries
 
 
 def processor_s(process: int) -> float:
