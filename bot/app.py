@@ -1,6 +1,7 @@
 """The wiring: settings in, a running service out."""
 
 import asyncio
+import contextlib
 import logging
 import socket
 from functools import partial
@@ -26,9 +27,10 @@ from bot.service import Service
 from bot.settings import DEFAULT_DATABASE, VAR, Settings, SettingsError
 from bot.tasks import Tasks, keep_trying
 from bot.texts import Catalogues
-from storage import privacy
+from storage import leases, privacy
+from storage.canary import check_key
 from storage.database import Database
-from storage.vault import Vault
+from storage.vault import Tampered, UnknownKey, Vault
 
 log = logging.getLogger("tariffbot")
 
@@ -78,6 +80,7 @@ class App:
 
     async def __aenter__(self) -> Self:
         await self.house.db.migrate()
+        await self._check_key()
         await self._listen()
         self._main += [asyncio.create_task(self._run(service)) for service in self.services]
         return self
@@ -92,10 +95,21 @@ class App:
             await self._server.shutdown()
         await asyncio.gather(*self._main, return_exceptions=True)
         await self.tasks.finish(DRAIN_S)
+        with contextlib.suppress(Exception):  # they run out by themselves
+            await self.house.db.write(lambda conn: leases.give_back(conn, self.house.owner))
         for service in self.services:
             await service.close()
         await self.flatpeak.close()
         await self.house.db.close()
+
+    async def _check_key(self) -> None:
+        house = self.house
+        try:
+            await house.db.write(lambda conn: check_key(conn, house.vault, house.owner, house.now()))
+        except (UnknownKey, Tampered):
+            raise SettingsError(
+                "SECRET_KEY: the database was written with another key; give that one too, after the new one"
+            ) from None
 
     async def wait(self) -> None:
         """Return when the service cannot go on; raises why."""

@@ -36,7 +36,7 @@ log = logging.getLogger("tariffbot.calls")
 class Subject:
     """Whose call it is, and where their session stands as far as we know."""
 
-    reference: str  # our pseudonym of the person at FlatPeak; needed to open a session, else ""
+    references: tuple[str, ...] = ()  # our pseudonyms of the person at FlatPeak, newest key first; to open and to erase
     token: str = ""  # of the open session
     page: Page | None = None
     locations: tuple[Location, ...] = ()
@@ -50,7 +50,6 @@ class Made:
     result: Result
     opened: Opened | None = None
     location_id: str = ""
-    customer_id: str = ""
 
 
 class Caller:
@@ -87,8 +86,8 @@ class Caller:
     async def _open(self, call: Open, subject: Subject) -> Made:
         opened = await self._flatpeak.open(
             call.purpose,
-            customer_reference=subject.reference,
-            location_reference=f"{subject.reference}-{secrets.token_hex(4)}",
+            customer_reference=subject.references[0],
+            location_reference=f"{subject.references[0]}-{secrets.token_hex(4)}",
         )
         if not isinstance(opened, Opened):
             return Made(opened)
@@ -117,38 +116,49 @@ class Caller:
         location_id = info.location_id if isinstance(info, SessionInfo) else ""
         location_id = location_id or subject.location_id
         ready = isinstance(info, SessionInfo) and info.ready
-        customer_id = info.customer_id if isinstance(info, SessionInfo) else ""
         if not location_id:
-            return Made(Known(None, ready), customer_id=customer_id)
+            return Made(Known(None, ready))
         location = await self._flatpeak.location(location_id)
         if isinstance(location, Trouble):
-            return Made(location, location_id=location_id, customer_id=customer_id)
+            return Made(location, location_id=location_id)
         if isinstance(location, Refused) and location.code == "not_found":
-            return Made(Gone(location_id), customer_id=customer_id)
+            return Made(Gone(location_id))
         found = location if isinstance(location, Location) else None
-        return Made(Known(found, ready), location_id=location_id, customer_id=customer_id)
+        return Made(Known(found, ready), location_id=location_id)
 
     async def _forget(self, subject: Subject, key: str) -> Made:
         """End the open session, have the customer deleted at FlatPeak, then delete what we keep.
 
         As long as FlatPeak cannot be asked nothing is deleted here: we would no longer know whom to delete there.
         """
-        customer_id = ""
-        if subject.token:
-            if subject.page is not None and "CLOSE" in subject.page.actions:
-                await self._flatpeak.answer(subject.token, subject.page, Send(action="CLOSE"))
-            info = await self._flatpeak.read_back(subject.token)
-            if isinstance(info, Trouble):
-                return Made(info)
-            customer_id = info.customer_id if isinstance(info, SessionInfo) else ""
-        if not customer_id and subject.locations:
-            location = await self._flatpeak.location(subject.locations[0].id)
-            if isinstance(location, Trouble):
-                return Made(location)
-            customer_id = await self._flatpeak.customer_of(subject.locations[0].id)
-        if customer_id:
+        if subject.token and subject.page is not None and "CLOSE" in subject.page.actions:
+            await self._flatpeak.answer(subject.token, subject.page, Send(action="CLOSE"))
+        customers = await self._customers_of(subject)
+        if isinstance(customers, Trouble):
+            return Made(customers)
+        for customer_id in customers:
             gone = await self._flatpeak.delete_customer(customer_id)
             if isinstance(gone, Trouble):
                 return Made(gone)
         await self._erase(key)
         return Made(Erased())
+
+    async def _customers_of(self, subject: Subject) -> set[str] | Trouble:
+        """Whom FlatPeak knows this person as: by our references, by the open session, by each location."""
+        found: set[str] = set()
+        for reference in subject.references:
+            known = await self._flatpeak.customers_known_as(reference)
+            if isinstance(known, Trouble):
+                return known
+            found.update(known)
+        if subject.token:
+            info = await self._flatpeak.read_back(subject.token)
+            if isinstance(info, Trouble):
+                return info
+            found.add(info.customer_id if isinstance(info, SessionInfo) else "")
+        for location in subject.locations:
+            owner = await self._flatpeak.customer_of(location.id)
+            if isinstance(owner, Trouble):
+                return owner
+            found.add(owner)
+        return found - {""}

@@ -1,8 +1,13 @@
 """What could not be shown or handled, for an operator to see and to mend."""
 
+from sqlalchemy import Connection
+
 from bot.house import utc_now
-from storage import inbox, outbox
+from bot.post import LIVE
+from storage import inbox, outbox, wakes
 from storage.database import Database
+
+EVERY = 100_000  # letters that are looked through for one number
 
 
 async def list_letters(database: Database) -> list[str]:
@@ -20,4 +25,15 @@ async def list_letters(database: Database) -> list[str]:
 async def resend(database: Database, number: int) -> bool:
     """Have a card shown after all. False: there is none of this number that was given up."""
     now = utc_now()
-    return await database.write(lambda conn: outbox.revive(conn, number, now))
+
+    def unit(conn: Connection) -> bool:
+        letter = next((one for one in outbox.dead_letters(conn, EVERY) if one.id == number), None)
+        if letter is None:
+            return False
+        if letter.kind != LIVE:
+            return outbox.revive(conn, number, now)
+        # What the conversation has come to since is shown instead: the buttons of then are of no use any more.
+        wakes.set_wake(conn, letter.conversation, "show", now)
+        return True
+
+    return await database.write(unit)

@@ -14,7 +14,7 @@ from bot import incoming
 from bot.calls import Caller, Made, Subject
 from bot.conversation.channel import Channel
 from bot.conversation.replies import Arrival, Moved, Pressed
-from bot.conversation.situation import Call, LoginReturned, Open, Trouble, Woken
+from bot.conversation.situation import Call, Erase, LoginReturned, Open, Trouble, Woken
 from bot.delivery import Delivery
 from bot.house import House
 from bot.post import LEASE_S, Outgoing, with_before
@@ -226,8 +226,10 @@ class Pipeline:
     async def _call(self, turned: Turned, item: Item) -> Turned:
         assert turned.call is not None
         house, before = self._house, turned
-        reference = house.vault.fingerprint(item.lane, "customer")[:32] if isinstance(turned.call, Open) else ""
-        made = await self._while_working(turned, turned.call, subject_of(turned.claimed, reference))
+        references: tuple[str, ...] = ()
+        if isinstance(turned.call, Open | Erase):
+            references = tuple(name[:32] for name in house.vault.fingerprints(item.lane, "customer"))
+        made = await self._while_working(turned, turned.call, subject_of(turned.claimed, references))
         return await house.db.write(lambda conn: go_on(conn, house, before, item, made))
 
     async def _while_working(self, turned: Turned, call: Call, subject: Subject) -> Made:

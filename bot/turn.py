@@ -156,14 +156,14 @@ def _put_aside(conn: Connection, house: House, claimed: Claimed, item: Item, why
     return turned
 
 
-def subject_of(claimed: Claimed, reference: str) -> Subject:
+def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
     """What the caller has to know of a conversation."""
     session = claimed.session
     located = session.session.location_id if session else ""
     if not located and claimed.situation.state.waiting and claimed.situation.locations:
         located = claimed.situation.locations[-1].id
     return Subject(
-        reference=reference,
+        references=references,
         token=session.token if session else "",
         page=session.session.page if session else None,
         locations=claimed.situation.locations,

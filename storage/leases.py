@@ -63,6 +63,12 @@ def release(conn: Connection, name: str, owner: str) -> None:
     _RELEASE.count(conn, lease=name, by=owner)
 
 
+def give_back(conn: Connection, owner: str) -> None:
+    """Let others have all that an owner holds, in all three tables."""
+    for statement in _GIVE_BACK:
+        statement.count(conn, gone=owner)
+
+
 def keep(conn: Connection, name: str, owner: str, value: str) -> bool:
     """Note a value, such as an offset, if it is still ours."""
     return bool(_KEEP.count(conn, lease=name, by=owner, kept=value))
@@ -79,8 +85,7 @@ def free_dead(conn: Connection, is_dead: Callable[[str], bool]) -> int:
     owners = {owner for statement in _HELD for (owner,) in statement.all(conn)}
     gone = [owner for owner in owners if is_dead(owner)]
     for owner in gone:
-        for statement in _GIVE_BACK:
-            statement.count(conn, gone=owner)
+        give_back(conn, owner)
     return len(gone)
 
 

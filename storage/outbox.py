@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation.replies import Place
 from storage.models import from_ms, outbox, to_ms
 from storage.statements import Statement
-from storage.vault import Vault
+from storage.vault import Tampered, UnknownKey, Vault
 
 _c = outbox.c
 
@@ -123,11 +123,6 @@ _LETTERS = Statement(
     .where(_c.settled_at.is_not(None))
     .order_by(_c.id.desc())
     .limit(bindparam("limit"))
-)
-_NEXT = Statement(
-    select(func.min(case((_d.lease_until > _d.due_at, _d.lease_until), else_=_d.due_at))).where(
-        _d.settled_at.is_(None), or_(_d.id.in_(_HEADS), _d.due_at > bindparam("now"))
-    )
 )
 
 
@@ -261,18 +256,20 @@ def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:
     _MOVE.count(conn, of_channel=channel, old=chat, new=new_chat)
 
 
-def next_due(conn: Connection, now: datetime) -> datetime | None:
-    """When `claim_due` is worth another look; not after `now` if it is already."""
-    row = _NEXT.one(conn, now=to_ms(now))
-    return None if row is None or row[0] is None else from_ms(row[0])
-
-
 def _open(vault: Vault, row: Sequence[Any]) -> OutboxRow:
     number, conversation, channel, chat, topic, private, kind, body, key, created_at, attempt, failures, doubtful = row
     place = Place(channel, chat, topic, bool(private))
-    plain = vault.open(body, _purpose(conversation))
+    plain = _plain(vault, conversation, body)
     since = from_ms(created_at)
     return OutboxRow(number, conversation, place, kind, plain, key, since, attempt, failures, bool(doubtful))
+
+
+def _plain(vault: Vault, conversation: str, body: bytes) -> bytes:
+    """The body, b"" if no key of ours opens it: who sends it gives it up, and what comes after goes on."""
+    try:
+        return vault.open(body, _purpose(conversation))
+    except (UnknownKey, Tampered):
+        return b""
 
 
 def _term(owner: str, now: datetime, lease_s: float) -> dict[str, object]:

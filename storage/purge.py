@@ -17,7 +17,7 @@ def _delete_old(order: Column[int], when: Column[int]) -> Statement:
 
 _INBOX = _delete_old(inbox.c.id, inbox.c.handled_at)
 _PRESSES = _delete_old(presses.c.created_at, presses.c.created_at)
-_SESSIONS = _delete_old(sessions.c.id, sessions.c.ended_at)
+_SESSIONS = _delete_old(sessions.c.id, sessions.c.expires_at)  # also those that nobody ended
 _OUTBOX = _delete_old(outbox.c.id, outbox.c.settled_at)
 
 

@@ -75,10 +75,6 @@ class Vault:
         except InvalidTag:
             raise Tampered(f"does not open as {purpose.split(' ')[0]!r}") from None
 
-    def needs_rewrite(self, sealed: bytes) -> bool:
-        """Whether it was sealed with an older key."""
-        return not sealed.startswith(self._head)
-
     def fingerprint(self, text: str, purpose: str) -> str:
         """A keyed hash under the newest key: finds a secret without keeping it."""
         return _print(self._newest, text, purpose)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.models import from_ms, to_ms, wakes
@@ -24,8 +24,6 @@ _SET = Statement(
         set_={"attempt": bindparam("attempt"), "due_at": bindparam("due")},
     )
 )
-_CANCEL = Statement(delete(wakes).where(_c.conversation == bindparam("conversation"), _c.what == bindparam("what")))
-_CANCEL_ALL = Statement(delete(wakes).where(_c.conversation == bindparam("conversation")))
 _DUE = Statement(
     select(_c.conversation, _c.what, _c.attempt, _c.due_at)
     .where(_c.due_at <= bindparam("now"))
@@ -39,7 +37,6 @@ _TAKE = Statement(
         _c.due_at == bindparam("due"),
     )
 )
-_NEXT = Statement(select(func.min(_c.due_at)))
 
 
 class Wake(NamedTuple):
@@ -56,14 +53,6 @@ def set_wake(conn: Connection, conversation: str, what: str, due_at: datetime, a
     _SET.count(conn, conversation=conversation, what=what, attempt=attempt, due=to_ms(due_at))
 
 
-def cancel(conn: Connection, conversation: str, what: str = "") -> None:
-    """Not for this any more; without `what`: for nothing."""
-    if what:
-        _CANCEL.count(conn, conversation=conversation, what=what)
-    else:
-        _CANCEL_ALL.count(conn, conversation=conversation)
-
-
 def take_due(conn: Connection, now: datetime, limit: int) -> list[Wake]:
     """What is due, earliest first, each given out once.
 
@@ -75,9 +64,3 @@ def take_due(conn: Connection, now: datetime, limit: int) -> list[Wake]:
         for key, what, attempt, due_at in found
         if _TAKE.count(conn, conversation=key, what=what, due=due_at)
     ]
-
-
-def next_due(conn: Connection) -> datetime | None:
-    """When to look again."""
-    row = _NEXT.one(conn)
-    return None if row is None or row[0] is None else from_ms(row[0])

@@ -119,7 +119,7 @@ class _Reader:
 
     def _arrival(self, source: Json, place: Place, reply: Reply) -> Arrival:
         album = _text(source, "media_group_id")
-        identity = f"album:{place.chat}:{album}" if album and isinstance(reply, Shared) else self.id
+        identity = f"album:{self.bot_id}:{album}" if album and isinstance(reply, Shared) else self.id
         return Arrival(identity, place, _person(source), reply, _date(source) or self.now)
 
     def _reply(self, message: Json) -> Reply | None:

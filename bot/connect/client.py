@@ -17,7 +17,7 @@ from bot.connect.outcomes import Doubt, Opened, SessionInfo, report, settled
 from bot.connect.rest import Access, Clock, Rest, Sleep
 from bot.connect.wire import Reply, Timeouts, Wire
 from bot.conversation.exact import Document, dump
-from bot.conversation.page import Page
+from bot.conversation.page import Page, items_at, text_at
 from bot.conversation.situation import Location, PageCame, Purpose, Refused, Send, Slot, Trouble
 
 SESSION_LIFE_S = 86400  # where the reply does not tell it; so it is in all samples
@@ -126,10 +126,22 @@ class FlatPeak:
             return found
         return slots_of(StatusObject.model_validate(found).tariff_status)
 
-    async def customer_of(self, location_id: str) -> str:
-        """The customer that a location belongs to, "" if that cannot be learnt."""
+    async def customer_of(self, location_id: str) -> str | Trouble:
+        """The customer that a location belongs to, "" if there is none."""
         found = await self._object("GET", "location", "locations", location_id)
-        return "" if isinstance(found, Refused | Trouble) else LocationObject.model_validate(found).customer_id
+        if isinstance(found, Refused | Trouble):
+            return found if isinstance(found, Trouble) else ""
+        return LocationObject.model_validate(found).customer_id
+
+    async def customers_known_as(self, reference: str) -> tuple[str, ...] | Trouble:
+        """The customers under one of our references."""
+        found = _document_of(await self._rest.call(Call("GET", "/customers", {"reference_id": reference})))
+        if isinstance(found, Trouble):
+            _told("customers", found)
+            return found
+        if isinstance(found, Refused):
+            return ()
+        return tuple(id_ for one in items_at(found, "data") if (id_ := text_at(one, "id")))
 
     async def delete_customer(self, customer_id: str) -> Refused | Trouble | None:
         """Delete a customer with all locations, tariffs and credentials. None: it is gone, or never was there."""

@@ -76,6 +76,8 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         return Reaction(now.state, call=ReadBack(), wake=_due("read", READ_AFTER, woken.attempt + 1), quiet=True)
     if woken.what in ("pending", "login") and has_page(now) and is_kept(now):
         return retry(now, ctx)  # what was given comes first; where it leads shows what to wait for
+    if woken.what == "show":
+        return show_again(now, ctx, fresh=True)
     if woken.what == "pending" and now.state.waiting:
         again = _due("pending", PENDING_AFTER, woken.attempt + 1)
         return Reaction(changed(now, late=not again), call=how_to_look(now), wake=again, quiet=True)

@@ -81,7 +81,8 @@ async def test_a_card_that_is_gone_is_sent_anew_once(stage: Stage, anna: Person)
         stage.telegram.faults.refuse("editMessageText", 400, description)
         await tap(stage, anna, "‹ Back" if "Back" in str(live(anna).labels) else 0)
         # The one before may still be there with its buttons: the last edit takes them away.
-        assert shown(stage, anna.id)[len(before) :] == ["editMessageText", "sendMessage", "editMessageText"], description
+        calls = shown(stage, anna.id)[len(before) :]
+        assert calls == ["editMessageText", "sendMessage", "editMessageText"], description
         await say(stage, anna, "/continue")
 
 

@@ -47,7 +47,6 @@ async def test_what_is_due_is_given_out_earliest_first_and_once(db: Database) ->
     ]
     assert await take(db, 5) == expected
     assert await take(db, 5) == []
-    assert await db.read(wakes.next_due) == NOW + timedelta(seconds=9)
 
 
 async def test_a_new_time_for_the_same_takes_the_place_of_the_old(db: Database) -> None:
@@ -55,17 +54,6 @@ async def test_a_new_time_for_the_same_takes_the_place_of_the_old(db: Database) 
     await set_wake(db, "c01", "retry", 60, attempt=2)
     assert await take(db, 5) == []
     assert [wake.attempt for wake in await take(db, 60)] == [2]
-
-
-async def test_what_is_no_longer_wanted_does_not_come(db: Database) -> None:
-    for what in ("retry", "pending", "login"):
-        await set_wake(db, "c01", what)
-    await db.write(lambda conn: wakes.cancel(conn, "c01", "retry"))
-    assert {wake.what for wake in await take(db)} == {"pending", "login"}
-    await set_wake(db, "c01", "retry")
-    await db.write(lambda conn: wakes.cancel(conn, "c01"))
-    assert await take(db) == []
-    assert await db.read(wakes.next_due) is None
 
 
 async def test_a_unit_that_fails_leaves_it_for_the_next(db: Database) -> None:

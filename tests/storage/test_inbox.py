@@ -32,16 +32,6 @@ async def test_what_is_not_handled_is_found_again_oldest_first(db: Database, vau
     assert len(await db.read(lambda conn: inbox.unfinished(conn, vault, 2))) == 2
 
 
-async def test_a_lane_is_worked_off_in_order(db: Database, vault: Vault) -> None:
-    first, other, second = [await store(db, vault, name, lane) for name, lane in (("1", "a"), ("2", "b"), ("3", "a"))]
-    seen = []
-    while row := await db.read(lambda conn: inbox.next_of_lane(conn, vault, "a")):
-        seen.append(row.id)
-        await db.write(lambda conn, row=row: inbox.finish(conn, row.id, NOW))
-    assert seen == [first, second]
-    assert [row.id for row in await db.read(lambda conn: inbox.unfinished(conn, vault, 9))] == [other]
-
-
 async def test_what_is_handled_is_known_but_not_kept(sqlite_db: Database, vault: Vault) -> None:
     row = await store(sqlite_db, vault, "7")
     await sqlite_db.write(lambda conn: inbox.finish(conn, row, NOW))

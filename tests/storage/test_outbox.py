@@ -199,19 +199,3 @@ async def test_what_may_have_been_shown_is_not_tried_again_nor_kept(sqlite_db: D
     raw = open_raw(sqlite_db)
     assert raw.execute("SELECT body FROM outbox").fetchall() == [(b"",)]
     raw.close()
-
-
-async def test_when_to_look_again(box: Box) -> None:
-    async def next_due() -> datetime | None:
-        return await box.db.read(lambda conn: outbox.next_due(conn, NOW))
-
-    assert await next_due() is None
-    await box.put("later", "b", due_at=NOW + timedelta(hours=9))
-    assert await next_due() == NOW + timedelta(hours=9)
-    await box.put("1")
-    await box.put("2")
-    assert await next_due() == NOW
-    row = await box.held()
-    assert await next_due() == NOW + timedelta(seconds=LEASE_S)
-    await box.retry(row, NOW + timedelta(seconds=90))
-    assert await next_due() == NOW + timedelta(seconds=90)

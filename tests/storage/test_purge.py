@@ -30,7 +30,7 @@ def fill(conn: Connection, vault: Vault) -> None:
         row = inbox.store(conn, vault, "telegram", name, "c", b"", LONG_AGO)
         assert row is not None
         presses.offer(conn, vault, f"key{name}", "c", "1", (Action("a"),), LONG_AGO if name != "3" else NOW)
-        sessions.open_session(conn, vault, "c", name, Purpose(), LONG_AGO, LONG_AGO)
+        sessions.open_session(conn, vault, "c", name, Purpose(), LONG_AGO, LONG_AGO if name != "3" else NOW)
         outbox.put(conn, vault, "c", HERE, "card", b"", "", LONG_AGO)
         if name != "3":
             inbox.finish(conn, row, LONG_AGO)
