@@ -90,7 +90,8 @@ async def main() -> None:
     print(f"\nprocessor time of one turn, medians of {options.rounds} interleaved rounds, {options.chats} chats")
     for name, found in costs.items():
         ratio = statistics.median(a / b for a, b in zip(ours, found, strict=True))
-        print(f"  {name:13} {statistics.median(found):6.2f} ms   tariffbot / {name}: {ratio:.2f}")
+        beside = f"   tariffbot / {name}: {ratio:.2f}" if found is not ours else ""
+        print(f"  {name:13} {statistics.median(found):6.2f} ms{beside}")
     print(f"first reply of a cold start: {statistics.median(firsts):.2f} s")
     if options.soak:
         _, memory, _ = await measure("tariffbot", 500, options.chats, options.soak)
