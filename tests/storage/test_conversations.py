@@ -195,7 +195,7 @@ async def test_a_session_and_its_page_come_with_the_claim(db: Database, vault: V
     for known in (pages, Pages()):  # from memory, and as another process reads it
         again = await held(db, vault, known)
         assert again.situation.session == Session(purpose, page, NOW, ends, "loc_1")
-        assert str(again.situation.session.page.data["rate"]) == "0.1"
+        assert again.situation.session.page.data["rate"] == Decimal("0.1")
         assert again.situation.locations == (HOUSE,)
         assert again.session is not None
         assert again.session.token == "secret-token"
