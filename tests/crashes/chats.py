@@ -70,7 +70,7 @@ FIXED = Script(
         Step(cue="What does a kWh cost?", say="24.67p"),
         *END,
     ),
-    end="All done, your tariff is connected.",
+    end="All set.",
     answers=(
         ("postal_address_capture", GIVEN_ADDRESS),
         ("provider_select", {"provider": {"id": find_by_name("GB", "Quillmoor Power").id}}),
@@ -87,7 +87,7 @@ LOGIN = Script(
         Step(cue="Tidehollow Energy", log_in=True),
         *END,
     ),
-    end="All done, your tariff is connected.",
+    end="All set.",
     answers=(
         ("postal_address_capture", GIVEN_ADDRESS),
         ("provider_select", {"provider": {"id": find_by_name("GB", "Tidehollow Energy").id}}),
