@@ -1,9 +1,11 @@
 """What goes out: in order, once, at Telegram's pace, to where the chat is now, and never for ever."""
 
+import asyncio
 import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +38,15 @@ async def to_pending(stage: Stage, person: Person) -> None:
     assert "No need to wait" in live(person).text
 
 
+def written(stage: Stage) -> list[Call]:
+    """The calls that showed something, or tried to, in order."""
+    methods = ("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia", "editMessageCaption")
+    return [call for call in stage.sandbox.calls.to("telegram") if call.method in methods]
+
+
 def shown(stage: Stage, chat: int) -> list[str]:
     """The methods that showed something in a chat, in order."""
-    methods = ("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia", "editMessageCaption")
-    return [c.method for c in stage.sandbox.calls.to("telegram") if c.method in methods and c.body["chat_id"] == chat]
+    return [call.method for call in written(stage) if call.body["chat_id"] == chat]
 
 
 # Edits
@@ -120,12 +127,23 @@ async def test_pictures_and_texts_change_places(stage: Stage, anna: Person) -> N
 
 @contextmanager
 def real_pace(stage: Stage) -> Iterator[None]:
-    """Our own pacing and Telegram's flood control, both by the clock of the test; who must wait lets it go on."""
+    """Our own pacing and Telegram's flood control, both by the clock of the test.
+
+    Who must wait lets it go on, in turn, and not before everybody who need not wait was heard by Telegram.
+    """
+    turn, asleep, heard_before = asyncio.Lock(), 0, len(written(stage))
 
     async def sleep(seconds: float) -> None:
-        stage.clock.advance(seconds)
+        nonlocal asleep
+        due = stage.clock.now + timedelta(seconds=seconds)
+        asleep += 1
+        async with turn:
+            await until(stage, lambda: len(written(stage)) - heard_before >= pacing._taken - asleep)
+            stage.clock.advance(max(0.0, (due - stage.clock.now).total_seconds()))
+            asleep -= 1
 
-    stage.app.telegram._pacing = Pacing(lambda: (stage.clock.now - BEGIN).total_seconds(), sleep)
+    pacing = Pacing(lambda: (stage.clock.now - BEGIN).total_seconds(), sleep)
+    stage.app.telegram._pacing = pacing
     stage.telegram.flood.enabled = True
     yield
 
