@@ -1,7 +1,6 @@
 """The whole service and the whole outside world in one event loop, and a way to wait until nothing moves."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from sandbox.flatpeak.objects import Json, Session
 from sandbox.flatpeak.world import World
 from sandbox.server import SandboxServer
 from sandbox.telegram import TelegramWorld
+from tests.ports import free_port
 
 BEGIN = datetime(2026, 11, 17, 9, tzinfo=UTC)
 PATIENCE_S = 15.0
@@ -118,7 +118,7 @@ async def open_stage(folder: Path, *, give_up_s: float | None = None, **settings
 
 
 def _settings(folder: Path, sandbox: SandboxServer, **settings: Any) -> Settings:
-    port = _free_port()
+    port = free_port()  # a part of every session: browsers return to it
     world = {
         "flatpeak_account_id": "acc_sandbox",
         "flatpeak_api_key": "sk_test_sandbox",
@@ -132,13 +132,6 @@ def _settings(folder: Path, sandbox: SandboxServer, **settings: Any) -> Settings
         "public_url": f"http://127.0.0.1:{port}",
     }
     return Settings(_env_file=None, **{**world, **settings})  # type: ignore[call-arg]  # pydantic-settings' own
-
-
-def _free_port() -> int:
-    """The address that browsers return to is part of a session, so it is chosen before the service binds it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _tell_of_commits(stage: Stage) -> None:

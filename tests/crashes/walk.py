@@ -14,12 +14,12 @@ from typing import NamedTuple
 from starlette.exceptions import HTTPException
 
 from sandbox.calls import Call, Moment
-from sandbox.local import LocalServer
 from sandbox.server import SandboxServer
 from sandbox.telegram import Person
 from tests.crashes.chats import PATIENCE_S, Script, log_in, play
 from tests.crashes.process import BotProcess
 from tests.crashes.relay import Relay
+from tests.ports import free_port
 
 # A process that is killed needs no disk: what it has written is with the kernel. A disk would only cost time.
 MEMORY = Path("/dev/shm")
@@ -184,11 +184,3 @@ def _home() -> Iterator[Path]:
         yield home
     finally:
         shutil.rmtree(home)
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now; above those that outgoing connections are given."""
-    server = LocalServer()
-    port: int = server.bind().getsockname()[1]
-    server.bind().close()
-    return port

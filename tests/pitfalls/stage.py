@@ -18,7 +18,8 @@ from bot.app import App
 from sandbox.calls import Call
 from sandbox.telegram.model import Message, Press
 from sandbox.telegram.people import Person, Seat
-from tests.chats.harness import Stage, _free_port
+from tests.chats.harness import Stage
+from tests.ports import free_port
 
 ADDRESS = "1-3 Strand, London WC2N 5EH"
 SECRET = "webhook-secret-of-the-tests"
@@ -119,7 +120,7 @@ def slow_flatpeak(stage: Stage) -> Iterator[asyncio.Event]:
 def second(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> App:
     """Another process of the same deployment, on another host: same token, same database."""
     monkeypatch.setattr(socket, "gethostname", lambda: "another-host")
-    settings = stage.app.settings.model_copy(update={"port": _free_port()})
+    settings = stage.app.settings.model_copy(update={"port": free_port()})
     channel = TelegramChannel(settings.telegram_bot_token, settings.telegram_api_url, Pacing(count(0, 60).__next__))
     return App(settings, telegram=channel, now=stage.clock)
 

@@ -17,8 +17,9 @@ from sandbox.server import SandboxServer
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram.people import Person
 from tests.chats.browser import log_in
-from tests.chats.harness import Stage, _free_port
+from tests.chats.harness import Stage
 from tests.pitfalls.stage import SECRET, SECRET_HEADER, Hook, calls, live, say, tap, texts, to_rate, to_summary
+from tests.ports import free_port
 
 TOKEN = "1234567890:AA-marker-token-of-telegram-000000000"
 API_KEY = "sk_test_markerkey0123456789"
@@ -33,7 +34,7 @@ class Process:
     """`tariffbot serve`, as an operator runs it, with all that it says."""
 
     def __init__(self, home: Path, world: SandboxServer, **more: str) -> None:
-        self.home, self.port = home, _free_port()
+        self.home, self.port = home, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
             "PATH": os.environ["PATH"],
