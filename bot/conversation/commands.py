@@ -197,6 +197,8 @@ def retry(now: Situation, ctx: Context) -> Reaction:
     """Take up again what Connect could not be asked: the kept answer, the opening, or just where we stand."""
     state = now.state
     if now.session is None or now.state.finished:
+        if state.opening is None and not state.typed:  # nothing was wished for: there is only something to show
+            return show_again(now, ctx, state=changed(now, panel="", about=""), fresh=True)
         return Reaction(state, call=Open(now.state.opening or Purpose()), quiet=True)
     if now.session.page is None:
         return Reaction(state, call=Resume(), quiet=True)

@@ -190,8 +190,7 @@ async def test_an_update_that_makes_us_fail_is_left_behind(
     await stage.settle()
     assert 1 < len(attempts) <= 10
     assert len(anna.chat.from_bot) <= 2
-    # Greeted by /start, or taken on to the first question by the next try of what was in trouble.
-    assert any(words in texts(anna)[-1] for words in ("Hello", "Which address"))
+    assert "Hello" in texts(anna)[-1]
 
 
 async def test_twenty_answers_at_once_are_taken_in_order(tmp_path: Path) -> None:
