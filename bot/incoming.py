@@ -17,6 +17,7 @@ from bot.conversation.replies import (
     Returned,
     Said,
     Shared,
+    Visited,
 )
 from bot.conversation.situation import LoginReturned, Woken
 
@@ -26,7 +27,7 @@ Incoming = Arrival | LoginReturned | Woken
 _KINDS: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind)
     for kind in (
-        *(Said, Pressed, Commanded, Filled, Shared, Edited, Left, Returned, Moved, Nobody),
+        *(Said, Pressed, Commanded, Filled, Shared, Edited, Visited, Left, Returned, Moved, Nobody),
         *(LoginReturned, Woken),
     )
 }

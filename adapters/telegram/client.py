@@ -40,7 +40,7 @@ class TelegramChannel:
     """One bot. `start` first; everything it raises is a DeliveryError, and none of them names the token."""
 
     name = "telegram"
-    can = Capabilities(forms=False, buttons_per_list=limits.LIST_BUTTONS, label_chars=limits.LABEL_CHARS, groups=True)
+    can = Capabilities(forms=False, buttons_per_list=limits.LIST_BUTTONS)
 
     def __init__(self, token: str, api_url: str = OFFICIAL_URL, pacing: Pacing | None = None) -> None:
         self.id = 0
@@ -145,7 +145,7 @@ class TelegramChannel:
             return False
         return True
 
-    def private_link(self, payload: str) -> str:
+    def private_link(self, payload: str, team: str = "") -> str:
         """A t.me link with a start parameter. ValueError if clients would drop the payload."""
         if not START_PAYLOAD.fullmatch(payload):
             raise ValueError("a start payload is 1 to 64 of A-Z a-z 0-9 _ -")

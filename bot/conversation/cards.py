@@ -18,12 +18,23 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirm:
+    """What the channel itself asks before a press counts; only for channels whose capabilities say `confirms`."""
+
+    title: str
+    text: str
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """Something to press. The label is a person's words, never parsed."""
 
     label: str
     action: Action
     style: Literal["plain", "primary", "danger"] = "plain"
+    confirm: Confirm | None = None
     kind: Literal["button"] = "button"
 
 
@@ -100,13 +111,17 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Entries of a list, a button a line: the ones to show now, out of `total`."""
+    """Entries of a list, a button a line: the ones to show now, out of `total`.
+
+    Where the channel's capabilities say `menus` all entries are here, and it shows them as a menu that can be searched.
+    """
 
     options: tuple[Button, ...]
     total: int
     earlier: Button | None = None
     later: Button | None = None
     position: str = ""  # "2/7", empty when all fit
+    prompt: str = ""  # what a menu says while nothing is chosen
     kind: Literal["choices"] = "choices"
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.conversation.cards import Keyed
-from bot.conversation.replies import MessageRef, Place
+from bot.conversation.replies import FileRef, MessageRef, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,13 @@ class Capabilities:
 
     forms: bool  # can show a whole form at once
     buttons_per_list: int  # entries of a list on one card
-    label_chars: int  # a button's label, before it is cut
-    groups: bool  # people may call the bot from a group; private matters then need a way to the private chat
+    menus: bool = False  # shows a list of any length as a menu, and asks us for what is typed into it
+    confirms: bool = False  # asks by itself before a press counts
+    home: bool = False  # has a page of the bot's own beside the chat
+    files: bool = False  # documents that people send can be fetched
+    teams: bool = False  # people belong to a team, and so does what they connect
+    command: str = ""  # the one command that all others are words of, such as "/tariff"; "": each has its own
+    picture_edits: bool = False  # a message can be changed between words and a picture
 
 
 class DeliveryError(Exception):
@@ -100,5 +105,19 @@ class Channel(Protocol):
     async def answers(self) -> bool:
         """Whether the platform can be reached and is well just now. Never raises."""
 
-    def private_link(self, payload: str) -> str:
+    def private_link(self, payload: str, team: str = "") -> str:
         """A link that opens the private chat with the bot and hands it `payload` (1-64 of A-Z a-z 0-9 _ -)."""
+
+
+class HomeChannel(Channel, Protocol):
+    """A channel whose capabilities say `home`."""
+
+    async def publish(self, to: Place, card: Keyed) -> None:
+        """Show a card on the page that the bot has of its own; `to.chat` is the person."""
+
+
+class FileChannel(Channel, Protocol):
+    """A channel whose capabilities say `files`."""
+
+    async def fetch(self, to: Place, file: FileRef, most: int) -> bytes:
+        """A document that a person sent, up to `most` bytes of it."""

@@ -19,6 +19,7 @@ from bot.conversation.replies import (
     Returned,
     Said,
     Shared,
+    Visited,
 )
 from bot.conversation.situation import (
     Erased,
@@ -47,6 +48,7 @@ Event = (
     | Filled
     | Shared
     | Edited
+    | Visited
     | Left
     | Returned
     | Moved
@@ -88,7 +90,7 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
             return show_again(now, ctx, hint=ctx.say("edited-not-read"))
         case StalePress():
             return show_again(now, ctx, hint=ctx.say("press-stale"), fresh=True)
-        case Left() | Returned() | Moved() | Nobody():
+        case Visited() | Left() | Returned() | Moved() | Nobody():
             return Reaction(now.state, quiet=True)  # about the way to the person, not about what is said
         case LoginReturned():
             return _look_again(now, ctx)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-FieldKind = Literal["text", "country", "state", "price", "percent", "time", "date"]
+FieldKind = Literal["text", "country", "state", "price", "percent", "time", "date", "choice", "people", "chat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,24 @@ class Field:
     hint: str = ""
     required: bool = True
     problem: str = ""
+    options: tuple[tuple[str, str], ...] = ()  # of a "choice": value and label
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Fields that are asked several times, such as the periods of a day; a person can add and remove rows.
+
+    A value of a row is named "<name>.<number of the row, from 0>.<name of the field>" when the form is sent in.
+    """
+
+    name: str
+    label: str  # of one row, such as "Period"
+    fields: tuple[Field, ...]  # of an empty row
+    rows: tuple[dict[str, str], ...]  # field name to value, a dict for each row that is shown
+    add: str  # labels of the buttons
+    remove: str
+    most: int = 12
+    problems: tuple[dict[str, str], ...] = ()  # field name to problem, a dict for each row
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +44,5 @@ class Form:
     name: str
     title: str
     fields: tuple[Field, ...]
+    rows: Rows | None = None  # shown below the fields
+    send: str = ""  # the label that sends it in, "" for the channel's own

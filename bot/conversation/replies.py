@@ -15,6 +15,7 @@ class Place:
     chat: str
     topic: str = ""
     private: bool = True
+    team: str = ""  # whose token opens it, where the platform has teams
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,16 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who wrote: the platform's id, the team where the platform has teams, and a language hint (BCP 47)."""
+    """Who wrote: the platform's id, the team where the platform has teams, and a language hint (BCP 47).
+
+    `name` is what colleagues call them, `admin` whether they run the team; neither is known everywhere.
+    """
 
     id: str
     team: str = ""
     language: str = ""
+    name: str = ""
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +59,36 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """A command such as /start, without its slash, in lower case, with what followed it."""
+    """A command such as /start, without its slash, in lower case, with what followed it.
+
+    `origin`: the chat where others are, in which it was given although the conversation itself is private.
+    """
 
     name: str
     argument: str = ""
+    origin: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form that was sent in: field name to text."""
+    """A form that was sent in: field name to text. `key`: of the card that it belongs to.
+
+    `done` is False where it was closed or changed halfway: kept, so that nobody types twice, and no answer yet.
+    """
 
     form: str
     values: dict[str, str] = field(default_factory=dict)
+    key: str = ""
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A document that a person sent, where the channel can fetch it. `size` in bytes."""
+
+    id: str  # for the channel: whatever it needs to fetch it
+    name: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +97,7 @@ class Shared:
 
     what: SharedKind
     caption: str = ""
+    file: FileRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +105,11 @@ class Edited:
     """An earlier message was changed. It never answers the question that is open now."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """The person opened the page that the bot has of its own, beside the chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +134,7 @@ class Nobody:
     """Written by someone who is no person: an anonymous admin, a channel."""
 
 
-Reply = Said | Pressed | Commanded | Filled | Shared | Edited | Left | Returned | Moved | Nobody
+Reply = Said | Pressed | Commanded | Filled | Shared | Edited | Visited | Left | Returned | Moved | Nobody
 
 
 @dataclass(frozen=True, slots=True)

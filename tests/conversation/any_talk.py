@@ -35,7 +35,7 @@ class Talk:
 
     def __init__(self, *, forms: bool = False, hint: str = "en-GB") -> None:
         self.now = Situation(State(hint=hint))
-        self.can = Capabilities(forms=forms, buttons_per_list=8, label_chars=60, groups=True)
+        self.can = Capabilities(forms=forms, buttons_per_list=8)
         self.brand = Brand("Voltaire", support_url="https://voltaire.example/help")
         self.card: Card | None = None
         self.shown = 0

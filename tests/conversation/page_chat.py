@@ -28,7 +28,7 @@ def sample(name: str, kind: str, **changes: Any) -> Page:
 
 
 def context(language: str = "en-GB", *, forms: bool = False, per_list: int = 8) -> Context:
-    can = Capabilities(forms=forms, buttons_per_list=per_list, label_chars=60, groups=True)
+    can = Capabilities(forms=forms, buttons_per_list=per_list)
     return Context(CATALOGUES.words(language), datetime(2026, 11, 17, 9, tzinfo=UTC), can, Brand("Voltaire"))
 
 
