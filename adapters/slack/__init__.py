@@ -1,0 +1,1 @@
+"""Slack: workspaces, their private messages, forms and home pages."""
