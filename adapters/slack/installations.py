@@ -30,7 +30,11 @@ class Installations(Protocol):
     """All of it is shared by every process."""
 
     async def find(self, team: str, enterprise: str = "") -> Installation | None:
-        """The workspace's own installation, else the one of its organisation; None where there is none or it is broken."""
+        """The workspace's own installation, else the one of its organisation; None where there is none that works.
+
+        A workspace that was once asked for with its organisation is found by itself from then on: what we start is
+        addressed to a workspace, and only what comes in from Slack names both.
+        """
 
     async def save(self, installation: Installation) -> None:
         """Keep it in place of an earlier one. A workspace that was broken or removed is well again."""
@@ -44,9 +48,9 @@ class Installations(Protocol):
     async def renew(self, team: str, enterprise: str, ask: Renewal) -> Installation | None:
         """Renew a rotating token, one process and task at a time.
 
-        `ask` is called with the installation as it stands once it is our turn, and answers with the renewed one, or None
-        where somebody else has renewed it already. What it answers is saved before anybody uses it. The result is the
-        installation as it stands then; None: there is none. What `ask` raises is raised, and nothing is changed.
+        `ask` is called with the installation as it stands once it is our turn, and answers with the renewed one, or
+        None where somebody else has renewed it already. What it answers is saved before anybody uses it. The result is
+        the installation as it stands then; None: there is none. What `ask` raises is raised, and nothing is changed.
         """
 
     async def broken(self, team: str, why: str) -> None:
