@@ -166,10 +166,14 @@ class Card:
                 found += [c for row in block.rows for c in row if isinstance(c, Button)]
         return tuple(found)
 
+    def form(self) -> Form | None:
+        """The form that can be opened from this card."""
+        return next((block.form for block in self.blocks if isinstance(block, Fields)), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A card with the key under which its presses are redeemed (16 characters; empty: no buttons)."""
+    """A card with the key under which its presses are redeemed (16 characters; empty: no buttons and no form)."""
 
     card: Card
     key: str = field(default="")

@@ -44,6 +44,10 @@ class Context:
         """The day where the person lives."""
         return self.now.astimezone(self.zone).date()
 
+    def command(self, name: str) -> str:
+        """How a command is typed on this channel."""
+        return f"{self.can.command} {name}" if self.can.command else f"/{name}"
+
     @property
     def language(self) -> str:
         return self.say.language

@@ -9,6 +9,9 @@ from pydantic import BaseModel, Field
 
 from bot.conversation.cards import Card
 from bot.conversation.page import Page
+from bot.conversation.replies import FileRef, Place
+from bot.conversation.team import Entry
+from bot.conversation.teams import FULL_RIGHTS, Rights, Rules
 
 Panel = Literal[
     "",
@@ -24,6 +27,10 @@ Panel = Literal[
     "ended",
     "waiting",
     "late",
+    "settings",
+    "alerts",
+    "audit",
+    "share",
 ]
 
 
@@ -74,7 +81,22 @@ class Erase:
     """End the open session, delete the customer at FlatPeak and all that is kept here."""
 
 
-Call = Open | Send | Resume | ReadBack | Export | Erase
+@dataclass(frozen=True, slots=True)
+class ReadAudit:
+    """What was done in the team, newest first: `leaf` counts from 0; `whole`: everything, as a file."""
+
+    leaf: int = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Get a document that the person sent."""
+
+    file: FileRef
+
+
+Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +174,32 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
+class Audited:
+    """A page of what was done in the team, or with `whole` all of it."""
+
+    entries: tuple[Entry, ...]
+    leaf: int
+    more: bool
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document came; None: it could not be fetched, or is too large."""
+
+    name: str
+    content: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Somebody else of the team is at this location just now."""
+
+    who: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LoginReturned:
     """The customer's browser came back from the provider's login."""
 
@@ -169,7 +217,7 @@ class Woken:
     attempt: int = 1
 
 
-Result = PageCame | Refused | Trouble | Known | Gone | Exported | Erased
+Result = PageCame | Refused | Trouble | Known | Gone | Exported | Erased | Audited | Fetched
 
 
 class Kept(BaseModel):
@@ -191,7 +239,23 @@ class Calling(BaseModel):
     """A call that was begun for a row of the inbox and has not come back."""
 
     row: int
-    kind: Literal["open", "send", "resume", "read_back", "export", "erase"]
+    kind: Literal["open", "send", "resume", "read_back", "export", "erase", "audit", "fetch"]
+    file: FileRef | None = None  # to be fetched
+
+
+class Jotted(BaseModel):
+    """What was typed into a form that was closed halfway."""
+
+    form: str
+    values: dict[str, str] = Field(default_factory=dict)
+
+
+class Home(BaseModel):
+    """How a person looks at the page that the bot has beside the chat."""
+
+    seen: bool = False  # it was opened once, so it is kept current
+    leaf: int = 0
+    only_broken: bool = False  # only what needs somebody
 
 
 class State(BaseModel):
@@ -218,6 +282,12 @@ class State(BaseModel):
     unread: bool = False  # what became of the session could not be read back yet
     calling: Calling | None = None  # the call that is under way, for the next process if this one dies
     rest: str = ""  # what is left of the live card when another takes its place
+    jotted: Jotted | None = None
+    name: str = ""  # what colleagues call the person
+    admin: bool = False  # the person runs the team
+    origin: Place | None = None  # the chat with others in which this began, and to which it may be told
+    errand: str = ""  # the action of the summary that the session was opened for
+    home: Home = Field(default_factory=Home)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +308,17 @@ class Situation:
     state: State
     session: Session | None = None  # None: none is open
     locations: tuple[Location, ...] = ()
+    rights: Rights = FULL_RIGHTS
+    rules: Rules | None = None  # of the team, None where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that a team may want to know who did it: "connected", "changed", "disconnected", "rules", …"""
+
+    deed: str
+    about: str = ""  # a location's id
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,3 +344,7 @@ class Reaction:
     forget_locations: tuple[str, ...] = ()  # FlatPeak no longer has them
     end_session: bool = False
     quiet: bool = False  # nothing to show: what is shown already still holds
+    home: bool = False  # the page beside the chat shows something else now
+    shared: tuple[Card, ...] = ()  # for the chat in which this began
+    rules: Rules | None = None  # the team's new ones
+    deeds: tuple[Deed, ...] = ()
