@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -39,7 +39,7 @@ class Subject:
     references: tuple[str, ...] = ()  # our pseudonyms of the person at FlatPeak, newest key first; to open and to erase
     token: str = ""  # of the open session
     page: Page | None = None
-    locations: tuple[Location, ...] = ()
+    locations: Sequence[Location] = ()
     location_id: str = ""
 
 

@@ -36,6 +36,7 @@ from bot.incoming import Incoming
 from bot.post import LEASE_S, Outgoing, put_cards, take_put
 from storage import conversations, inbox, locations, outbox, presses, sessions, wakes
 from storage.conversations import Claimed
+from storage.owners import owner_of, person_of
 
 log = logging.getLogger("tariffbot.turn")
 
@@ -275,9 +276,9 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
         hold_s=LEASE_S if reaction.call else 0,
     )
     for location in reaction.locations:
-        locations.upsert(conn, house.vault, claimed.key, location, now)
+        locations.upsert(conn, house.vault, owner_of(claimed.key), location, now, person_of(claimed.key))
     for location_id in reaction.forget_locations:
-        locations.remove(conn, claimed.key, location_id)
+        locations.remove(conn, owner_of(claimed.key), location_id)
     for due in reaction.wake:
         wakes.set_wake(conn, claimed.key, due.what, now + timedelta(seconds=due.after_s), due.attempt)
     if reaction.end_session:

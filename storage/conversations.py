@@ -13,6 +13,7 @@ from bot.conversation.replies import MessageRef, Place
 from bot.conversation.situation import Situation, State
 from storage import locations, outbox, sessions
 from storage.models import conversations, to_ms
+from storage.owners import owner_of
 from storage.sessions import OpenSession, Pages
 from storage.statements import Statement
 from storage.vault import Vault
@@ -25,6 +26,7 @@ _LOADED = (
     _c.chat,
     _c.topic,
     _c.private,
+    _c.team,
     _c.state,
     _c.live_key,
     _c.live_message,
@@ -49,6 +51,7 @@ _CLAIM_OR_BEGIN = Statement(
         chat=bindparam("in_chat"),
         topic=bindparam("in_topic"),
         private=bindparam("in_private"),
+        team=bindparam("in_team"),
         state=b"",
         live_key="",
         live_message="",
@@ -86,6 +89,7 @@ _GO = Statement(
         chat=bindparam("in_chat"),
         topic=bindparam("in_topic"),
         private=bindparam("in_private"),
+        team=bindparam("in_team"),
     )
 )
 _RENEW = Statement(update(conversations).where(_MINE).values(lease_until=bindparam("end")))
@@ -105,7 +109,9 @@ _MOVE = Statement(
 )
 _LIVE = Statement(select(_c.live_message, _c.live_form).where(_c.key == bindparam("conversation")))
 _STATE = Statement(select(_c.state).where(_c.key == bindparam("conversation")))
-_WHERE = Statement(select(_c.channel, _c.chat, _c.topic, _c.private).where(_c.key == bindparam("conversation")))
+_WHERE = Statement(
+    select(_c.channel, _c.chat, _c.topic, _c.private, _c.team).where(_c.key == bindparam("conversation"))
+)
 
 
 class LeaseLost(Exception):
@@ -154,17 +160,17 @@ def claim(
     row = _CLAIM.one(conn, **values) if place is None else _CLAIM_OR_BEGIN.one(conn, **values, **_in(place))
     if row is None:
         return None
-    version, channel, chat, topic, private, sealed, live_key, message, form, buried, undeliverable = row
+    version, channel, chat, topic, private, team, sealed, live_key, message, form, buried, undeliverable = row
     session = sessions.current(conn, vault, key, pages)
     state = read_state(vault.open(sealed, f"state {key}")) if sealed else State()
     return Claimed(
         key=key,
         version=version,
         owner=owner,
-        place=Place(channel, chat, topic, bool(private)),
+        place=Place(channel, chat, topic, bool(private), team),
         live=Live(live_key, _message(message, form), bool(buried)),
         undeliverable=undeliverable,
-        situation=Situation(state, session and session.session, locations.of(conn, vault, key)),
+        situation=Situation(state, session and session.session, locations.of(conn, vault, owner_of(key))),
         session=session,
     )
 
@@ -244,8 +250,8 @@ def place_of(conn: Connection, key: str) -> Place | None:
     row = _WHERE.one(conn, conversation=key)
     if row is None:
         return None
-    channel, chat, topic, private = row
-    return Place(channel, chat, topic, bool(private))
+    channel, chat, topic, private, team = row
+    return Place(channel, chat, topic, bool(private), team)
 
 
 def pause(conn: Connection, key: str, why: str, now: datetime) -> None:
@@ -290,6 +296,7 @@ def _in(place: Place) -> dict[str, object]:
         "in_chat": place.chat,
         "in_topic": place.topic,
         "in_private": place.private,
+        "in_team": place.team,
     }
 
 

@@ -1,14 +1,16 @@
-"""The properties that people connected. One location can be known to several conversations."""
+"""The properties that people connected, under their owner: a team, or a person's conversation (see `owners.py`)."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple, overload
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation.situation import Location
-from storage.models import locations, to_ms
-from storage.statements import Statement
+from storage.models import from_ms, locations, to_ms
+from storage.statements import Row, Statement
 from storage.vault import Vault
 
 LOCATION: TypeAdapter[Location] = TypeAdapter(Location)
@@ -18,44 +20,105 @@ _c = locations.c
 _UPSERT = Statement(
     insert(locations)
     .values(
-        conversation=bindparam("conversation"),
+        owner=bindparam("of_owner"),
         id=bindparam("location"),
         details=bindparam("details"),
+        connected_by=bindparam("by"),
         created_at=bindparam("now"),
     )
-    .on_conflict_do_update(index_elements=["conversation", "id"], set_={"details": bindparam("details")})
+    .on_conflict_do_update(index_elements=["owner", "id"], set_={"details": bindparam("details")})
 )
-_OF = Statement(select(_c.details).where(_c.conversation == bindparam("conversation")).order_by(_c.created_at, _c.id))
-_HOLDERS = Statement(
-    select(_c.conversation, _c.details).where(_c.id == bindparam("location")).order_by(_c.conversation)
+_OF = Statement(
+    select(_c.id, _c.details, _c.connected_by, _c.created_at)
+    .where(_c.owner == bindparam("of_owner"))
+    .order_by(_c.created_at, _c.id)
 )
-_REMOVE = Statement(
-    delete(locations).where(_c.conversation == bindparam("conversation"), _c.id == bindparam("location"))
-)
+_HOLDERS = Statement(select(_c.owner, _c.details).where(_c.id == bindparam("location")).order_by(_c.owner))
+_REMOVE = Statement(delete(locations).where(_c.owner == bindparam("of_owner"), _c.id == bindparam("location")))
 
 
-def upsert(conn: Connection, vault: Vault, conversation: str, location: Location, now: datetime) -> None:
-    """Keep what is known of a location now."""
-    details = vault.seal(LOCATION.dump_json(location), _purpose(conversation))
-    _UPSERT.count(conn, conversation=conversation, location=location.id, details=details, now=to_ms(now))
+class Held(NamedTuple):
+    """A location with who connected it ("": not known any more), and when."""
+
+    location: Location
+    connected_by: str
+    created_at: datetime
 
 
-def of(conn: Connection, vault: Vault, conversation: str) -> tuple[Location, ...]:
-    """A conversation's locations, in the order in which they came."""
-    rows = _OF.all(conn, conversation=conversation)
-    return tuple(LOCATION.validate_json(vault.open(details, _purpose(conversation))) for (details,) in rows)
+class Locations(Sequence[Location]):
+    """The locations of one owner, each decrypted when it is looked at, and then once: a team may have hundreds."""
+
+    def __init__(self, vault: Vault, owner: str, rows: Sequence[Row]) -> None:
+        self._vault, self._owner, self._rows = vault, owner, rows
+        self._read: dict[int, Location] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, number: int) -> Location: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> tuple[Location, ...]: ...
+
+    def __getitem__(self, number: int | slice) -> Location | tuple[Location, ...]:
+        if isinstance(number, slice):
+            return tuple(self._at(one) for one in range(*number.indices(len(self))))
+        place = number + len(self) if number < 0 else number
+        if not 0 <= place < len(self):
+            raise IndexError(number)
+        return self._at(place)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]  # an address is a mapping: a Location has none either
+
+    def held(self) -> Iterator[Held]:
+        """All of them with who connected them and when, each decrypted when it is reached."""
+        return (self._held(place) for place in range(len(self)))
+
+    def find(self, location_id: str) -> Held | None:
+        """One of them, with no other decrypted."""
+        return next((self._held(place) for place, row in enumerate(self._rows) if row[0] == location_id), None)
+
+    def _held(self, place: int) -> Held:
+        _, _, connected_by, created_at = self._rows[place]
+        return Held(self._at(place), connected_by, from_ms(created_at))
+
+    def _at(self, place: int) -> Location:
+        found = self._read.get(place)
+        if found is None:
+            details = self._vault.open(self._rows[place][1], _purpose(self._owner))
+            found = self._read[place] = LOCATION.validate_json(details)
+        return found
+
+
+def upsert(
+    conn: Connection, vault: Vault, owner: str, location: Location, now: datetime, connected_by: str = ""
+) -> None:
+    """Keep what is known of a location now. Who connected it, and when, is what it was at first."""
+    details = vault.seal(LOCATION.dump_json(location), _purpose(owner))
+    _UPSERT.count(conn, of_owner=owner, location=location.id, details=details, by=connected_by, now=to_ms(now))
+
+
+def of(conn: Connection, vault: Vault, owner: str) -> Locations:
+    """An owner's locations, in the order in which they came."""
+    return Locations(vault, owner, _OF.all(conn, of_owner=owner))
 
 
 def holders(conn: Connection, vault: Vault, location_id: str) -> dict[str, Location]:
-    """The conversations that have a location, with what each knows of it."""
+    """The owners of a location, with what is known of it for each."""
     rows = _HOLDERS.all(conn, location=location_id)
-    return {key: LOCATION.validate_json(vault.open(details, _purpose(key))) for key, details in rows}
+    return {owner: LOCATION.validate_json(vault.open(details, _purpose(owner))) for owner, details in rows}
 
 
-def remove(conn: Connection, conversation: str, location_id: str) -> None:
-    """Forget one location of a conversation."""
-    _REMOVE.count(conn, conversation=conversation, location=location_id)
+def remove(conn: Connection, owner: str, location_id: str) -> None:
+    """Forget one location of an owner."""
+    _REMOVE.count(conn, of_owner=owner, location=location_id)
 
 
-def _purpose(conversation: str) -> str:
-    return f"location {conversation}"
+def _purpose(owner: str) -> str:
+    return f"location {owner}"

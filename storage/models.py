@@ -61,6 +61,7 @@ conversations = Table(
     Column("chat", Text, nullable=False),
     Column("topic", Text, nullable=False),
     Column("private", Boolean, nullable=False),
+    Column("team", Text, nullable=False),
     Column("state", LargeBinary, nullable=False),  # sealed; empty: a new conversation
     Column("live_key", Text, nullable=False),  # the key of the live card's presses
     Column("live_message", Text, nullable=False),
@@ -73,6 +74,12 @@ conversations = Table(
     Column("updated_at", BigInteger, nullable=False),
 )
 Index("ix_conversations_place", conversations.c.channel, conversations.c.chat)
+Index(
+    "ix_conversations_team",
+    conversations.c.team,
+    sqlite_where=conversations.c.team != "",
+    postgresql_where=conversations.c.team != "",
+)
 
 sessions = Table(
     "sessions",
@@ -91,6 +98,13 @@ sessions = Table(
     UniqueConstraint("token_print"),
     sqlite_autoincrement=True,
 )
+# Who works on a location just now. A session for a new one costs it nothing.
+Index(
+    "ix_sessions_location",
+    sessions.c.location_id,
+    sqlite_where=sessions.c.ended_at.is_(None) & (sessions.c.location_id != ""),
+    postgresql_where=sessions.c.ended_at.is_(None) & (sessions.c.location_id != ""),
+)
 # One open session a conversation.
 Index(
     "ix_sessions_open",
@@ -106,12 +120,19 @@ presses = Table(
     Column("key", Text, primary_key=True),
     Column("conversation", Text, nullable=False, index=True),
     Column("person", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # "live" or "notice"
+    Column("kind", Text, nullable=False),  # "live", "notice" or "home"
     Column("actions", LargeBinary, nullable=False),  # sealed
     Column("buttons", Integer, nullable=False),
     Column("created_at", BigInteger, nullable=False, index=True),
     Column("used_at", BigInteger),
     Column("retired_at", BigInteger),
+)
+Index(
+    "ix_presses_home",
+    presses.c.conversation,
+    presses.c.created_at,
+    sqlite_where=(presses.c.kind == "home") & presses.c.retired_at.is_(None),
+    postgresql_where=(presses.c.kind == "home") & presses.c.retired_at.is_(None),
 )
 
 outbox = Table(
@@ -123,6 +144,7 @@ outbox = Table(
     Column("chat", Text, nullable=False),
     Column("topic", Text, nullable=False),
     Column("private", Boolean, nullable=False),
+    Column("team", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),  # sealed
     Column("key", Text, nullable=False),  # of the card's presses
@@ -145,17 +167,14 @@ Index(
     sqlite_where=outbox.c.settled_at.is_(None),
     postgresql_where=outbox.c.settled_at.is_(None),
 )
+
 locations = Table(
     "locations",
     metadata,
-    Column(
-        "conversation",
-        Text,
-        ForeignKey("conversations.key", ondelete="CASCADE"),
-        primary_key=True,
-    ),
+    Column("owner", Text, primary_key=True),  # a team (channel:team), or the conversation of a person without one
     Column("id", Text, primary_key=True, index=True),  # FlatPeak's
     Column("details", LargeBinary, nullable=False),  # sealed
+    Column("connected_by", Text, nullable=False),  # a person of the channel
     Column("created_at", BigInteger, nullable=False),
 )
 
@@ -181,6 +200,94 @@ leases = Table(
     Column("until", BigInteger, nullable=False),
     Column("value", Text, nullable=False),  # what goes with the lease, such as an offset
 )
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("team", Text, primary_key=True),  # "" for a whole organisation
+    Column("enterprise", Text, primary_key=True),
+    Column("details", LargeBinary, nullable=False),  # sealed: the tokens among them
+    Column("expires_at", BigInteger, nullable=False),  # of the token; 0: never
+    Column("org_wide", Boolean, nullable=False),
+    Column("broken", Text, nullable=False),  # why its token is of no use any more, "" if it is
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+# The workspaces that were asked for together with an organisation that installed us as a whole.
+org_teams = Table(
+    "org_teams",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("enterprise", Text, nullable=False, index=True),
+)
+
+oauth_states = Table(
+    "oauth_states",
+    metadata,
+    Column("state_print", Text, primary_key=True),
+    Column("browser_print", Text, nullable=False),
+    Column("until", BigInteger, nullable=False, index=True),
+)
+
+teams = Table(
+    "teams",
+    metadata,
+    Column("key", Text, primary_key=True),  # channel:team
+    Column("rules", LargeBinary, nullable=False),  # sealed
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("name", LargeBinary, nullable=False),  # sealed
+    Column("admin", Boolean, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("team", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("person", Text, nullable=False),  # "": one who was forgotten since
+    Column("deed", Text, nullable=False),
+    Column("about", Text, nullable=False),  # a location's id, "" for what is about none
+    Column("detail", LargeBinary, nullable=False),  # sealed
+    sqlite_autoincrement=True,
+)
+Index("ix_audit_team", audit.c.team, audit.c.id)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("conversation", Text, ForeignKey("conversations.key", ondelete="CASCADE"), nullable=False, index=True),
+    Column("team", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("plan", LargeBinary, nullable=False),  # sealed
+    Column("message", Text, nullable=False),  # that shows the progress
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("job", Number, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("lane", Text, nullable=False),  # the conversation of this one site; "" until there is one
+    Column("status", Text, nullable=False),
+    Column("details", LargeBinary, nullable=False),  # sealed
+    Column("location_id", Text, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+Index("ix_sites_status", sites.c.job, sites.c.status, sites.c.number)
+Index("ix_sites_lane", sites.c.lane, unique=True, sqlite_where=sites.c.lane != "", postgresql_where=sites.c.lane != "")
 
 
 def to_ms(moment: datetime) -> int:

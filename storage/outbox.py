@@ -26,6 +26,7 @@ _PUT = Statement(
         chat=bindparam("chat"),
         topic=bindparam("topic"),
         private=bindparam("private"),
+        team=bindparam("team"),
         kind=bindparam("kind"),
         body=bindparam("body"),
         key=bindparam("key"),
@@ -66,6 +67,7 @@ _CLAIM = (
         _c.chat,
         _c.topic,
         _c.private,
+        _c.team,
         _c.kind,
         _c.body,
         _c.key,
@@ -172,6 +174,7 @@ def put(
         chat=place.chat,
         topic=place.topic,
         private=place.private,
+        team=place.team,
         kind=kind,
         body=vault.seal(body, _purpose(conversation)),
         key=key,
@@ -257,8 +260,9 @@ def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:
 
 
 def _open(vault: Vault, row: Sequence[Any]) -> OutboxRow:
-    number, conversation, channel, chat, topic, private, kind, body, key, created_at, attempt, failures, doubtful = row
-    place = Place(channel, chat, topic, bool(private))
+    number, conversation, channel, chat, topic, private, team, kind, body, key, created_at, *attempts = row
+    attempt, failures, doubtful = attempts
+    place = Place(channel, chat, topic, bool(private), team)
     plain = _plain(vault, conversation, body)
     since = from_ms(created_at)
     return OutboxRow(number, conversation, place, kind, plain, key, since, attempt, failures, bool(doubtful))

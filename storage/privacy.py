@@ -25,7 +25,7 @@ _ERASURES = (
     delete(inbox).where(inbox.c.lane == _KEY, inbox.c.source == OWN),
     update(inbox).where(inbox.c.lane == _KEY).values(lane="", payload=b"", note=None, handled_at=inbox.c.received_at),
     delete(wakes).where(wakes.c.conversation == _KEY),
-    delete(location_rows).where(location_rows.c.conversation == _KEY),
+    delete(location_rows).where(location_rows.c.owner == _KEY),
     delete(sessions).where(sessions.c.conversation == _KEY),
     delete(conversations).where(conversations.c.key == _KEY),
 )

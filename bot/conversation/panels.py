@@ -1,5 +1,6 @@
 """Cards of our own that can lie over a page: welcome, language, help, privacy, leaving, trouble, what is connected."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from bot.conversation.cards import (
@@ -182,7 +183,7 @@ def _tariffs(now: Situation, ctx: Context) -> Card:
     return _location(chosen, len(now.locations), ctx) if chosen else _locations(now.locations, ctx)
 
 
-def _locations(locations: tuple[Location, ...], ctx: Context) -> Card:
+def _locations(locations: Sequence[Location], ctx: Context) -> Card:
     rows = tuple((Button(name_location(x, ctx), Action("@location", x.id)),) for x in locations)
     title = ctx.say("tariffs-title")
     return Card(

@@ -1,6 +1,6 @@
 """What one conversation has come to: all that a turn needs, and all that it may change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -307,7 +307,7 @@ class Situation:
 
     state: State
     session: Session | None = None  # None: none is open
-    locations: tuple[Location, ...] = ()
+    locations: Sequence[Location] = ()
     rights: Rights = FULL_RIGHTS
     rules: Rules | None = None  # of the team, None where there is none
 
