@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation import exact
@@ -102,6 +102,10 @@ _SHOWN = Statement(
 _DELIVERABLE = Statement(
     update(conversations).where(_c.key == bindparam("conversation")).values(undeliverable=bindparam("why"))
 )
+# The last in words and not as a parameter: so SQLite sees that the partial index has them all.
+_OF_TEAM = (_c.channel == bindparam("of_channel")) & (_c.team == bindparam("of_team")) & text("team != ''")
+_PAUSE_TEAM = Statement(update(conversations).where(_OF_TEAM).values(undeliverable=bindparam("why")))
+_RESUME_TEAM = Statement(update(conversations).where(_OF_TEAM, _c.undeliverable != "").values(undeliverable=""))
 _MOVE = Statement(
     update(conversations)
     .where(_c.channel == bindparam("of_channel"), _c.chat == bindparam("old"))
@@ -263,6 +267,17 @@ def pause(conn: Connection, key: str, why: str, now: datetime) -> None:
 def resume(conn: Connection, key: str) -> None:
     """The person can be reached again."""
     _DELIVERABLE.count(conn, conversation=key, why="")
+
+
+def pause_team(conn: Connection, channel: str, team: str, why: str, now: datetime) -> None:
+    """Nothing can be delivered to anyone of a team until it is resumed; what waits is given up, with the reason."""
+    _PAUSE_TEAM.count(conn, of_channel=channel, of_team=team, why=why)
+    outbox.give_up_team(conn, channel, team, why, now)
+
+
+def resume_team(conn: Connection, channel: str, team: str) -> None:
+    """Everyone of a team can be reached again, as far as we know."""
+    _RESUME_TEAM.count(conn, of_channel=channel, of_team=team)
 
 
 def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:

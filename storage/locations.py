@@ -1,6 +1,6 @@
 """The properties that people connected, under their owner: a team, or a person's conversation (see `owners.py`)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, overload
 
@@ -37,10 +37,9 @@ _HOLDERS = Statement(select(_c.owner, _c.details).where(_c.id == bindparam("loca
 _REMOVE = Statement(delete(locations).where(_c.owner == bindparam("of_owner"), _c.id == bindparam("location")))
 
 
-class Held(NamedTuple):
-    """A location with who connected it ("": not known any more), and when."""
+class Origin(NamedTuple):
+    """Who connected a location, by the channel's id ("": not known any more), and when."""
 
-    location: Location
     connected_by: str
     created_at: datetime
 
@@ -76,17 +75,13 @@ class Locations(Sequence[Location]):
 
     __hash__ = None  # type: ignore[assignment]  # an address is a mapping: a Location has none either
 
-    def held(self) -> Iterator[Held]:
-        """All of them with who connected them and when, each decrypted when it is reached."""
-        return (self._held(place) for place in range(len(self)))
+    def origins(self) -> dict[str, Origin]:
+        """Who connected each, and when, by the location's id; nothing is decrypted for it."""
+        return {key: Origin(by, from_ms(created_at)) for key, _, by, created_at in self._rows}
 
-    def find(self, location_id: str) -> Held | None:
+    def find(self, location_id: str) -> Location | None:
         """One of them, with no other decrypted."""
-        return next((self._held(place) for place, row in enumerate(self._rows) if row[0] == location_id), None)
-
-    def _held(self, place: int) -> Held:
-        _, _, connected_by, created_at = self._rows[place]
-        return Held(self._at(place), connected_by, from_ms(created_at))
+        return next((self._at(place) for place, row in enumerate(self._rows) if row[0] == location_id), None)
 
     def _at(self, place: int) -> Location:
         found = self._read.get(place)

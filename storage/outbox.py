@@ -110,6 +110,12 @@ _GIVE_UP = Statement(
     .where(_c.conversation == bindparam("in_conversation"), _c.settled_at.is_(None))
     .values(_SETTLED | {"outcome": "dead"})
 )
+_GIVE_UP_TEAM = Statement(
+    update(outbox)
+    .where(_c.team == bindparam("of_team"), _c.team != "", _c.channel == bindparam("of_channel"))
+    .where(_c.settled_at.is_(None))
+    .values(_SETTLED | {"outcome": "dead"})
+)
 _REVIVE = Statement(
     update(outbox)
     .where(_c.id == bindparam("row"), _c.outcome == "dead")
@@ -239,6 +245,11 @@ def dead(conn: Connection, row: int, attempt: int, error: str, now: datetime) ->
 def give_up(conn: Connection, conversation: str, error: str, now: datetime) -> None:
     """Nothing that waits for a conversation can be shown."""
     _GIVE_UP.count(conn, in_conversation=conversation, why=error, now=to_ms(now))
+
+
+def give_up_team(conn: Connection, channel: str, team: str, error: str, now: datetime) -> None:
+    """Nothing that waits for anyone of a team can be shown."""
+    _GIVE_UP_TEAM.count(conn, of_channel=channel, of_team=team, why=error, now=to_ms(now))
 
 
 def dead_letters(conn: Connection, limit: int = 100) -> list[DeadLetter]:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, insert, null, select, text, update
 
 from bot.conversation.cards import Action
 from storage.models import presses, to_ms
@@ -17,7 +17,7 @@ from storage.vault import Vault
 ACTIONS: TypeAdapter[tuple[Action, ...]] = TypeAdapter(tuple[Action, ...])
 KEY_BYTES = 12  # 16 characters of base64
 
-Kind = Literal["live", "notice"]
+Kind = Literal["live", "notice", "home"]
 
 _c = presses.c
 
@@ -36,7 +36,7 @@ _OPEN = _c.used_at.is_(None) & _c.retired_at.is_(None)
 _REDEEM = Statement(
     update(presses)
     .where(_c.key == bindparam("card"), _c.person == bindparam("by"), _c.buttons > bindparam("number"), _OPEN)
-    .values(used_at=bindparam("now"))
+    .values(used_at=case((_c.kind == "home", null()), else_=bindparam("now")))
     .returning(_c.conversation, _c.kind, _c.actions)
 )
 _PEEK = Statement(
@@ -45,6 +45,24 @@ _PEEK = Statement(
     )
 )
 _RETIRE = Statement(update(presses).where(_c.key == bindparam("card"), _OPEN).values(retired_at=bindparam("now")))
+_OPEN_KEY = Statement(
+    select(_c.person, _c.used_at, _c.retired_at, _c.conversation, _c.kind).where(_c.key == bindparam("card"))
+)
+# In words and not as a parameter: so SQLite sees that the partial index has them all.
+_HOME = text("kind = 'home' AND retired_at IS NULL")
+_of: BindParameter[str] = bindparam("of")
+# The page that was pressed may be the one before, where the next was on its way already.
+_BEFORE = (
+    select(_c.key)
+    .where(_c.conversation == _of, _HOME, _c.key != bindparam("card"))
+    .order_by(_c.created_at.desc(), _c.key)
+    .limit(1)
+)
+_RETIRE_HOMES = Statement(
+    update(presses)
+    .where(_c.conversation == _of, _HOME, _c.key != bindparam("card"), _c.key.not_in(_BEFORE))
+    .values(retired_at=bindparam("now"))
+)
 
 
 class Fresh(NamedTuple):
@@ -82,7 +100,10 @@ def offer(
     now: datetime,
     kind: Kind = "live",
 ) -> None:
-    """Take presses on a card from now on, by one person, one of them."""
+    """Take presses on a card from now on, by one person, one of them.
+
+    On a page of the bot's own (kind "home") as many as come, until the next but one takes its place.
+    """
     _OFFER.count(
         conn,
         key=key,
@@ -93,10 +114,12 @@ def offer(
         buttons=len(actions),
         now=to_ms(now),
     )
+    if kind == "home":
+        _RETIRE_HOMES.count(conn, of=conversation, card=key, now=to_ms(now))
 
 
 def redeem(conn: Connection, vault: Vault, key: str, number: int, person: str, now: datetime) -> Verdict:
-    """Take a press. Of all presses on a card, by anyone at once, one is fresh."""
+    """Take a press. Of all presses on a card, by anyone at once, one is fresh; on a "home" card every one is."""
     if number >= 0:
         row = _REDEEM.one(conn, card=key, number=number, by=person, now=to_ms(now))
         if row is not None:
@@ -106,26 +129,37 @@ def redeem(conn: Connection, vault: Vault, key: str, number: int, person: str, n
     return verdict if isinstance(verdict, Stale) else Stale.USED
 
 
+def open(conn: Connection, key: str, person: str) -> tuple[str, Kind] | Stale:
+    """Whether a card takes presses of this person, whichever: its conversation and kind. Nothing changes."""
+    row = _OPEN_KEY.one(conn, card=key)
+    if row is None:
+        return Stale.UNKNOWN
+    owner, used_at, retired_at, conversation, kind = row
+    return _stale(owner, person, used_at, retired_at) or (conversation, kind)
+
+
 def peek(conn: Connection, vault: Vault, key: str, number: int, person: str) -> Verdict:
     """What `redeem` would say, with nothing changed."""
     row = _PEEK.one(conn, card=key)
     if row is None:
         return Stale.UNKNOWN
     owner, buttons, used_at, retired_at, *meaning = row
-    if owner != person:
-        return Stale.FOREIGN
-    if not 0 <= number < buttons:
+    if owner == person and not 0 <= number < buttons:
         return Stale.UNKNOWN
-    if used_at is not None:
-        return Stale.USED
-    if retired_at is not None:
-        return Stale.EXPIRED
-    return _fresh(vault, key, number, meaning)
+    return _stale(owner, person, used_at, retired_at) or _fresh(vault, key, number, meaning)
 
 
 def retire(conn: Connection, key: str, now: datetime) -> None:
     """Take no more presses on a card; its verdict is EXPIRED, or USED if it was pressed."""
     _RETIRE.count(conn, card=key, now=to_ms(now))
+
+
+def _stale(owner: str, person: str, used_at: int | None, retired_at: int | None) -> Stale | None:
+    if owner != person:
+        return Stale.FOREIGN
+    if used_at is not None:
+        return Stale.USED
+    return Stale.EXPIRED if retired_at is not None else None
 
 
 def _fresh(vault: Vault, key: str, number: int, meaning: Sequence[Any]) -> Fresh:

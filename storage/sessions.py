@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation import exact
 from bot.conversation.page import Page
 from bot.conversation.situation import Purpose, Session
-from storage.models import from_ms, sessions, to_ms
+from storage.models import conversations, from_ms, sessions, to_ms
+from storage.owners import owner_of
 from storage.statements import Statement
 from storage.vault import Vault
 
@@ -54,6 +55,26 @@ _END = Statement(
     .values(ended_at=bindparam("now"), page=None, page_revision=0, token=b"")
 )
 _BY_TOKEN = Statement(select(_c.id, _c.conversation, _c.ended_at).where(_c.token_print == bindparam("print")))
+# In words and not as parameters: so SQLite sees that the partial index has them all.
+_AT_LOCATION = text("ended_at IS NULL AND location_id != ''")
+_BUSY = Statement(
+    select(_c.conversation, _c.opened_at)
+    .where(_c.location_id == bindparam("location"), _AT_LOCATION, _c.expires_at > bindparam("now"))
+    .order_by(_c.opened_at, _c.id)
+)
+_IN_TEAM = text("team != ''")
+_OPEN_IN_TEAM = Statement(
+    select(_c.conversation, _c.location_id, _c.opened_at)
+    .join_from(conversations, sessions, conversations.c.key == _c.conversation)
+    .where(
+        conversations.c.channel == bindparam("of_channel"),
+        conversations.c.team == bindparam("of_team"),
+        _IN_TEAM,
+        _c.ended_at.is_(None),
+        _c.expires_at > bindparam("now"),
+    )
+    .order_by(_c.opened_at, _c.id)
+)
 
 
 class Pages:
@@ -83,6 +104,14 @@ class OpenSession(NamedTuple):
     token: str
     revision: int
     session: Session
+
+
+class Work(NamedTuple):
+    """Whose session is open on what; `location_id` is "" for a new location."""
+
+    conversation: str
+    location_id: str
+    opened_at: datetime
 
 
 class Held(NamedTuple):
@@ -159,6 +188,21 @@ def by_token(conn: Connection, vault: Vault, token: str) -> Held | None:
             number, conversation, ended_at = row
             return Held(number, conversation, ended_at is not None)
     return None
+
+
+def busy(conn: Connection, owner: str, location_id: str, but: str, now: datetime) -> tuple[str, datetime] | None:
+    """Which other conversation of the same owner has a session open on a location, and since when; the first."""
+    for conversation, opened_at in _BUSY.all(conn, location=location_id, now=to_ms(now)):
+        if conversation != but and owner_of(conversation) == owner:
+            return str(conversation), from_ms(opened_at)
+    return None
+
+
+def open_in_team(conn: Connection, owner: str, now: datetime) -> list[Work]:
+    """What the people of a team are at, longest first. `owner` is channel:team."""
+    channel, _, team = owner.partition(":")
+    rows = _OPEN_IN_TEAM.all(conn, of_channel=channel, of_team=team, now=to_ms(now))
+    return [Work(conversation, location_id, from_ms(opened_at)) for conversation, location_id, opened_at in rows]
 
 
 def end(conn: Connection, conversation: str, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """A card takes one press, by the person it was shown to."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -86,3 +87,43 @@ def test_keys_fit_where_they_travel() -> None:
     keys = {presses.new_key() for _ in range(100)}
     assert len(keys) == 100
     assert {len(key) for key in keys} == {16}
+
+
+async def test_a_page_of_our_own_takes_every_press(db: Database, vault: Vault) -> None:
+    await offer_home(db, vault, "home1")
+    for number in (0, 2, 0):
+        assert await redeem(db, vault, "home1", number) == Fresh(ACTIONS[number], "telegram::1", "home")
+    assert await redeem(db, vault, "home1", person="2") is Stale.FOREIGN
+    assert await redeem(db, vault, "home1", 3) is Stale.UNKNOWN
+
+
+async def test_the_page_before_still_counts_and_earlier_ones_do_not(db: Database, vault: Vault, key: str) -> None:
+    for number in range(4):
+        await offer_home(db, vault, f"home{number}", NOW + timedelta(seconds=number))
+    await offer_home(db, vault, "of another", NOW, "telegram::2")
+    verdicts = [await redeem(db, vault, f"home{number}") for number in range(4)]
+    assert verdicts[:2] == [Stale.EXPIRED, Stale.EXPIRED]
+    assert all(isinstance(verdict, Fresh) for verdict in verdicts[2:])
+    assert isinstance(await redeem(db, vault, key), Fresh)
+    assert isinstance(await redeem(db, vault, "of another"), Fresh)
+
+
+async def test_a_card_is_known_without_a_number(db: Database, vault: Vault, key: str) -> None:
+    def opened(card: str, person: str = "1") -> Awaitable[tuple[str, presses.Kind] | Stale]:
+        return db.read(lambda conn: presses.open(conn, card, person))
+
+    await offer_home(db, vault, "home1")
+    assert await opened("home1") == ("telegram::1", "home")
+    assert await opened(key) == ("telegram::1", "live")
+    assert await opened(key, "2") is Stale.FOREIGN
+    assert await opened("made-up") is Stale.UNKNOWN
+    await redeem(db, vault, key)
+    assert await opened(key) is Stale.USED
+    await db.write(lambda conn: presses.retire(conn, "home1", NOW))
+    assert await opened("home1") is Stale.EXPIRED
+
+
+async def offer_home(
+    db: Database, vault: Vault, key: str, at: datetime = NOW, conversation: str = "telegram::1"
+) -> None:
+    await db.write(lambda conn: presses.offer(conn, vault, key, conversation, "1", ACTIONS, at, "home"))

@@ -1,0 +1,194 @@
+"""What a team has together: its locations, who is at one of them, and what happens to all of it at once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.conversation.replies import Place
+from bot.conversation.situation import Location, Purpose, State
+from storage import conversations, locations, outbox, sessions
+from storage.conversations import Claimed
+from storage.database import Database
+from storage.locations import Origin
+from storage.owners import owner_of, person_of
+from storage.sessions import Pages, Work
+from storage.vault import Tampered, Vault
+from tests.storage.conftest import NOW
+
+ANN, BOB, CAT = "slack:T1:U1", "slack:T1:U2", "slack:T2:U1"
+ENDS = NOW + timedelta(hours=1)
+
+
+def begin(conn: Connection, vault: Vault, key: str) -> Claimed:
+    channel, team, person = key.split(":")
+    place = Place(channel, person, team=team)
+    claimed = conversations.claim(conn, vault, key, "o", NOW, 1, pages=Pages(), place=place)
+    assert claimed is not None
+    return claimed
+
+
+@pytest.fixture(autouse=True)
+async def begun(db: Database, vault: Vault) -> None:
+    def unit(conn: Connection) -> None:
+        for key in (ANN, BOB, CAT, "telegram::1"):
+            conversations.release(conn, begin(conn, vault, key))
+
+    await db.write(unit)
+
+
+@pytest.mark.parametrize(
+    ("key", "owner"),
+    [
+        ("slack:T1:U1", "slack:T1"),
+        ("slack:T1#C1#1700000000.000100:U1", "slack:T1"),
+        ("telegram::1", "telegram::1"),
+        ("telegram:#-100#5:1", "telegram:#-100#5:1"),
+        ("c", "c"),
+    ],
+)
+def test_what_is_connected_belongs_to_the_team_or_to_the_person(key: str, owner: str) -> None:
+    assert owner_of(key) == owner
+    assert person_of(key) == key.split(":")[-1]
+
+
+async def test_a_place_knows_its_team_everywhere(db: Database, vault: Vault) -> None:
+    def unit(conn: Connection) -> None:
+        claimed = begin(conn, vault, ANN)
+        assert claimed.place.team == "T1"
+        outbox.put(conn, vault, ANN, claimed.place, "card", b"{}", "", NOW)
+        row = outbox.claim_next(conn, vault, ANN, "o", NOW, 1)
+        assert row is not None
+        assert row.place == claimed.place == conversations.place_of(conn, ANN)
+        conversations.go(conn, ANN, Place("slack", "C1", "17.1", False, "T9"))
+        assert conversations.place_of(conn, ANN) == Place("slack", "C1", "17.1", False, "T9")
+
+    await db.write(unit)
+
+
+async def test_what_one_connects_all_of_the_team_have(db: Database, vault: Vault) -> None:
+    def unit(conn: Connection) -> None:
+        locations.upsert(conn, vault, owner_of(ANN), Location("loc_1"), NOW, "U1")
+        locations.upsert(conn, vault, owner_of(BOB), Location("loc_1", currency="GBP"), ENDS, "U2")
+        assert begin(conn, vault, BOB).situation.locations == (Location("loc_1", currency="GBP"),)
+        assert begin(conn, vault, CAT).situation.locations == ()
+        assert locations.of(conn, vault, "slack:T1").origins() == {"loc_1": Origin("U1", NOW)}
+
+    await db.write(unit)
+
+
+async def test_a_location_is_read_only_when_it_is_looked_at(db: Database, vault: Vault) -> None:
+    def fill(conn: Connection) -> locations.Locations:
+        for number in range(5):
+            locations.upsert(conn, vault, "slack:T1", Location(f"loc_{number}"), NOW + timedelta(seconds=number))
+        return locations.of(conn, Vault(["another key of more than sixteen"]), "slack:T1")
+
+    unreadable = await db.write(fill)
+    assert (len(unreadable), bool(unreadable), next(iter(unreadable.origins()))) == (5, True, "loc_0")
+    with pytest.raises(Exception, match="SECRET_KEY"):
+        unreadable[0]
+    found = await db.read(lambda conn: locations.of(conn, vault, "slack:T1"))
+    assert [one.id for one in found] == [f"loc_{number}" for number in range(5)]
+    assert (found[-1].id, found[1:3]) == ("loc_4", (Location("loc_1"), Location("loc_2")))
+    assert found.find("loc_3") == Location("loc_3")
+    assert found.find("loc_9") is None
+    with pytest.raises(IndexError):
+        found[5]
+    assert found != found[:4]
+
+
+async def test_one_team_cannot_read_what_was_sealed_for_another(db: Database, vault: Vault) -> None:
+    def unit(conn: Connection) -> locations.Locations:
+        locations.upsert(conn, vault, "slack:T1", Location("loc_1"), NOW)
+        conn.exec_driver_sql("UPDATE locations SET owner = 'slack:T2'")
+        return locations.of(conn, vault, "slack:T2")
+
+    found = await db.write(unit)
+    with pytest.raises(Tampered):
+        found[0]
+
+
+async def test_who_is_at_a_location(db: Database, vault: Vault) -> None:
+    def busy(conn: Connection, but: str, owner: str = "slack:T1") -> str:
+        found = sessions.busy(conn, owner, "loc_1", but, NOW)
+        assert found is None or found[1] == NOW
+        return found[0] if found else ""
+
+    def unit(conn: Connection) -> None:
+        sessions.open_session(conn, vault, ANN, "t1", Purpose(location_id="loc_1"), NOW, ENDS)
+        sessions.open_session(conn, vault, CAT, "t2", Purpose(location_id="loc_1"), NOW, ENDS)
+        assert (busy(conn, BOB), busy(conn, ANN), busy(conn, "slack:T2:U9", "slack:T2")) == (ANN, "", CAT)
+        assert sessions.busy(conn, "slack:T1", "loc_1", BOB, ENDS) is None
+        sessions.end(conn, ANN, NOW)
+        assert busy(conn, BOB) == ""
+        number = sessions.open_session(conn, vault, BOB, "t3", Purpose(), NOW, ENDS)
+        sessions.set_location(conn, number, "loc_1")
+        assert busy(conn, ANN) == BOB
+
+    await db.write(unit)
+
+
+async def test_what_a_team_is_at(db: Database, vault: Vault) -> None:
+    def unit(conn: Connection) -> list[Work]:
+        later = NOW + timedelta(minutes=1)
+        sessions.open_session(conn, vault, BOB, "t1", Purpose(location_id="loc_1"), later, ENDS)
+        sessions.open_session(conn, vault, ANN, "t2", Purpose(), NOW, ENDS)
+        sessions.open_session(conn, vault, CAT, "t3", Purpose(), NOW, ENDS)
+        assert sessions.open_in_team(conn, "slack:T1", ENDS) == []
+        return sessions.open_in_team(conn, "slack:T1", NOW)
+
+    assert [(work.conversation, work.location_id) for work in await db.write(unit)] == [(ANN, ""), (BOB, "loc_1")]
+
+
+@pytest.mark.parametrize(
+    "statement", ["sessions._BUSY", "sessions._OPEN_IN_TEAM", "conversations._PAUSE_TEAM", "presses._RETIRE_HOMES"]
+)
+async def test_partial_indexes_are_used(sqlite_db: Database, statement: str) -> None:
+    from storage import presses
+
+    module, name = statement.split(".")
+    found = getattr({"sessions": sessions, "conversations": conversations, "presses": presses}[module], name)
+
+    def explain(conn: Connection) -> str:
+        sql, constants = found._compile(conn.dialect)
+        values = {**dict.fromkeys(found._core.compile(dialect=conn.dialect).params, ""), **constants}
+        driver = conn.connection.dbapi_connection
+        assert driver is not None
+        return str(driver.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall())  # type: ignore[attr-defined]
+
+    plan = await sqlite_db.read(explain)
+    assert "INDEX ix_" in plan
+    assert "SCAN" not in plan
+
+
+async def test_a_whole_team_is_paused_and_comes_back(db: Database, vault: Vault) -> None:
+    def pause(conn: Connection) -> None:
+        for key in (ANN, BOB, CAT, "telegram::1"):
+            claimed = begin(conn, vault, key)
+            outbox.put(conn, vault, key, claimed.place, "card", b"{}", "", NOW)
+            conversations.settle(conn, vault, claimed, State(), NOW)
+        for _ in range(2):
+            conversations.pause_team(conn, "slack", "T1", "uninstalled", NOW)
+
+    def found(conn: Connection) -> list[str]:
+        claims = [begin(conn, vault, key) for key in (ANN, BOB, CAT, "telegram::1")]
+        for claimed in claims:
+            conversations.release(conn, claimed)
+        return [claimed.undeliverable for claimed in claims]
+
+    await db.write(pause)
+    assert await db.write(found) == ["uninstalled", "uninstalled", "", ""]
+    assert {x.conversation for x in await db.read(outbox.dead_letters)} == {ANN, BOB}
+    assert len(await db.write(lambda conn: outbox.claim_due(conn, vault, "o", NOW, 9, 1))) == 2
+    await db.write(lambda conn: conversations.resume_team(conn, "slack", "T1"))
+    assert await db.write(found) == [""] * 4
+
+
+async def test_who_has_no_team_is_never_paused_as_one(db: Database, vault: Vault) -> None:
+    def unit(conn: Connection) -> str:
+        outbox.put(conn, vault, "telegram::1", Place("telegram", "1"), "card", b"{}", "", NOW)
+        conversations.pause_team(conn, "telegram", "", "uninstalled", NOW)
+        assert outbox.claim_next(conn, vault, "telegram::1", "o", NOW, 1)
+        return begin(conn, vault, "telegram::1").undeliverable
+
+    assert await db.write(unit) == ""
