@@ -1,0 +1,134 @@
+"""Small builders of Block Kit. Each keeps to its limits by cutting; none fails, none makes an empty text."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from adapters.slack import limits
+from adapters.slack.escape import escape, is_literal
+from adapters.slack.limits import clean, cut, split, units
+from bot.conversation.cards import Confirm
+
+Json = dict[str, Any]
+
+NOTHING = "…"  # where Slack wants words and there are none
+
+
+def line(text: str) -> str:
+    """A text on one line."""
+    return " ".join(clean(text).split())
+
+
+def plain(text: str, most: int) -> Json:
+    """A text object that shows any text literally."""
+    text = clean(text)
+    return {"type": "plain_text", "text": cut(text, most) if text.strip() else NOTHING, "emoji": False}
+
+
+def bold(text: str, most: int) -> Json:
+    """A text object in bold, or plain where bold would not show it literally."""
+    text = line(text)
+    if not text or not is_literal(text) or units(text) > most - 2:
+        return plain(text, most)
+    return {"type": "mrkdwn", "text": f"*{escape(text)}*", "verbatim": True}
+
+
+def heading(text: str) -> list[Json]:
+    """A title: a header; a bold section where it is too long for one, plain ones where it is no title any more."""
+    text = line(text)
+    if not text:
+        return []
+    if units(text) <= limits.HEADER_CHARS:
+        return [{"type": "header", "text": plain(text, limits.HEADER_CHARS)}]
+    if units(text) <= limits.SECTION_CHARS - 2:  # with two asterisks
+        return [{"type": "section", "text": bold(text, limits.SECTION_CHARS)}]
+    return sections(text)
+
+
+def section(text: str) -> Json:
+    """One section; what is longer belongs through `sections`."""
+    return {"type": "section", "text": plain(text, limits.SECTION_CHARS)}
+
+
+def sections(text: str) -> list[Json]:
+    """A text of any length, in as many sections as it takes."""
+    return [section(part) for part in split(text, limits.SECTION_CHARS)]
+
+
+def pairs(rows: Sequence[tuple[str, str]]) -> list[Json]:
+    """Names on the left and values on the right."""
+    fields = [[bold(name, limits.FIELD_CHARS), plain(value, limits.FIELD_CHARS)] for name, value in rows]
+    most = limits.SECTION_FIELDS // 2
+    chunks = [fields[start : start + most] for start in range(0, len(fields), most)]
+    return [{"type": "section", "fields": [one for pair in chunk for one in pair]} for chunk in chunks]
+
+
+def context(text: str) -> list[Json]:
+    """A text in small print, of any length."""
+    return [
+        {"type": "context", "elements": [plain(part, limits.CONTEXT_CHARS)]}
+        for part in split(text, limits.CONTEXT_CHARS)
+    ]
+
+
+def image(file_id: str, alt: str) -> Json:
+    """A picture that was uploaded."""
+    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": plain(alt, limits.ALT_CHARS)["text"]}
+
+
+def actions(elements: Iterable[Json]) -> Json:
+    """Buttons and menus side by side."""
+    return {"type": "actions", "elements": list(elements)}
+
+
+def confirmation(confirm: Confirm, *, danger: bool) -> Json:
+    """The dialog that Slack shows before a press counts."""
+    made: Json = {
+        "title": plain(line(confirm.title), limits.CONFIRM_TITLE_CHARS),
+        "text": plain(confirm.text, limits.CONFIRM_TEXT_CHARS),
+        "confirm": plain(line(confirm.yes), limits.CONFIRM_BUTTON_CHARS),
+        "deny": plain(line(confirm.no), limits.CONFIRM_BUTTON_CHARS),
+    }
+    return {**made, "style": "danger"} if danger else made
+
+
+def button(label: str, action_id: str, style: str = "plain", confirm: Confirm | None = None) -> Json:
+    """Something to press."""
+    made: Json = {"type": "button", "text": plain(line(label), limits.BUTTON_CHARS), "action_id": action_id}
+    if style != "plain":
+        made["style"] = style
+    if confirm:
+        made["confirm"] = confirmation(confirm, danger=style == "danger")
+    return made
+
+
+def option(label: str, value: str) -> Json:
+    """An entry of a menu; a long label goes on below itself."""
+    label = line(label)
+    text = cut(label, limits.OPTION_CHARS)
+    made: Json = {"text": plain(text, limits.OPTION_CHARS), "value": value}
+    if text != label:
+        going_on = label[len(text) - 1 :].strip()
+        made["description"] = plain(f"…{going_on}", limits.OPTION_CHARS)
+    return made
+
+
+def menu(kind: str, action_id: str, prompt: str, **rest: Any) -> Json:
+    """A menu of any kind; `prompt` stands in it while nothing is chosen."""
+    made: Json = {"type": kind, "action_id": action_id, **rest}
+    if prompt.strip():
+        made["placeholder"] = plain(line(prompt), limits.PLACEHOLDER_CHARS)
+    return made
+
+
+def warning(text: str) -> list[Json]:
+    """What is wrong, to be seen before the rest."""
+    return sections(f"⚠️ {text}") if text.strip() else []
+
+
+def size(block: Any) -> int:
+    """How much of a message's budget this takes: all of its words and addresses."""
+    if isinstance(block, str):
+        return units(block)
+    if isinstance(block, dict):
+        return sum(size(value) for name, value in block.items() if name != "type")
+    return sum(map(size, block)) if isinstance(block, list) else 0
