@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from babel import Locale
 
+from bot.conversation import team_commands
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page, open_page
@@ -39,7 +40,8 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
         case "start":
             return _start(now, command.argument, ctx)
         case "connect":
-            return connect(now, ctx, typed=command.argument)
+            begun = with_state(now, changed(now, origin=command.origin, told=False))
+            return connect(begun, ctx, typed=command.argument)
         case "continue":
             return _go_on(now, ctx, fresh=True)
         case "back":
@@ -50,10 +52,10 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
             return _panel(now, "tariffs", ctx)
         case "language":
             return _speak(now, command.argument, ctx) if command.argument else _panel(now, "language", ctx)
-        case "help" | "privacy":
+        case "help" | "privacy" | "settings" | "alerts":
             return _panel(now, command.name, ctx)
         case _:
-            return show_again(now, ctx, hint=ctx.say("command-unknown"))
+            return show_again(now, ctx, hint=ctx.say("command-unknown", help=ctx.command("help")))
 
 
 def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
@@ -66,8 +68,14 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
             return _speak(now, action.value, ctx)
         case "@location":
             return _panel(now, "tariffs", ctx, about=action.value)
+        case "@audit" | "@audit-file" | "@home-leaf":
+            return team_commands.turn(now, action, ctx)
+        case "@disconnect" | "@disconnect-export":
+            return _disconnect(now, action, ctx)
         case "@view":
             return _open(now, Purpose(location_id=action.value))
+        case _ if not now.rights.connect:
+            return show_again(now, ctx, hint=ctx.say("rights-connect"))
         case "@change":
             return _open(now, Purpose(location_id=action.value, edit=True))
         case "@add-export" | "@view-export":
@@ -85,11 +93,24 @@ def connect(now: Situation, ctx: Context, *, typed: str = "") -> Reaction:
         return show_again(now, ctx, state=state, hint=ctx.say("connect-open-already"), fresh=True)
     if now.locations and not typed.strip():
         return _panel(now, "tariffs", ctx)
+    if not now.rights.connect:
+        return show_again(now, ctx, hint=ctx.say("rights-connect"))
     return _open(now, Purpose(), typed=typed.strip())
 
 
 def _connect_new(now: Situation, ctx: Context) -> Reaction:
-    return connect(now, ctx) if has_page(now) else _open(now, Purpose())
+    if has_page(now):
+        return connect(now, ctx)
+    return _open(now, Purpose()) if now.rights.connect else show_again(now, ctx, hint=ctx.say("rights-connect"))
+
+
+def _disconnect(now: Situation, action: Action, ctx: Context) -> Reaction:
+    """Open the tariff and end it there; the channel has asked whether that is meant."""
+    if not now.rights.disconnect:
+        return show_again(now, ctx, hint=ctx.say("rights-disconnect"))
+    direction = "EXPORT" if action.verb.endswith("export") else "IMPORT"
+    begun = _open(now, Purpose(location_id=action.value, direction=direction))
+    return replace(begun, state=begun.state.model_copy(update={"errand": "DISCONNECT"}))
 
 
 def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
@@ -111,6 +132,8 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         waiting=False,
         late=False,
         attempts=0,
+        errand="",
+        jotted=None,
     )
     return Reaction(state, call=Open(purpose), quiet=True)
 
@@ -245,6 +268,12 @@ _BUTTONS: dict[str, Callable[[Situation, Context], Reaction]] = {
     "@language": lambda now, ctx: _panel(now, "language", ctx),
     "@help": lambda now, ctx: _panel(now, "help", ctx),
     "@tariffs": lambda now, ctx: _panel(now, "tariffs", ctx),
+    "@settings": lambda now, ctx: _panel(now, "settings", ctx),
+    "@alerts": lambda now, ctx: _panel(now, "alerts", ctx),
+    "@privacy": lambda now, ctx: _panel(now, "privacy", ctx),
+    "@share": team_commands.share,
+    "@home-all": lambda now, ctx: team_commands.look_at(now, only_broken=False),
+    "@home-broken": lambda now, ctx: team_commands.look_at(now, only_broken=True),
     "@forget": lambda now, ctx: _panel(now, "forget", ctx),
     "@forget-now": lambda now, ctx: Reaction(changed(now, panel="forgotten"), call=Erase(), quiet=True),
     "@export": lambda now, ctx: Reaction(changed(now, panel=""), call=Export(), quiet=True),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import commands, results
+from bot.conversation import commands, results, team_commands
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page, open_page
@@ -22,9 +22,12 @@ from bot.conversation.replies import (
     Visited,
 )
 from bot.conversation.situation import (
+    Audited,
     Erased,
     Exported,
+    Fetched,
     Gone,
+    Jotted,
     Known,
     LoginReturned,
     PageCame,
@@ -34,6 +37,7 @@ from bot.conversation.situation import (
     Send,
     Situation,
     StalePress,
+    Taken,
     Trouble,
     Woken,
 )
@@ -63,6 +67,9 @@ Event = (
     | Gone
     | Exported
     | Erased
+    | Audited
+    | Fetched
+    | Taken
 )
 
 
@@ -78,6 +85,10 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
             return _hear_text(now, event, ctx)
         case Action(verb=verb) if verb.startswith("@"):
             return commands.follow(now, event, ctx)
+        case Filled(done=False):
+            return Reaction(changed(now, jotted=Jotted(form=event.form, values=event.values)), quiet=True)
+        case Filled(form="rules"):
+            return team_commands.keep_rules(now, event.values, ctx)
         case Action() | Filled():
             return _hear(now, event, ctx)
         case Commanded():
@@ -90,13 +101,18 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
             return show_again(now, ctx, hint=ctx.say("edited-not-read"))
         case StalePress():
             return show_again(now, ctx, hint=ctx.say("press-stale"), fresh=True)
-        case Visited() | Left() | Returned() | Moved() | Nobody():
+        case Visited():
+            home = now.state.home.model_copy(update={"seen": True})
+            return Reaction(changed(now, home=home), quiet=True, home=True)
+        case Taken():
+            return show_again(now, ctx, state=changed(now, opening=None), hint=team_commands.say_taken(event, ctx))
+        case Left() | Returned() | Moved() | Nobody():
             return Reaction(now.state, quiet=True)  # about the way to the person, not about what is said
         case LoginReturned():
             return _look_again(now, ctx)
         case Woken():
             return results.wake(now, event, ctx)
-        case PageCame() | Refused() | Trouble() | Known() | Gone() | Exported() | Erased():
+        case PageCame() | Refused() | Trouble() | Known() | Gone() | Exported() | Erased() | Audited() | Fetched():
             return results.take(now, event, ctx)
         case _:
             assert_never(event)
@@ -131,11 +147,11 @@ def follow_move(now: Situation, move: Move, ctx: Context) -> Reaction:
     """What a page's own verdict on a reply comes to."""
     match move:
         case Stay(draft=draft, problem=problem, hint=hint):
-            state = changed(now, draft=draft, panel="", unanswered=None)
+            state = changed(now, draft=draft, panel="", unanswered=None, jotted=None)
             return show_again(now, ctx, state=state, problem=problem, hint=hint)
         case Answer(data=data, done=done, draft=draft):
             send = Send(data=data)
-            state = changed(now, panel="", ending="", draft=draft, unanswered=kept_of(send, done))
+            state = changed(now, panel="", ending="", draft=draft, unanswered=kept_of(send, done), jotted=None)
             return Reaction(state, call=send, quiet=True)
         case Do(action=action, done=done):
             return send_action(now, action, done)

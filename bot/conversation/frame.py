@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.conversation.cards import Action, Block, Button, Card, Controls, Done, Note
+from bot.conversation.cards import Action, Block, Button, Card, Controls, Done, Fields, Note
 from bot.conversation.context import Context
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
@@ -22,11 +22,19 @@ def show_page(now: Situation, ctx: Context, *, problem: str = "", hint: str = ""
     view = view_of(page)
     card = view.show(page, now.state.draft, ctx)
     blocks = [*done_steps(now), *remarks(problem, hint)]
-    blocks += card.blocks
+    blocks += (_with_jotted(block, now) for block in card.blocks) if now.state.jotted else card.blocks
     footer = _footer(page, now, ctx)
     if footer:
         blocks.append(Controls((footer,)))
     return Card(tuple(blocks), rest=card.rest)
+
+
+def _with_jotted(block: Block, now: Situation) -> Block:
+    """A form with what was typed into it before it was closed."""
+    jotted = now.state.jotted
+    if jotted is None or not isinstance(block, Fields) or block.form.name != jotted.form:
+        return block
+    return replace(block, form=block.form.filled(jotted.values))
 
 
 def done_steps(now: Situation) -> list[Block]:
@@ -49,7 +57,15 @@ def open_page(now: Situation) -> Page:
     """The page that Connect waits on. Only for a situation that has one."""
     assert now.session is not None
     assert now.session.page is not None
-    return now.session.page
+    page = now.session.page
+    denied = _denied(now) & set(page.actions)
+    return replace(page, actions=tuple(one for one in page.actions if one not in denied)) if denied else page
+
+
+def _denied(now: Situation) -> set[str]:
+    """Actions of pages that this person has no right to."""
+    denied = set() if now.rights.disconnect else {"DISCONNECT"}
+    return denied if now.rights.connect else denied | {"EDIT", "SAVE"}
 
 
 def has_page(now: Situation) -> bool:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from bot.conversation import team_panels
 from bot.conversation.cards import (
     Action,
     Block,
     Button,
     Card,
+    Choices,
+    Confirm,
     Control,
     Controls,
     Facts,
@@ -17,10 +20,8 @@ from bot.conversation.cards import (
 )
 from bot.conversation.context import Context
 from bot.conversation.frame import done_steps, has_page, remarks, show_page
-from bot.conversation.situation import Location, Situation, Slot
-from bot.conversation.understanding.address import Address, part_names, say_address
-
-EXPORT = "commodity_export"
+from bot.conversation.panel_parts import EXPORT, is_used, list_slots, name_location, row
+from bot.conversation.situation import Location, Situation
 
 
 def show(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> Card:
@@ -62,6 +63,10 @@ def _panel(now: Situation, ctx: Context) -> Card:
             return _waiting(ctx)
         case "late":
             return _late(now, ctx)
+        case "settings":
+            return team_panels.settings(now, ctx)
+        case "alerts":
+            return team_panels.alerts(now, ctx)
         case "":
             return _welcome(ctx)
         case other:
@@ -69,7 +74,7 @@ def _panel(now: Situation, ctx: Context) -> Card:
 
 
 def _welcome(ctx: Context) -> Card:
-    rows = [_row(ctx, ("button-connect", "@connect", "primary"))]
+    rows = [row(ctx, ("button-connect", "@connect", "primary"))]
     return Card(
         (
             Title(ctx.say("welcome-title", brand=ctx.brand.name)),
@@ -78,7 +83,7 @@ def _welcome(ctx: Context) -> Card:
             Controls(
                 (
                     *rows,
-                    _row(ctx, ("button-language", "@language", "plain"), ("button-help", "@help", "plain")),
+                    row(ctx, ("button-language", "@language", "plain"), ("button-help", "@help", "plain")),
                 )
             ),
         ),
@@ -92,30 +97,36 @@ def _language(ctx: Context) -> Card:
         for code, own_name in ctx.languages
     )
     title = ctx.say("language-title")
-    return Card((Title(title), Controls((*rows, _row(ctx, ("button-close", "@continue", "plain"))))), rest=title)
+    return Card((Title(title), Controls((*rows, row(ctx, ("button-close", "@continue", "plain"))))), rest=title)
 
 
 def _help(now: Situation, ctx: Context) -> Card:
     controls: list[tuple[Control, ...]] = []
     forward = "button-go-on" if has_page(now) else "button-connect"
-    controls.append(_row(ctx, (forward, "@continue" if has_page(now) else "@connect", "primary")))
+    controls.append(row(ctx, (forward, "@continue" if has_page(now) else "@connect", "primary")))
     if ctx.brand.support_url:
         controls.append((Link(ctx.say("button-support"), ctx.brand.support_url),))
     title = ctx.say("help-title")
     return Card(
-        (Title(title), Text(ctx.say("help-text")), Text(ctx.say("help-commands")), Controls(tuple(controls))),
+        (Title(title), Text(ctx.say("help-text")), Text(_commands(ctx)), Controls(tuple(controls))),
         rest=title,
     )
 
 
+def _commands(ctx: Context) -> str:
+    if not ctx.can.command:
+        return ctx.say("help-commands")
+    return ctx.say("help-commands-one", command=ctx.can.command)
+
+
 def _privacy(ctx: Context) -> Card:
     controls: list[tuple[Control, ...]] = [
-        _row(ctx, ("button-export", "@export", "plain")),
-        _row(ctx, ("button-forget", "@forget", "danger")),
+        row(ctx, ("button-export", "@export", "plain")),
+        row(ctx, ("button-forget", "@forget", "danger")),
     ]
     if ctx.brand.privacy_url:
         controls.append((Link(ctx.say("button-privacy-policy"), ctx.brand.privacy_url),))
-    controls.append(_row(ctx, ("button-close", "@continue", "plain")))
+    controls.append(row(ctx, ("button-close", "@continue", "plain")))
     title = ctx.say("privacy-title")
     text = Text(ctx.say("privacy-text", brand=ctx.brand.name))
     return Card((Title(title), text, Controls(tuple(controls))), rest=title)
@@ -123,25 +134,25 @@ def _privacy(ctx: Context) -> Card:
 
 def _question(ctx: Context, topic: str, yes: tuple[str, str], no: tuple[str, str]) -> Card:
     title = ctx.say(f"{topic}-title")
-    row = _row(ctx, (*no, "primary"), (*yes, "danger"))
-    return Card((Title(title), Text(ctx.say(f"{topic}-text")), Controls((row,))), rest=title)
+    buttons = row(ctx, (*no, "primary"), (*yes, "danger"))
+    return Card((Title(title), Text(ctx.say(f"{topic}-text")), Controls((buttons,))), rest=title)
 
 
 def _again(ctx: Context, topic: str) -> Card:
     title = ctx.say(f"{topic}-title")
-    row = _row(ctx, ("button-connect", "@connect", "primary"))
-    return Card((Title(title), Text(ctx.say(f"{topic}-text")), Controls((row,))), rest=title)
+    buttons = row(ctx, ("button-connect", "@connect", "primary"))
+    return Card((Title(title), Text(ctx.say(f"{topic}-text")), Controls((buttons,))), rest=title)
 
 
 def _waiting(ctx: Context) -> Card:
     title = ctx.say("waiting-title")
-    row = _row(ctx, ("button-my-tariffs", "@tariffs", "plain"))
-    return Card((Title(title), Text(ctx.say("waiting-text")), Controls((row,))), rest=title)
+    buttons = row(ctx, ("button-my-tariffs", "@tariffs", "plain"))
+    return Card((Title(title), Text(ctx.say("waiting-text")), Controls((buttons,))), rest=title)
 
 
 def _late(now: Situation, ctx: Context) -> Card:
     title = ctx.say("late-title")
-    look = _row(ctx, ("page-look", "@look", "primary"))
+    look = row(ctx, ("page-look", "@look", "primary"))
     location = _location_waited_for(now)
     change = (Button(ctx.say("button-change"), Action("@change", location)),) if location else ()
     return Card((Title(title), Text(ctx.say("late-text")), Controls(tuple(filter(None, (look, change))))), rest=title)
@@ -158,8 +169,8 @@ def _trouble(now: Situation, ctx: Context) -> Card:
     kind = now.state.about or "down"
     title = ctx.say(f"trouble-{kind}")
     kept = [Text(ctx.say("trouble-kept"))] if now.state.unanswered or now.state.typed else []
-    row = _row(ctx, ("button-try-again", "@retry", "primary"), ("button-cancel", "@cancel", "plain"))
-    return Card((Title(title), *kept, Controls((row,))), rest=title)
+    buttons = row(ctx, ("button-try-again", "@retry", "primary"), ("button-cancel", "@cancel", "plain"))
+    return Card((Title(title), *kept, Controls((buttons,))), rest=title)
 
 
 def _ended(now: Situation, ctx: Context) -> Card:
@@ -167,11 +178,21 @@ def _ended(now: Situation, ctx: Context) -> Card:
         return _again(ctx, "disconnected")
     title = ctx.say("ended-title")
     line = now.state.trail[-1].line if now.state.trail else ""
-    row = _row(ctx, ("button-my-tariffs", "@tariffs", "plain"))
+    controls = Controls((row(ctx, ("button-my-tariffs", "@tariffs", "plain")), *_sharing(now, ctx)))
     return Card(
-        (*done_steps(now), Title(title), Text(ctx.say("ended-text", brand=ctx.brand.name)), Controls((row,))),
+        (
+            *done_steps(now),
+            Title(title),
+            Text(ctx.say("ended-text", brand=ctx.brand.name, command=ctx.command("tariffs"))),
+            controls,
+        ),
         rest=f"✓ {line}" if line else title,  # what was connected is worth more than that it is over
     )
+
+
+def _sharing(now: Situation, ctx: Context) -> tuple[tuple[Control, ...], ...]:
+    """The offer to tell the chat in which this began."""
+    return (row(ctx, ("button-share", "@share")),) if now.state.origin and not now.state.told else ()
 
 
 def _tariffs(now: Situation, ctx: Context) -> Card:
@@ -180,26 +201,26 @@ def _tariffs(now: Situation, ctx: Context) -> Card:
     chosen = next((x for x in now.locations if x.id == now.state.about), None)
     if chosen is None and len(now.locations) == 1:
         chosen = now.locations[0]
-    return _location(chosen, len(now.locations), ctx) if chosen else _locations(now.locations, ctx)
+    return _location(chosen, now, ctx) if chosen else _locations(now.locations, ctx)
 
 
 def _locations(locations: Sequence[Location], ctx: Context) -> Card:
-    rows = tuple((Button(name_location(x, ctx), Action("@location", x.id)),) for x in locations)
-    title = ctx.say("tariffs-title")
-    return Card(
-        (Title(title), Controls((*rows, _row(ctx, ("button-add-address", "@connect-new", "plain"))))),
-        rest=title,
-    )
+    entries = tuple(Button(name_location(x, ctx), Action("@location", x.id)) for x in locations)
+    title, add = ctx.say("tariffs-title"), row(ctx, ("button-add-address", "@connect-new", "plain"))
+    if ctx.can.menus:
+        menu = Choices(entries, len(entries), prompt=ctx.say("home-find"))
+        return Card((Title(title), menu, Controls((add,))), rest=title)
+    return Card((Title(title), Controls((*((entry,) for entry in entries), add))), rest=title)
 
 
-def _location(location: Location, total: int, ctx: Context) -> Card:
-    facts = tuple((_name_slot(s, ctx), _say_slot(s, ctx)) for s in location.slots if _is_used(s))
+def _location(location: Location, now: Situation, ctx: Context) -> Card:
+    facts = list_slots(location, ctx)
     view = Action("@view", location.id)
     rows: list[tuple[Control, ...]] = [(Button(ctx.say("button-connect"), view, "primary"),)]
-    if any(s.name != EXPORT and _is_used(s) for s in location.slots):
+    if any(s.name != EXPORT and is_used(s) for s in location.slots):
         change = Button(ctx.say("button-change"), Action("@change", location.id))
         rows = [(Button(ctx.say("button-view"), view, "primary"), change)]
-    if any(s.name == EXPORT and _is_used(s) for s in location.slots):
+    if any(s.name == EXPORT and is_used(s) for s in location.slots):
         rows.append(
             (
                 Button(ctx.say("button-view-export"), Action("@view-export", location.id)),
@@ -208,44 +229,29 @@ def _location(location: Location, total: int, ctx: Context) -> Card:
         )
     else:
         rows.append((Button(ctx.say("button-add-export"), Action("@add-export", location.id)),))
-    rows.append(_row(ctx, ("button-add-address", "@connect-new", "plain")))
-    if total > 1:
-        rows.append(_row(ctx, ("button-all-addresses", "@tariffs", "plain")))
+    rows.append(row(ctx, ("button-add-address", "@connect-new", "plain")))
+    rows += _ending(location, now, ctx)
+    if len(now.locations) > 1:
+        rows.append(row(ctx, ("button-all-addresses", "@tariffs", "plain")))
     title = name_location(location, ctx)
     shown: tuple[Block, ...] = (Facts(facts),) if facts else ()
     return Card((Title(title), *shown, Controls(tuple(rows))), rest=title)
 
 
-def name_location(location: Location, ctx: Context) -> str:
-    """The address in one line, or a word for a home whose address is not known."""
-    parts = Address(**{name: location.address.get(name, "") for name in part_names()})
-    return say_address(parts, ctx.language, with_country=False) or ctx.say("location-unnamed")
-
-
-def _name_slot(slot: Slot, ctx: Context) -> str:
-    message = f"slot-{slot.name.replace('_', '-')}"
-    return ctx.say(message) if ctx.say.has(message) else slot.name
-
-
-def _say_slot(slot: Slot, ctx: Context) -> str:
-    name = " · ".join(dict.fromkeys(x for x in (slot.provider, slot.tariff) if x))
-    message = f"slot-is-{slot.status.lower()}"
-    said = ctx.say(message) if ctx.say.has(message) else slot.status
-    return f"{name} ({said})" if name else said
-
-
-def _is_used(slot: Slot) -> bool:
-    return slot.status not in ("NOT_CONNECTED", "NOT_SUPPORTED", "")
-
-
-def _row(ctx: Context, *buttons: tuple[str, str, str] | tuple[str, str]) -> tuple[Button, ...]:
-    made = []
-    for label, verb, *style in buttons:
-        match style:
-            case ["primary"]:
-                made.append(Button(ctx.say(label), Action(verb), "primary"))
-            case ["danger"]:
-                made.append(Button(ctx.say(label), Action(verb), "danger"))
-            case _:
-                made.append(Button(ctx.say(label), Action(verb)))
-    return tuple(made)
+def _ending(location: Location, now: Situation, ctx: Context) -> list[tuple[Control, ...]]:
+    """Disconnecting from here, where the channel asks by itself before it counts."""
+    if not (ctx.can.confirms and now.rights.disconnect):
+        return []
+    sure = Confirm(
+        ctx.say("summary-stop-title"),
+        ctx.say("summary-stop-text", brand=ctx.brand.name),
+        ctx.say("summary-stop-yes"),
+        ctx.say("summary-stop-no"),
+    )
+    used = {slot.name for slot in location.slots if is_used(slot)}
+    verbs = (("disconnect", used - {EXPORT}), ("disconnect-export", used & {EXPORT}))
+    return [
+        (Button(ctx.say(f"button-{verb}"), Action(f"@{verb}", location.id), "danger", sure),)
+        for verb, held in verbs
+        if held
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
+from bot.conversation import team_panels
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
 from bot.conversation.context import Context
@@ -14,9 +15,12 @@ from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer
 from bot.conversation.replies import Said
 from bot.conversation.situation import (
+    Audited,
+    Deed,
     Due,
     Erased,
     Exported,
+    Fetched,
     Gone,
     Known,
     Open,
@@ -35,7 +39,17 @@ from bot.conversation.situation import (
     Trouble,
     Woken,
 )
-from bot.conversation.turns import changed, has_moved, how_to_look, kept_of, send_of, show_again, tell_late, with_state
+from bot.conversation.turns import (
+    changed,
+    has_moved,
+    how_to_look,
+    kept_of,
+    send_action,
+    send_of,
+    show_again,
+    tell_late,
+    with_state,
+)
 
 # Seconds until we look again by ourselves. FlatPeak reads a tariff within minutes, at worst within a day.
 PENDING_AFTER = (10.0, 30.0, 120.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0, 43200.0, 86400.0)
@@ -62,6 +76,11 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
         case Exported(content=content):
             card = Card((Text(ctx.say("export-text")), File("tariffbot-export.json", content)), live=False)
             return Reaction(now.state, notices=(card,))
+        case Audited():
+            card = team_panels.audit(now, result, ctx)
+            return Reaction(now.state, notices=(card,)) if result.whole else Reaction(now.state, card=card)
+        case Fetched():
+            return show_again(now, ctx, problem=ctx.say("shared-not-text"))
         case Erased():
             return Reaction(State(language=now.state.language, hint=now.state.hint, panel="forgotten"))
         case _:
@@ -78,6 +97,8 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         return retry(now, ctx)  # what was given comes first; where it leads shows what to wait for
     if woken.what == "show":
         return show_again(now, ctx, fresh=True)
+    if woken.what == "untold":
+        return show_again(now, ctx, state=changed(now, told=False), hint=ctx.say("share-failed"), fresh=True)
     if woken.what == "pending" and now.state.waiting:
         again = _due("pending", PENDING_AFTER, woken.attempt + 1)
         return Reaction(changed(now, late=not again), call=how_to_look(now), wake=again, quiet=True)
@@ -100,7 +121,7 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     if kept and before and _has_looked(now) and not has_moved(before, page, send_of(kept)):
         return Reaction(now.state, call=send_of(kept), quiet=True)  # Connect never got it
     waited = now.state.waiting and kept is None
-    now = Situation(_moved_on(now, before, page), _with_page(now, page), now.locations)
+    now = replace(now, state=_moved_on(now, before, page), session=_with_page(now, page))
     missed = before_draft.get("missed") or before_draft.get("query")
     if missed and page.kind == "provider_name":
         now = with_state(now, changed(now, draft={"missed": missed}))  # nobody should have to type it twice
@@ -149,6 +170,7 @@ def _moved_on(now: Situation, before: Page | None, page: Page) -> State:
             "attempts": 0,
             "ending": "",
             "late": False,
+            "jotted": None,
         }
     )
 
@@ -168,6 +190,11 @@ def _trail_to(page: Page, before: Page | None, state: State) -> list[Step]:
 
 def _arrive(now: Situation, page: Page, ctx: Context) -> Reaction:
     """Show a page that is new, and what goes with its kind."""
+    errand = now.state.errand
+    if errand:
+        now = with_state(now, changed(now, errand=""))
+        if page.kind == "summary" and errand in open_page(now).actions:
+            return send_action(now, errand)
     shown = show_again(now, ctx, state=now.state.model_copy(update={"waiting": page.kind == "pending"}))
     match page.kind:
         case "summary" | "pending" | "failed":
@@ -312,7 +339,7 @@ def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
         return tell_late(now, ctx) if now.state.late else Reaction(now.state, quiet=True)
     kept = (known.location,)
     others = tuple(one for one in now.locations if one.id != known.location.id)
-    here = Situation(now.state, now.session, (*others, known.location))
+    here = replace(now, locations=(*others, known.location))
     slot = _slot_of(now, known)
     if now.state.waiting and now.state.finished and slot in ("CONNECTED", "ERROR"):
         state = changed(here, waiting=False, panel="tariffs", about=known.location.id)
@@ -330,8 +357,11 @@ def _take_gone(now: Situation, location_id: str, ctx: Context) -> Reaction:
     state = changed(
         now, panel="tariffs", about="", opening=None, waiting=False, late=False, unread=False, attempts=0, finished=True
     )
-    shown = show_again(Situation(state, None, left), ctx, hint=ctx.say("location-gone"), fresh=True)
-    return replace(shown, forget_locations=(location_id,), end_session=True)
+    shown = show_again(
+        replace(now, state=state, session=None, locations=left), ctx, hint=ctx.say("location-gone"), fresh=True
+    )
+    deed = Deed("removed", location_id)
+    return replace(shown, forget_locations=(location_id,), end_session=True, deeds=(deed,))
 
 
 def _slot_of(now: Situation, known: Known) -> str:

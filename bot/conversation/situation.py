@@ -29,8 +29,6 @@ Panel = Literal[
     "late",
     "settings",
     "alerts",
-    "audit",
-    "share",
 ]
 
 
@@ -286,6 +284,7 @@ class State(BaseModel):
     name: str = ""  # what colleagues call the person
     admin: bool = False  # the person runs the team
     origin: Place | None = None  # the chat with others in which this began, and to which it may be told
+    told: bool = False  # it was told there
     errand: str = ""  # the action of the summary that the session was opened for
     home: Home = Field(default_factory=Home)
 

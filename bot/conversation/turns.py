@@ -1,5 +1,7 @@
 """Small steps that every turn is made of."""
 
+from dataclasses import replace
+
 from bot.conversation import panels
 from bot.conversation.context import Context
 from bot.conversation.exact import dump, parse
@@ -14,7 +16,7 @@ def changed(now: Situation, **changes: object) -> State:
 
 def with_state(now: Situation, state: State) -> Situation:
     """The situation under another state."""
-    return Situation(state, now.session, now.locations)
+    return replace(now, state=state)
 
 
 def show_again(

@@ -474,7 +474,7 @@ forgotten-text = Wenn du wieder einen Tarif verbinden möchtest, bin ich da.
 disconnected-title = Verbindung getrennt.
 disconnected-text = Ich lese diesen Tarif nicht mehr. An deinem Vertrag mit dem Anbieter ändert sich nichts.
 ended-title = Alles erledigt.
-ended-text = { $brand } kennt jetzt deine Preise. Zum Ansehen oder Ändern tippe auf „{ button-my-tariffs }“ oder schick /tariffs.
+ended-text = { $brand } kennt jetzt deine Preise. Zum Ansehen oder Ändern tippe auf „{ button-my-tariffs }“ oder schick { $command }.
 waiting-title = Alles klar. Jetzt warten wir auf deinen Anbieter.
 waiting-text = Das dauert meist ein paar Minuten, manchmal bis zu einem Tag. Du musst nichts tun: Ich schreibe dir hier, sobald dein Tarif bereit ist.
 late-title = Dein Anbieter hat deinen Tarif noch nicht übermittelt.
@@ -506,7 +506,7 @@ connect-open-already = Wir sind schon mittendrin. Hier ist die offene Frage.
 nothing-open = Gerade ist keine Frage offen. Das kannst du tun.
 nothing-to-go-back-to = Das ist der erste Schritt, weiter zurück geht es nicht.
 nothing-to-cancel = Gerade gibt es nichts abzubrechen.
-command-unknown = Diesen Befehl kenne ich nicht. /help zeigt, was ich kann.
+command-unknown = Diesen Befehl kenne ich nicht. { $help } zeigt, was ich kann.
 press-stale = Dieser Knopf gehört zu einem früheren Schritt. Hier sind wir gerade.
 press-used = Schon erledigt.
 press-old = Dieser Knopf ist aus einer früheren Nachricht.
@@ -515,6 +515,83 @@ shared-not-text = Ich kann hier nur Text lesen. Bitte schreib deine Antwort oder
 edited-not-read = Änderungen an früheren Nachrichten lese ich nicht mit. Möchtest du etwas korrigieren, schick es einfach noch einmal.
 private-only = Über deinen Tarif sprechen wir lieber privat. Tippe auf den Knopf, dort machen wir weiter.
 anonymous-admin = Ich kann nicht erkennen, wer schreibt. Bitte schalte den anonymen Modus aus oder öffne den privaten Chat.
+
+## Teams: Einstellungen, Regeln, was getan wurde
+
+button-settings = Einstellungen
+button-alerts = Benachrichtigungen
+button-privacy = Meine Daten
+button-audit = Wer hat was getan
+button-more = Mehr
+button-sites = Viele Standorte verbinden
+button-share = Im Channel teilen
+button-disconnect = Trennen
+button-disconnect-export = Einspeisetarif trennen
+help-commands-one =
+    { $command } connect – einen Tarif verbinden; eine Adresse kann folgen
+    { $command } list – zeigen, was verbunden ist
+    { $command } alerts – wer erfährt, wenn ein Tarif Hilfe braucht
+    { $command } settings – Sprache, deine Daten, die Regeln deines Teams
+    { $command } help – diese Seite
+settings-title = Einstellungen
+alerts-title = Benachrichtigungen
+alerts-to-person = Wenn ein Tarif Hilfe braucht, schreibe ich der Person, die ihn verbunden hat.
+alerts-to-chat = Wenn ein Tarif Hilfe braucht, schreibe ich in den Channel deines Teams.
+rules-title = Die Regeln deines Teams
+rules-open = Regeln ändern
+rules-save = Speichern
+rules-kept = Die Regeln sind gespeichert.
+rules-may-connect = Wer Tarife verbinden und ändern darf
+rules-may-disconnect = Wer sie trennen darf
+rules-everyone = Alle
+rules-chosen = Ausgewählte Personen
+rules-admins = Nur Admins
+rules-connectors = Ausgewählte Personen, die verbinden dürfen
+rules-disconnectors = Ausgewählte Personen, die trennen dürfen
+rules-alerts = Wohin Benachrichtigungen gehen
+rules-alerts-hint = Bleibt es leer, erfährt es die Person, die den Tarif verbunden hat.
+rules-alerts-chat = Ein Channel von euch
+rules-alerts-person = Die Person, die den Tarif verbunden hat
+rules-nobody = Bitte wähle mindestens eine Person aus.
+rights-connect = In deinem Team dürfen nur bestimmte Personen Tarife verbinden oder ändern. Bitte frag jemanden mit Admin-Rechten.
+rights-disconnect = In deinem Team dürfen nur bestimmte Personen Tarife trennen. Bitte frag jemanden mit Admin-Rechten.
+rights-rules = Nur Admins können die Regeln ändern.
+location-taken = { $who } hat diese Adresse seit { $time } Uhr offen. Bitte versuch es danach noch einmal.
+audit-title = Wer hat was getan
+audit-empty = Hier wurde noch nichts getan.
+audit-older = Ältere ›
+audit-newer = ‹ Neuere
+audit-as-file = Als Datei
+audit-file = Alles, was in deinem Team getan wurde, als Tabelle.
+deed-connected = hat einen Tarif verbunden
+deed-changed = hat den Tarif geändert
+deed-disconnected = hat einen Tarif getrennt
+deed-removed = hat eine Adresse aus der Liste genommen
+deed-rules = hat die Regeln geändert
+share-somebody = Jemand
+share-text = { $who } hat einen Tarif verbunden: { $what }
+share-done = Erledigt: Der Channel weiß Bescheid.
+share-failed = In diesem Channel kann ich nicht schreiben. Lade mich dort mit /invite ein, und teile es dann noch einmal.
+home-title = { $brand }: eure Tarife
+home-open = In unserem Chat ist noch eine Frage offen.
+home-empty = Noch ist kein Tarif verbunden. Verbinde den ersten, und dein ganzes Team sieht ihn hier.
+home-count = { $count ->
+    [one] 1 Adresse
+   *[other] { $count } Adressen
+}{ $broken ->
+    [0] {""}
+    [one] {" · 1 braucht Hilfe"}
+   *[other] {" · "}{ $broken } brauchen Hilfe
+}
+home-all = Alle
+home-broken = Brauchen Hilfe
+home-find = Adresse suchen
+home-leaf = Seite { $leaf } von { $leaves }
+home-busy-title = Daran wird gerade gearbeitet
+home-busy = { $what }, seit { $time } Uhr
+home-new = eine neue Adresse
+home-connected = Verbunden
+home-connected-by = von { $who } am { $day }
 
 ## Commands
 

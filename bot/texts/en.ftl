@@ -474,7 +474,7 @@ forgotten-text = If you’d like to connect again, I’m here.
 disconnected-title = Disconnected.
 disconnected-text = I no longer read this tariff. Your contract with your provider stays as it is.
 ended-title = All set.
-ended-text = { $brand } now knows your prices. To see or change your tariff, tap “{ button-my-tariffs }” or send /tariffs.
+ended-text = { $brand } now knows your prices. To see or change your tariff, tap “{ button-my-tariffs }” or send { $command }.
 waiting-title = All set. Now we wait for your provider.
 waiting-text = That usually takes a few minutes, sometimes up to a day. You don’t have to do anything: I’ll write to you here as soon as your tariff is ready.
 late-title = Your provider hasn’t delivered your tariff yet.
@@ -506,7 +506,7 @@ connect-open-already = We’re already in the middle of it. Here’s the open qu
 nothing-open = There’s no open question right now. Here’s what you can do.
 nothing-to-go-back-to = This is the first step, so there’s nothing to go back to.
 nothing-to-cancel = There’s nothing to cancel right now.
-command-unknown = I don’t know that command. /help shows what I can do.
+command-unknown = I don’t know that command. { $help } shows what I can do.
 press-stale = That button belongs to an earlier step. Here’s where we are.
 press-used = Already done.
 press-old = That button is from an earlier message.
@@ -515,6 +515,83 @@ shared-not-text = I can only read text here. Please type your answer, or tap a b
 edited-not-read = I don’t pick up changes to earlier messages. To correct something, just send it again.
 private-only = Let’s talk about your tariff in private. Tap the button, and we’ll carry on there.
 anonymous-admin = I can’t tell who’s writing. Please switch off anonymous mode, or open the private chat.
+
+## Teams: settings, rules, what was done
+
+button-settings = Settings
+button-alerts = Alerts
+button-privacy = My data
+button-audit = Who did what
+button-more = More
+button-sites = Connect many sites
+button-share = Share in the channel
+button-disconnect = Disconnect
+button-disconnect-export = Disconnect the feed-in tariff
+help-commands-one =
+    { $command } connect – connect a tariff; an address may follow
+    { $command } list – show what’s connected
+    { $command } alerts – who hears when a tariff needs attention
+    { $command } settings – language, your data, your team’s rules
+    { $command } help – this page
+settings-title = Settings
+alerts-title = Alerts
+alerts-to-person = When a tariff needs attention, I write to whoever connected it.
+alerts-to-chat = When a tariff needs attention, I write to your team’s channel.
+rules-title = Your team’s rules
+rules-open = Change the rules
+rules-save = Save
+rules-kept = The rules are saved.
+rules-may-connect = Who may connect and change tariffs
+rules-may-disconnect = Who may disconnect them
+rules-everyone = Everyone
+rules-chosen = Chosen people
+rules-admins = Admins only
+rules-connectors = Chosen people who may connect
+rules-disconnectors = Chosen people who may disconnect
+rules-alerts = Where alerts go
+rules-alerts-hint = Leave it empty, and whoever connected the tariff hears.
+rules-alerts-chat = A channel of yours
+rules-alerts-person = Whoever connected the tariff
+rules-nobody = Please choose at least one person.
+rights-connect = Your team has set that only some people may connect or change tariffs. Please ask one of its admins.
+rights-disconnect = Your team has set that only some people may disconnect tariffs. Please ask one of its admins.
+rights-rules = Only an admin can change the rules.
+location-taken = { $who } has had this address open since { $time }. Please try again when they’re done.
+audit-title = Who did what
+audit-empty = Nothing has been done here yet.
+audit-older = Older ›
+audit-newer = ‹ Newer
+audit-as-file = Get it as a file
+audit-file = Everything that was done in your team, as a table.
+deed-connected = connected a tariff
+deed-changed = changed the tariff
+deed-disconnected = disconnected a tariff
+deed-removed = took an address off the list
+deed-rules = changed the rules
+share-somebody = Somebody
+share-text = { $who } has connected a tariff: { $what }
+share-done = Done: the channel knows.
+share-failed = I can’t write in that channel. Invite me there with /invite, then share again.
+home-title = { $brand }: your tariffs
+home-open = You have an open question in our chat.
+home-empty = No tariff is connected yet. Connect the first one, and your whole team sees it here.
+home-count = { $count ->
+    [one] 1 address
+   *[other] { $count } addresses
+}{ $broken ->
+    [0] {""}
+    [one] {" · 1 needs attention"}
+   *[other] {" · "}{ $broken } need attention
+}
+home-all = All
+home-broken = Needs attention
+home-find = Find an address
+home-leaf = Page { $leaf } of { $leaves }
+home-busy-title = Being worked on now
+home-busy = { $what }, since { $time }
+home-new = a new address
+home-connected = Connected
+home-connected-by = by { $who } on { $day }
 
 ## Commands
 

@@ -1,0 +1,137 @@
+"""Cards for those who work together: settings with the team's rules, where alerts go, what was done, what is told."""
+
+from bot.conversation.cards import Action, Block, Button, Card, Control, Controls, Facts, Fields, File, Text, Title
+from bot.conversation.context import Context
+from bot.conversation.forms import Field, Form
+from bot.conversation.panel_parts import name_location, row
+from bot.conversation.situation import Audited, Situation
+from bot.conversation.team import Entry
+from bot.conversation.teams import Rules
+from bot.conversation.understanding.dates import say_date, say_time
+
+WHO = ("everyone", "chosen", "admins")
+
+
+def settings(now: Situation, ctx: Context) -> Card:
+    """What a person can set; who runs the team also sets its rules."""
+    title = ctx.say("settings-title")
+    buttons: list[tuple[Control, ...]] = [
+        row(ctx, ("button-language", "@language"), ("button-alerts", "@alerts")),
+        row(ctx, ("button-privacy", "@privacy"), ("button-help", "@help")),
+    ]
+    blocks: list[Block] = [Title(title)]
+    if now.rules is not None:
+        blocks.append(Facts(say_rules(now.rules, ctx)))
+        blocks += _rules_fields(now, ctx)
+        buttons.append(row(ctx, ("button-audit", "@audit")))
+    buttons.append(row(ctx, ("button-close", "@continue")))
+    return Card((*blocks, Controls(tuple(buttons))), rest=title)
+
+
+def alerts(now: Situation, ctx: Context) -> Card:
+    """Who hears when a tariff needs somebody."""
+    title = ctx.say("alerts-title")
+    told = "alerts-to-chat" if now.rules and now.rules.alerts else "alerts-to-person"
+    close = Controls((row(ctx, ("button-close", "@continue")),))
+    return Card((Title(title), Text(ctx.say(told)), *_rules_fields(now, ctx), close), rest=title)
+
+
+def rules_form(rules: Rules, ctx: Context, problems: dict[str, str] | None = None) -> Form:
+    """The team's rules. Members "connect", "connectors", "disconnect", "disconnectors", "alerts"."""
+    problems = problems or {}
+    options = tuple((who, ctx.say(f"rules-{who}")) for who in WHO)
+
+    def who(name: str, value: str) -> Field:
+        return Field(
+            name, ctx.say(f"rules-may-{name}"), "choice", value, options=options, problem=problems.get(name, "")
+        )
+
+    def people(name: str, chosen: tuple[str, ...]) -> Field:
+        label, value = ctx.say(f"rules-{name}"), ",".join(chosen)
+        return Field(name, label, "people", value, required=False, problem=problems.get(name, ""))
+
+    fields = (
+        who("connect", rules.connect),
+        people("connectors", rules.connectors),
+        who("disconnect", rules.disconnect),
+        people("disconnectors", rules.disconnectors),
+        Field("alerts", ctx.say("rules-alerts"), "chat", rules.alerts, ctx.say("rules-alerts-hint"), required=False),
+    )
+    return Form("rules", ctx.say("rules-title"), fields, send=ctx.say("rules-save"))
+
+
+def say_rules(rules: Rules, ctx: Context) -> tuple[tuple[str, str], ...]:
+    """The rules as names and values."""
+    return (
+        (ctx.say("rules-may-connect"), ctx.say(f"rules-{rules.connect}")),
+        (ctx.say("rules-may-disconnect"), ctx.say(f"rules-{rules.disconnect}")),
+        (ctx.say("rules-alerts"), ctx.say("rules-alerts-chat" if rules.alerts else "rules-alerts-person")),
+    )
+
+
+def audit(now: Situation, found: Audited, ctx: Context) -> Card:
+    """What was done, newest first; or all of it as a file."""
+    if found.whole:
+        return Card(
+            (Text(ctx.say("audit-file")), File("tariffbot-audit.csv", _table(now, found.entries, ctx))), live=False
+        )
+    title = ctx.say("audit-title")
+    lines = tuple((_say_moment(entry, ctx), _say_entry(now, entry, ctx)) for entry in found.entries)
+    leaves = [
+        Button(ctx.say("audit-newer"), Action("@audit", str(found.leaf - 1))) if found.leaf else None,
+        Button(ctx.say("audit-older"), Action("@audit", str(found.leaf + 1))) if found.more else None,
+    ]
+    turning: tuple[Control, ...] = tuple(button for button in leaves if button)
+    below = row(ctx, ("audit-as-file", "@audit-file"), ("button-close", "@continue"))
+    shown: Block = Facts(lines) if lines else Text(ctx.say("audit-empty"))
+    return Card((Title(title), shown, Controls(tuple(filter(None, (turning, below))))), rest=title)
+
+
+def told(now: Situation, ctx: Context) -> str:
+    """What the chat in which this began would be told."""
+    where = name_location(now.locations[-1], ctx) if now.locations else ctx.say("location-unnamed")
+    line = now.state.trail[-1].line if now.state.trail else ""
+    what = f"{where} · {line}" if line else where
+    return ctx.say("share-text", who=now.state.name or ctx.say("share-somebody"), what=what)
+
+
+def share_card(now: Situation, ctx: Context) -> Card:
+    """The message for the chat in which this began."""
+    return Card((Text(told(now, ctx)),), live=False)
+
+
+def _rules_fields(now: Situation, ctx: Context) -> tuple[Block, ...]:
+    if now.rules is None or not now.rights.rules or not ctx.can.forms:
+        return ()
+    return (Fields(rules_form(now.rules, ctx), ctx.say("rules-open")),)
+
+
+def _say_moment(entry: Entry, ctx: Context) -> str:
+    at = entry.at.astimezone(ctx.zone)
+    return f"{say_date(at.date(), ctx.language)}, {say_time(at.time(), ctx.language)}"
+
+
+def _say_entry(now: Situation, entry: Entry, ctx: Context) -> str:
+    message = f"deed-{entry.deed}"
+    deed = ctx.say(message) if ctx.say.has(message) else entry.deed
+    about = _name(now, entry.about, ctx)
+    return " · ".join(filter(None, (entry.who or ctx.say("share-somebody"), deed, about, entry.detail)))
+
+
+def _name(now: Situation, location_id: str, ctx: Context) -> str:
+    found = next((one for one in now.locations if one.id == location_id), None) if location_id else None
+    return name_location(found, ctx) if found else location_id
+
+
+def _table(now: Situation, entries: tuple[Entry, ...], ctx: Context) -> str:
+    names = {one.id: name_location(one, ctx) for one in now.locations}
+    rows = [("time", "person", "deed", "address", "location_id", "detail")]
+    for e in entries:
+        rows.append((e.at.isoformat(timespec="seconds"), e.who, e.deed, names.get(e.about, ""), e.about, e.detail))
+    return "\r\n".join(",".join(map(_cell, one)) for one in rows) + "\r\n"
+
+
+def _cell(text: str) -> str:
+    """One cell of a CSV file. A leading sign would make it a formula where it is opened."""
+    safe = f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return '"' + safe.replace('"', '""') + '"' if any(c in safe for c in ',"\n\r') else safe
