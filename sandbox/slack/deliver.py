@@ -73,13 +73,18 @@ class Delivery:
 
         Nothing is sent, and "" returned, where the app is not installed; `installation`: the one that is just gone.
         """
-        known = installation or self.world.installation_in(team)
+        known = installation or (self.installed_for(channel) if channel else self.world.installation_in(team))
         if known is None:
             return ""
         envelope = self._wrap(team, known, body, channel)
         self.events[envelope["event_id"]] = envelope
         self.redeliver(envelope["event_id"])
         return str(envelope["event_id"])
+
+    def installed_for(self, channel: Channel) -> Installation | None:
+        """The app as this channel knows it: in its own workspace, else in one that shares it."""
+        teams = [channel.team, *(self.world.workspaces[name] for name in sorted(channel.shared_with))]
+        return next((found for team in teams if (found := self.world.installation_in(team))), None)
 
     def redeliver(self, event_id: str) -> None:
         """Send an event once more, although it may have been taken."""
@@ -136,7 +141,7 @@ class Delivery:
             "token": VERIFICATION_TOKEN,
             "team_id": team.id,
             "enterprise_id": enterprise,
-            "context_team_id": team.id,
+            "context_team_id": installation.team.id if installation.team else team.id,
             "context_enterprise_id": enterprise,
             "api_app_id": self.world.app.id,
             "event": body,

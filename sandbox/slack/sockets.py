@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import socket
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
+from sandbox.slack.errors import RefusedError
 from sandbox.slack.model import Json
 
 if TYPE_CHECKING:
@@ -50,15 +52,19 @@ class Sockets:
         self.sent: list[tuple[int, Json]] = []  # (connection number, envelope), in order
         self._host = host
         self._url = ""
-        self._runner: web.AppRunner | None = None
+        self._server: asyncio.Task[web.AppRunner] | None = None
         self._tickets: set[str] = set()
         self._numbers = 0
         self._turn = 0
 
-    async def open(self) -> str:
+    def open(self) -> str:
         """A new address that works for one connection (the answer of apps.connections.open)."""
-        if self._runner is None:
-            await self._listen()
+        if not self.enabled:
+            raise RefusedError("socket_mode_not_enabled")
+        if self._server is None:
+            bound = socket.create_server((self._host, 0))
+            self._url = f"ws://{self._host}:{bound.getsockname()[1]}"
+            self._server = asyncio.get_running_loop().create_task(self._listen(bound))
         self.in_use = True
         ticket = str(uuid4())
         self._tickets.add(ticket)
@@ -114,9 +120,9 @@ class Sockets:
         for connection in list(self.connections):
             connection.leaving = True
             connection.drop()
-        runner, self._runner = self._runner, None
-        if runner:
-            await runner.cleanup()
+        server, self._server = self._server, None
+        if server:
+            await (await server).cleanup()
 
     async def _exchange(self, connection: Connection, envelope: Json) -> Any:
         number = envelope["envelope_id"]
@@ -131,29 +137,28 @@ class Sockets:
         finally:
             connection.waiting.pop(number, None)
 
-    async def _listen(self) -> None:
+    async def _listen(self, bound: socket.socket) -> web.AppRunner:
         app = web.Application()
         app.router.add_get("/link/", self._serve)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, 0).start()
-        port = self._runner.addresses[0][1]
-        self._url = f"ws://{self._host}:{port}"
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.SockSite(runner, bound).start()
+        return runner
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets or not self.enabled:
             return web.Response(status=408)
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
+        line = web.WebSocketResponse()
+        await line.prepare(request)
         self._numbers += 1
-        connection = Connection(self._numbers, socket, request)
+        connection = Connection(self._numbers, line, request)
         if len(self.ready) >= MOST_CONNECTIONS:
             await self.ask_to_leave(connection, "too_many_websockets")
-            return socket
+            return line
         await self._run(connection)
-        return socket
+        return line
 
     async def _run(self, connection: Connection) -> None:
         self.connections.append(connection)
@@ -187,8 +192,9 @@ class Sockets:
             body = json.loads(text)
         except ValueError:
             return
-        number = body.get("envelope_id") if isinstance(body, dict) else None
+        if not isinstance(body, dict):
+            return
         for connection in self.connections:
-            answer = connection.waiting.get(number)
+            answer = connection.waiting.get(str(body.get("envelope_id")))
             if answer and not answer.done():
                 answer.set_result(body.get("payload"))
