@@ -2,26 +2,39 @@
 
 import unicodedata
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from adapters.slack import limits
 from adapters.slack.blocks import Json, option
 from bot.conversation.desk import Suggestion
 from bot.conversation.forms import Field
 
-
-def suggest(suggestions: Iterable[Suggestion]) -> Json:
-    """The answer to a menu of a card, best first."""
-    return {"options": [option(one.label, str(one.number)) for one in suggestions][: limits.OPTIONS]}
+HINT = "\u2014"  # the value of the line that is no entry
+EMPTY = "\u2205"  # stands for the empty value, which Slack refuses
 
 
-def suggest_values(field: Field, query: str) -> Json:
-    """The answer to a menu of a form: entries that begin with what was typed, then those that have it in them."""
+def suggest(suggestions: Iterable[Suggestion], hint: str = "") -> Json:
+    """The answer to a menu of a card, best first; `hint` is what it says where nothing is found, and no entry."""
+    return _answer([option(one.label, str(one.number)) for one in suggestions], hint)
+
+
+def suggest_values(field: Field, query: str, hint: str = "") -> Json:
+    """The answer to a menu of a form: what begins with what was typed, then what has it in it, else what is near."""
     wanted = _fold(query)
     ranked = sorted(
         (_rank(_fold(label), wanted), number, value, label) for number, (value, label) in enumerate(field.options)
     )
     found = [field_option(value, label) for rank, _, value, label in ranked if rank < _NOT_AT_ALL]
-    return {"options": found[: limits.OPTIONS]}
+    return _answer(found or _misspelt(field, wanted), hint)
+
+
+def _misspelt(field: Field, wanted: str) -> list[Json]:
+    meant = {_fold(label): field_option(value, label) for value, label in field.options}
+    return [meant[one] for one in get_close_matches(wanted, meant, limits.FEW)]
+
+
+def _answer(options: list[Json], hint: str) -> Json:
+    return {"options": options[: limits.OPTIONS] or ([option(hint, HINT)] if hint.strip() else [])}
 
 
 def field_option(value: str, label: str) -> Json:
@@ -31,10 +44,9 @@ def field_option(value: str, label: str) -> Json:
 
 def read_field_option(value: str) -> str:
     """Which value was chosen."""
-    return "" if value == EMPTY else value
+    return "" if value in (EMPTY, HINT) else value
 
 
-EMPTY = "\u2205"  # stands for the empty value, which Slack refuses
 _NOT_AT_ALL = 3
 
 
