@@ -23,6 +23,7 @@ from adapters.slack.blocks import (
 from adapters.slack.limits import cut, cut_at_word, units
 from adapters.slack.modal_state import ModalState
 from adapters.slack.options import field_option
+from bot.conversation.context import Words
 from bot.conversation.forms import Field, Form, Rows
 
 CALLBACK = "form"
@@ -43,6 +44,21 @@ class FormWords:
     checking: str
     answered: str  # somebody has answered this already
     done: str
+    nothing: str  # in a menu, where nothing is like what was typed
+
+
+def say_form_words(say: Words) -> FormWords:
+    """These words in somebody's language."""
+    return FormWords(
+        title=say("slack-form-title"),
+        send=say("slack-form-send"),
+        close=say("button-close"),
+        loading=say("slack-form-loading"),
+        checking=say("slack-form-checking"),
+        answered=say("slack-form-answered"),
+        done=say("slack-form-done"),
+        nothing=say("slack-form-nothing"),
+    )
 
 
 def loading_view(state: ModalState, words: FormWords) -> Json:

@@ -613,3 +613,13 @@ web-returned-text = Du kannst dieses Fenster schließen. Im Chat geht es schon w
 web-open-chat = Zurück zum Chat
 web-unknown-title = Dieser Link ist abgelaufen
 web-unknown-text = Bitte geh zurück in den Chat und tippe noch einmal auf den Knopf.
+
+## Slack
+
+slack-form-title = Dein Tarif
+slack-form-send = Absenden
+slack-form-loading = Einen Moment …
+slack-form-checking = Danke, ich prüfe das gerade. Du kannst dieses Fenster schließen, im Chat geht es weiter.
+slack-form-answered = Diese Frage ist schon beantwortet. Den neuesten Stand findest du in unserem Chat.
+slack-form-done = Angekommen. Im Chat geht es weiter.
+slack-form-nothing = So etwas finde ich hier nicht. Versuch es mit einem Teil des Namens.

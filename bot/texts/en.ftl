@@ -613,3 +613,13 @@ web-returned-text = You can close this window. The chat has already moved on.
 web-open-chat = Back to the chat
 web-unknown-title = This link has expired
 web-unknown-text = Please go back to the chat and tap the button again.
+
+## Slack
+
+slack-form-title = Your tariff
+slack-form-send = Send
+slack-form-loading = One moment …
+slack-form-checking = Thanks, I’m checking that. This window may be closed: I’ll go on in our chat.
+slack-form-answered = This question has been answered already. You’ll find the latest in our chat.
+slack-form-done = That’s in. We go on in our chat.
+slack-form-nothing = Nothing like that here. Try just part of the name.
