@@ -1,20 +1,16 @@
 """From a person to the channel of their private conversation with us; Slack never changes it."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
+from adapters.slack.calls import Ask
 from adapters.slack.flights import Flights
 
 MOST = 20_000  # people, after which the oldest half is asked for again
-
-Call = Callable[[str, str, dict[str, Any]], Awaitable[dict[str, Any]]]  # team, method, fields
 
 
 class Dms:
     """Known channels, in memory."""
 
-    def __init__(self, call: Call) -> None:
-        self._call = call
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
         self._known: dict[tuple[str, str], str] = {}
         self._flights: Flights[tuple[str, str], str] = Flights()
 
@@ -38,7 +34,7 @@ class Dms:
         await self._flights.close()
 
     async def _open(self, team: str, user: str) -> str:
-        answer = await self._call(team, "conversations.open", {"users": user})
+        answer = await self._ask(team, "conversations.open", {"users": user})
         channel = str(answer["channel"]["id"])
         self.learn(team, user, channel)
         return channel

@@ -17,7 +17,7 @@ class Flights(Generic[K, V]):
     async def join(self, key: K, ask: Callable[[], Awaitable[V]]) -> V:
         """The answer to `ask`, which is called only if nobody has asked already."""
         task = self._under_way.get(key)
-        if task is None:
+        if task is None or task.done():
             task = asyncio.ensure_future(_run(ask))
             self._under_way[key] = task
             task.add_done_callback(lambda done: self._land(key, done))
@@ -31,7 +31,8 @@ class Flights(Generic[K, V]):
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _land(self, key: K, task: asyncio.Task[V]) -> None:
-        self._under_way.pop(key, None)
+        if self._under_way.get(key) is task:
+            del self._under_way[key]
         if not task.cancelled():
             task.exception()  # seen: whoever still waits has been told
 

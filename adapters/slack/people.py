@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack.dms import Call
+from adapters.slack.calls import Ask
 from adapters.slack.errors import PlaceClosed
 from adapters.slack.flights import Flights
 from bot.conversation.channel import DeliveryError
@@ -41,8 +41,8 @@ NOBODY = Profile()
 class People:
     """Profiles in memory. `clock` is monotonic, in seconds."""
 
-    def __init__(self, call: Call, clock: Callable[[], float] = time.monotonic) -> None:
-        self._call, self._clock = call, clock
+    def __init__(self, ask: Ask, clock: Callable[[], float] = time.monotonic) -> None:
+        self._ask, self._clock = ask, clock
         self._known: dict[tuple[str, str], tuple[Profile, float]] = {}
         self._flights: Flights[tuple[str, str], Profile] = Flights()
 
@@ -53,7 +53,7 @@ class People:
             return known
         try:
             async with asyncio.timeout(patience_s):
-                return await self._flights.join((team, user), lambda: self._ask(team, user))
+                return await self._flights.join((team, user), lambda: self._look(team, user))
         except TimeoutError:
             return known  # the answer is kept when it comes
         except DeliveryError as error:
@@ -85,9 +85,9 @@ class People:
         """Break off what is under way."""
         await self._flights.close()
 
-    async def _ask(self, team: str, user: str) -> Profile:
+    async def _look(self, team: str, user: str) -> Profile:
         try:
-            answer = await self._call(team, "users.info", {"user": user, "include_locale": "true"})
+            answer = await self._ask(team, "users.info", {"user": user, "include_locale": "true"})
         except PlaceClosed:
             profile = Profile(stranger=True)  # user_not_found, user_not_visible: nobody of this workspace
             self._keep(team, user, profile, KEEP_S)
