@@ -179,7 +179,8 @@ class File:
     complete: bool = False  # files.completeUploadExternal was called, or a person uploaded it
     deleted: bool = False
     shares: list[tuple[str, str]] = field(default_factory=list)
-    url: str = ""  # root of the files service, set by the world
+    url: str = ""  # root of the files service
+    secret: str = ""  # part of its upload address
 
     def to_json(self) -> Json:
         """The file object."""
@@ -208,9 +209,18 @@ class File:
             "groups": [c for c, _ in self.shares if c.startswith("G")],
             "ims": [c for c, _ in self.shares if c.startswith("D")],
         }
+        if self.shares:
+            body["shares"] = self._list_shares()
         if self.alt_text:
             body["alt_txt"] = self.alt_text
         return body
+
+    def _list_shares(self) -> Json:
+        shares: Json = {}
+        for channel, ts in self.shares:
+            kind = "private" if channel.startswith("D") else "public"
+            shares.setdefault(kind, {}).setdefault(channel, []).append({"ts": ts, "team_id": self.team.id})
+        return shares
 
 
 @dataclass(slots=True, eq=False)

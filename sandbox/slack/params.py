@@ -81,6 +81,19 @@ class Asked:
         self._installation, self._token = installation, token
 
     @property
+    def is_known(self) -> bool:
+        """Whether a living token asks."""
+        return self._installation is not None
+
+    @property
+    def team_id(self) -> str:
+        """Id of the token's workspace or organisation, which faults and rates count by; empty without a token."""
+        if self._installation is None:
+            return ""
+        home = self._installation.team or self._installation.enterprise
+        return home.id if home else ""
+
+    @property
     def team(self) -> Workspace:
         """The workspace meant: the token's, or the argument `team_id` of an org-wide installation."""
         if self.installation.team:

@@ -12,7 +12,6 @@ Values = dict[str, dict[str, Json]]
 # Element type to (field with the initial value, field of the state). docs.slack.dev/reference/views, "state".
 STATEFUL: dict[str, tuple[str, str]] = {
     "plain_text_input": ("initial_value", "value"),
-    "rich_text_input": ("initial_value", "rich_text_value"),
     "email_text_input": ("initial_value", "value"),
     "url_text_input": ("initial_value", "value"),
     "number_input": ("initial_value", "value"),

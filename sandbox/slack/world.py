@@ -59,6 +59,8 @@ class SlackWorld:
         self.rates = Rates()
         self.on_change: list[Listener] = []
         self.refused_blocks: set[str] = set()  # block types that are not rolled out here: invalid_blocks
+        self.edit_window_seconds: float | None = None  # how long a message can be edited; None: for ever
+        self.history_reads: list[str] = []  # channels whose history was asked for; the lab fails when there are any
         self.enterprises: dict[str, Enterprise] = {}
         self.workspaces: dict[str, Workspace] = {}
         self.users: dict[str, User] = {}
@@ -301,14 +303,19 @@ class SlackWorld:
         """What the app published on this person's Home tab."""
         return self.homes.get((team.id, user.id))
 
-    def close(self, view: View, *, whole_stack: bool = False) -> list[View]:
-        """Take a modal off the stack (or all of them) and return what is gone, the top one first."""
+    def close(self, view: View) -> None:
+        """Take one modal off the stack."""
         stack = self.stack(view.user, view.team)
-        gone = list(reversed(stack)) if whole_stack else [view] if view in stack else []
-        for closed in gone:
-            stack.remove(closed)
-            closed.is_closed = True
-            self.touch("view", closed)
+        if view in stack:
+            stack.remove(view)
+        view.is_closed = True
+        self.touch("view", view)
+
+    def close_all(self, user: User, team: Workspace) -> list[View]:
+        """Close every modal of a person; the top one comes first."""
+        gone = list(reversed(self.stack(user, team)))
+        for view in gone:
+            self.close(view)
         return gone
 
     async def aclose(self) -> None:
