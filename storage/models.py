@@ -204,13 +204,10 @@ leases = Table(
 installations = Table(
     "installations",
     metadata,
-    Column("team", Text, primary_key=True),  # "" for a whole organisation
-    Column("enterprise", Text, primary_key=True),
+    Column("tenant", Text, primary_key=True),  # the workspace, or the organisation that installed us as a whole
     Column("details", LargeBinary, nullable=False),  # sealed: the tokens among them
-    Column("expires_at", BigInteger, nullable=False),  # of the token; 0: never
-    Column("org_wide", Boolean, nullable=False),
     Column("broken", Text, nullable=False),  # why its token is of no use any more, "" if it is
-    Column("updated_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
 )
 
 # The workspaces that were asked for together with an organisation that installed us as a whole.

@@ -3,9 +3,13 @@
 
 def owner_of(key: str) -> str:
     """To whom belongs what is connected there: the team, else the conversation itself."""
-    channel, _, rest = key.partition(":")
-    team = rest.rpartition(":")[0].partition("#")[0]
-    return f"{channel}:{team}" if team else key
+    team = team_of(key)
+    return f"{key.partition(':')[0]}:{team}" if team else key
+
+
+def team_of(key: str) -> str:
+    """The team of a conversation, "" where the channel has none."""
+    return key.partition(":")[2].rpartition(":")[0].partition("#")[0]
 
 
 def person_of(key: str) -> str:

@@ -1,18 +1,21 @@
 """What a team has together: its locations, who is at one of them, and what happens to all of it at once."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
-from bot.conversation.replies import Place
+from bot.conversation.replies import Person, Place
 from bot.conversation.situation import Location, Purpose, State
-from storage import conversations, locations, outbox, sessions
+from bot.conversation.teams import Rules
+from storage import conversations, locations, outbox, presses, sessions, teams
 from storage.conversations import Claimed
 from storage.database import Database
 from storage.locations import Origin
 from storage.owners import owner_of, person_of
 from storage.sessions import Pages, Work
+from storage.teams import Member
 from storage.vault import Tampered, Vault
 from tests.storage.conftest import NOW
 
@@ -144,8 +147,6 @@ async def test_what_a_team_is_at(db: Database, vault: Vault) -> None:
     "statement", ["sessions._BUSY", "sessions._OPEN_IN_TEAM", "conversations._PAUSE_TEAM", "presses._RETIRE_HOMES"]
 )
 async def test_partial_indexes_are_used(sqlite_db: Database, statement: str) -> None:
-    from storage import presses
-
     module, name = statement.split(".")
     found = getattr({"sessions": sessions, "conversations": conversations, "presses": presses}[module], name)
 
@@ -192,3 +193,36 @@ async def test_who_has_no_team_is_never_paused_as_one(db: Database, vault: Vault
         return begin(conn, vault, "telegram::1").undeliverable
 
     assert await db.write(unit) == ""
+
+
+async def test_the_rules_of_a_team(db: Database, vault: Vault) -> None:
+    rules = Rules(connect="chosen", connectors=("U1", "U2"), disconnect="admins", alerts="C1")
+
+    def unit(conn: Connection) -> None:
+        assert teams.rules_of(conn, vault, "slack:T1") == Rules()
+        teams.keep_rules(conn, vault, "slack:T1", Rules(alerts="C2"), NOW)
+        teams.keep_rules(conn, vault, "slack:T1", rules, ENDS)
+        assert teams.rules_of(conn, vault, "slack:T1") == rules
+        assert teams.rules_of(conn, vault, "slack:T2") == Rules()
+
+    await db.write(unit)
+
+
+async def test_people_are_known_by_name_and_written_down_when_something_is_new(db: Database, vault: Vault) -> None:
+    ann = Person("U1", "T1", name="Ann", admin=True)
+
+    def unit(conn: Connection) -> None:
+        def keep(person: Person, at: datetime = NOW) -> bool:
+            return teams.keep_member(conn, vault, "slack:T1", person, at)
+
+        assert [keep(ann), keep(ann), keep(ann, ENDS), keep(ann, NOW + timedelta(days=1))] == [True, False, False, True]
+        assert keep(replace(ann, name="Anna"), ENDS)
+        assert keep(replace(ann, name="Anna", admin=False), ENDS)
+        assert not keep(Person("U1", "T1"))  # the platform did not say who it is
+        assert keep(Person("U2", "T1", name="Bob"))
+        assert teams.members_of(conn, vault, "slack:T1", {"U1", "U9"}) == {"U1": Member("Anna", False)}
+        assert teams.members_of(conn, vault, "slack:T1", ()) == {}
+        assert teams.members_of(conn, vault, "slack:T2", {"U1"}) == {}
+        assert "Anna" not in str(conn.execute(text("SELECT * FROM members")).all())
+
+    await db.write(unit)

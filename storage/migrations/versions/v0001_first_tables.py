@@ -164,13 +164,11 @@ def create_leases() -> None:
 def create_installations() -> None:
     op.create_table(
         "installations",
-        *columns(sa.Text(), "team", "enterprise"),
+        *columns(sa.Text(), "tenant"),
         *columns(sa.LargeBinary(), "details"),
-        *columns(sa.BigInteger(), "expires_at"),
-        *columns(sa.Boolean(), "org_wide"),
         *columns(sa.Text(), "broken"),
-        *columns(sa.BigInteger(), "updated_at"),
-        sa.PrimaryKeyConstraint("team", "enterprise", name="pk_installations"),
+        *columns(sa.BigInteger(), "changed_at"),
+        sa.PrimaryKeyConstraint("tenant", name="pk_installations"),
     )
     op.create_table(
         "org_teams",
