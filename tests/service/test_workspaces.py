@@ -90,7 +90,7 @@ async def paused(process: Process) -> dict[str, str]:
 
     def unit(conn: Connection) -> dict[str, str]:
         found = conn.execute(text("SELECT chat, undeliverable FROM conversations WHERE undeliverable != ''"))
-        return dict(found.tuples().all())
+        return {row.chat: row.undeliverable for row in found}
 
     return await process.house.db.read(unit)
 
