@@ -5,7 +5,7 @@ A method acts and returns the fields of the answer (or a promise of them), or ra
 
 from collections.abc import Awaitable, Callable
 
-from sandbox.slack import account, conversations, files, messages, users, views
+from sandbox.slack import account, conversations, files, messages, oauth, users, views
 from sandbox.slack.errors import RefusedError
 from sandbox.slack.model import Json
 from sandbox.slack.params import Asked
@@ -14,6 +14,7 @@ Method = Callable[[Asked], Json | Awaitable[Json]]
 
 METHODS: dict[str, Method] = {
     "api.test": account.test_api,
+    "apps.connections.open": oauth.open_connection,
     "apps.uninstall": account.uninstall_app,
     "auth.revoke": account.revoke_auth,
     "auth.teams.list": account.list_teams,
@@ -35,6 +36,7 @@ METHODS: dict[str, Method] = {
     "files.delete": files.delete_file,
     "files.getUploadURLExternal": files.start_upload,
     "files.info": files.get_file,
+    "oauth.v2.access": oauth.get_access,
     "team.info": users.get_team,
     "users.info": users.get_user,
     "users.list": users.list_users,

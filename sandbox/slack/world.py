@@ -23,7 +23,9 @@ from sandbox.slack.model import (
     User,
     Workspace,
 )
+from sandbox.slack.oauth import OAuth
 from sandbox.slack.rates import Rates
+from sandbox.slack.sockets import Sockets
 from sandbox.slack.surfaces import View
 from sandbox.telegram.changes import Changes
 
@@ -72,6 +74,8 @@ class SlackWorld:
         self.triggers: dict[str, Trigger] = {}
         self.installations: list[Installation] = []
         self.tokens: dict[str, tuple[Installation, Token]] = {}  # by access token
+        self.sockets = Sockets(self)
+        self.oauth = OAuth(self)
         self._dms: dict[tuple[str, str], Channel] = {}
         self._clock = clock
         self._ahead = timedelta(0)
