@@ -266,6 +266,7 @@ jobs = Table(
     Column("team", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("plan", LargeBinary, nullable=False),  # sealed
+    Column("source", LargeBinary, nullable=False),  # sealed: what the plan was made from
     Column("message", Text, nullable=False),  # that shows the progress
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
@@ -280,6 +281,7 @@ sites = Table(
     Column("lane", Text, nullable=False),  # the conversation of this one site; "" until there is one
     Column("status", Text, nullable=False),
     Column("details", LargeBinary, nullable=False),  # sealed
+    Column("outcome", LargeBinary, nullable=False),  # sealed; empty: nothing to be said of it
     Column("location_id", Text, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
 )

@@ -5,7 +5,7 @@ and a turn has fifteen. What Core adds in between (results, types, events) none 
 numbers and bytes, which both drivers take and give as they are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection, Dialect
@@ -43,11 +43,22 @@ class Statement:
         cursor.close()
         return changed
 
+    def many(self, conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Once for each of many sets of values, with nothing asked back."""
+        sql, constants = self._known(conn.dialect)
+        driver: Any = conn.connection.dbapi_connection
+        cursor: DBAPICursor = driver.cursor()
+        cursor.executemany(sql, [{**constants, **row} for row in rows])
+        cursor.close()
+
     def _run(self, conn: Connection, values: Mapping[str, Any]) -> DBAPICursor:
-        sql, constants = self._compiled.get(conn.dialect.name) or self._compile(conn.dialect)
+        sql, constants = self._known(conn.dialect)
         driver: Any = conn.connection.dbapi_connection
         cursor: DBAPICursor = driver.execute(sql, {**constants, **values} if constants else values)
         return cursor
+
+    def _known(self, dialect: Dialect) -> Compiled:
+        return self._compiled.get(dialect.name) or self._compile(dialect)
 
     def _compile(self, dialect: Dialect) -> Compiled:
         compiled: Any = self._core.compile(dialect=dialect)
