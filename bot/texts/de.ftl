@@ -9,7 +9,7 @@ page-change = Ändern
 page-skip = Überspringen
 page-gone = Diese Auswahl gibt es nicht mehr. Bitte nimm eine von diesen.
 page-choose = Bitte tippe unten auf einen der Knöpfe.
-page-open-form = Als Formular ausfüllen
+page-or-form = Oder füll das Formular aus.
 page-look = Noch einmal nachsehen
 page-address = Adresse
 page-provider = Anbieter
@@ -21,6 +21,7 @@ list-earlier = Vorherige
 list-later = Mehr
 list-none = Nichts davon
 list-tap-or-type = Tippe auf das Passende oder schreib den Namen.
+list-choose-or-type = Wähle das Passende aus der Liste oder schreib den Namen.
 list-type = Schreib die ersten Buchstaben des Namens oder blättere in der Liste. { $count } stehen zur Auswahl.
 list-found = Das kommt „{ $query }“ am nächsten.
 list-not-found = „{ $query }“ finde ich nicht. Versuch es mit einer anderen Schreibweise oder einem Teil des Namens, oder tippe auf „{ $missing }“.
@@ -35,9 +36,12 @@ address-example = Hauptstraße 5, 10827 Berlin
 address-offered-title = Ist das die richtige Adresse?
 address-confirm-title = Stimmt die Adresse so?
 address-confirm-text = Ist etwas falsch? Tippe darauf oder schreib die Adresse einfach noch einmal.
+address-confirm-text-form = Ist etwas falsch? Ändere es im Formular oder schreib die Adresse einfach noch einmal.
 address-what = Was soll ich ändern?
 address-understood = Das habe ich schon:
 address-form-title = Deine Adresse
+address-form-open = Adresse eingeben
+address-form-change = Adresse ändern
 address-unreadable = Darin erkenne ich keine Adresse. Schreib sie bitte etwa so: { $example }
 address-label-street = Straße und Hausnummer
 address-label-extra = Wohnung oder Etage
@@ -51,6 +55,8 @@ address-ask-city = In welchem Ort?
 address-ask-postcode = Wie lautet die Postleitzahl?
 address-ask-country = In welchem Land?
 address-ask-country-hint = Tippe darauf oder schreib ein anderes Land.
+address-country-hint = Der Name in beliebiger Sprache oder das Kürzel, etwa „DE“.
+address-country-choose = Land wählen
 address-ask-state = In welchem Bundesstaat oder welcher Provinz?
 address-ask-state-hint = Der Name oder das Kürzel, etwa { $example }.
 address-country-unknown = Ein Land namens „{ $text }“ kenne ich nicht. Bitte schreib den Namen, zum Beispiel „Österreich“, oder das Kürzel, etwa „AT“.
@@ -65,23 +71,28 @@ address-part-empty = Das brauche ich noch. Bitte schreib es in wenigen Worten.
 
 provider-title = Bei welchem Stromanbieter bist du?
 provider-title-export = Wer kauft deinen eingespeisten Strom?
+provider-choose = Anbieter wählen
 provider-empty = Für diese Adresse habe ich keine Liste von Anbietern. Stimmt die Adresse? Dann tippe auf „{ $missing }“ und nenne mir den Namen.
 provider-missing = Mein Anbieter fehlt
 provider-change-address = Adresse ändern
 provider-name-title = Wie heißt dein Anbieter?
+provider-name-label = Name des Anbieters
 provider-name-ask = Schreib den Namen so, wie er auf deiner Rechnung steht.
 provider-name-check-address = Dein Anbieter hätte in der Liste stehen müssen? Dann prüf bitte die Adresse: { $address }
 provider-name-keep = „{ $name }“ behalten
 provider-name-empty = Ich brauche den Namen deines Anbieters, zum Beispiel „Octopus Energy“.
+name-form-open = Namen eingeben
 
 ## Tarif aus der Liste und sein Name
 
 tariff-title = Welchen Tarif hast du?
 tariff-title-provider = Welchen Tarif hast du bei { $provider }?
+tariff-choose = Tarif wählen
 tariff-where = Der Name steht auf deiner Rechnung oder in deinem Vertrag.
 tariff-empty = Hier habe ich keine Liste von Tarifen. Tippe auf „{ $missing }“, dann tragen wir die Preise zusammen ein.
 tariff-missing = Mein Tarif fehlt
 tariff-name-title = Wie heißt dein Tarif?
+tariff-name-label = Name des Tarifs
 tariff-name-title-provider = Wie heißt dein Tarif bei { $provider }?
 tariff-name-ask = Schreib den Namen so, wie er auf deiner Rechnung steht.
 tariff-name-keep = „{ $name }“ behalten
@@ -90,6 +101,7 @@ tariff-name-empty = Ich brauche den Namen deines Tarifs, zum Beispiel „Ökostr
 ## Wie der Preis entsteht
 
 structure-title = Wie wird dein Strompreis berechnet?
+structure-choose = Passendes wählen
 structure-hint = Nicht sicher? Schau auf deine Rechnung: Steht dort ein Preis pro kWh, mehrere oder gar keiner?
 structure-unread = Bitte tippe auf das Passende oder sag es in einem Wort, etwa „fest“, „Nachtstrom“ oder „Börsenpreis“.
 structure-fixed = Ein Preis rund um die Uhr
@@ -107,6 +119,7 @@ structure-none = Hier kann ich dir keine Art von Preis anbieten. Bitte geh zurü
 ## Preisregion
 
 region-title = In welcher Preisregion wohnst du?
+region-choose = Region wählen
 region-hint = Davon hängt der Börsenpreis ab.
 region-none = Ich habe keine Regionen zur Auswahl bekommen. Bitte schau gleich noch einmal nach.
 region-at = Österreich
@@ -152,15 +165,20 @@ region-baleares = Balearen
 
 price-per-kwh = { $price } pro kWh
 price-keep = { $price } behalten
+price-vat = Mehrwertsteuer
+price-tax = Steuer
+price-label = Preis pro kWh in { $unit }
+price-hint = Zum Beispiel { $example }.
+price-hint-tax = Mit { $tax }, zum Beispiel { $example }.
 price-doubt-title = Was davon meinst du?
 price-doubt-title-one = Meinst du { $price }?
-price-doubt-title-net = Ist die Mehrwertsteuer darin enthalten?
+price-doubt-title-net = Ist die { $tax } darin enthalten?
 price-doubt-type = Stimmt nichts davon, schreib es einfach noch einmal.
 price-doubt-unusual = Das ist ungewöhnlich für eine kWh, deshalb frage ich lieber nach.
 price-doubt-unit-unsure = Aus der Zahl allein erkenne ich die Einheit nicht.
 price-doubt-ambiguous-number = Diese Zahl lässt sich verschieden lesen.
 price-doubt-other-currency = Dein Tarif wird in { $currency } abgerechnet.
-price-doubt-net = Ich brauche den Preis, den du wirklich zahlst, mit Mehrwertsteuer. Zahlst du keine, behalte diesen Preis.
+price-doubt-net = Ich brauche den Preis, den du wirklich zahlst, mit { $tax }. Zahlst du keine, behalte diesen Preis.
 unread-empty = Darin konnte ich nichts lesen. Bitte schreib es so: { $example }
 unread-no-number = Darin finde ich keine Zahl. Bitte schick mir eine, zum Beispiel { $example }.
 unread-several-numbers = Da sehe ich mehrere Zahlen. Bitte schick mir nur die eine, zum Beispiel { $example }.
@@ -179,10 +197,13 @@ unread-too-early = Der { $detail } ist schon vorbei. Wann endet dein jetziger Ve
 unread-too-late = Der { $detail } liegt sehr weit in der Zukunft. Bitte prüf das Jahr.
 fixed-title = Was kostet eine kWh?
 fixed-title-export = Was bekommst du pro kWh?
-fixed-ask = Der Preis pro kWh steht auf deiner Rechnung, mit Mehrwertsteuer. Schreib ihn in { $unit }, zum Beispiel { $example }.
+fixed-ask = Der Preis pro kWh steht auf deiner Rechnung, mit { $tax }. Schreib ihn in { $unit }, zum Beispiel { $example }.
 fixed-ask-export = Der Betrag steht in deiner Gutschrift oder im Vertrag. Schreib ihn in { $unit }, zum Beispiel { $example }.
+fixed-form-title = Preis pro kWh
+fixed-form-open = Preis eingeben
 tod-title = Welcher Preis gilt wann?
-tod-ask = Eine Nachricht genügt, zum Beispiel: { $example }. Das steht alles auf deiner Rechnung, nimm die Preise mit Mehrwertsteuer. Oder tippe auf einen Knopf, dann frage ich Schritt für Schritt.
+tod-ask = Eine Nachricht genügt, zum Beispiel: { $example }. Das steht alles auf deiner Rechnung, nimm die Preise mit { $tax }. Oder tippe auf einen Knopf, dann frage ich Schritt für Schritt.
+tod-ask-form = Eine Nachricht genügt, zum Beispiel: { $example }. Das steht alles auf deiner Rechnung, nimm die Preise mit { $tax }.
 tod-example = 22:00–06:00 { $night }, sonst { $day }
 tod-night = Tag und Nacht
 tod-other = Andere Zeiten
@@ -193,7 +214,7 @@ tod-end = Bis wann gilt der Preis ab { $start }?
 tod-rest = Den Rest, bis { $end }
 tod-clock-hint = Eine Uhrzeit genügt, zum Beispiel { $example }.
 tod-cost = { $span }: Was kostet eine kWh?
-tod-cost-hint = Schreib den Preis in { $unit }, mit Mehrwertsteuer, zum Beispiel { $example }.
+tod-cost-hint = Schreib den Preis in { $unit }, mit { $tax }, zum Beispiel { $example }.
 tod-rest-cost = Und was kostet eine kWh in der übrigen Zeit?
 tod-gap-hint = Für { $span } fehlt noch ein Preis. Bitte schreib ihn.
 tod-also = { $span } auch { $price }
@@ -204,6 +225,7 @@ tod-all-day = Ganztägig
 tod-confirm = Sind das deine Preise pro kWh?
 tod-edit = Was möchtest du ändern?
 tod-edit-hint = Tippe auf eine Zeit oder schreib einfach, was anders ist, zum Beispiel: { $example }
+tod-edit-hint-form = Ändere es im Formular oder schreib einfach, was anders ist, zum Beispiel: { $example }
 tod-add = Zeit hinzufügen
 tod-anew = Von vorn beginnen
 tod-one = Was ist mit { $span }?
@@ -211,14 +233,20 @@ tod-one-price = Preis ändern
 tod-one-remove = Diese Zeit entfernen
 tod-unread-clock = Hier brauche ich eine Uhrzeit, zum Beispiel { $example }.
 tod-end-too-late = Das reicht in eine Zeit, die schon einen Preis hat. Bitte bleib innerhalb von { $span }.
-tod-same-times = Anfang und Ende sind gleich. Wann endet der Nachtpreis?
+tod-row-same-times = Anfang und Ende sind gleich. Wann endet dieser Preis?
+tod-row-overlap = { $span } steckt auch in einer anderen Zeit. Bitte lass es nur in einer davon.
+tod-row-gap = Für { $span } fehlt noch ein Preis. Bitte füg eine Zeit hinzu oder gib einen Preis für den Rest des Tages an.
+tod-no-rest = Die Zeiten oben sind schon der ganze Tag. Bitte lass das leer oder ändere eine Zeit.
 tod-which-times = Für welche Zeiten gilt das? Bitte schreib es so: { $example }
 tod-too-many = So viele Zeiten kann ich nicht auseinanderhalten. Bitte höchstens { $max }.
 tod-form-title = Preise nach Uhrzeit
-tod-label-start = Nachtpreis ab
-tod-label-end = Nachtpreis bis
-tod-label-cost = Preis dann, in { $unit }
-tod-label-rest = Preis sonst, in { $unit }
+tod-form-open = Zeiten eingeben
+tod-form-change = Zeiten ändern
+tod-row = Zeit
+tod-label-start = Von
+tod-label-end = Bis
+tod-label-rest = Preis für den Rest des Tages, in { $unit }
+tod-rest-hint = Nur wenn die Zeiten oben nicht der ganze Tag sind. Zum Beispiel { $example }.
 tod-chart-title = Deine Preise nach Uhrzeit
 tod-chart-alt = Preise pro kWh: { $prices }
 tod-done-many = Preise für { $count } Zeiträume
@@ -226,11 +254,13 @@ surcharge-title = Kommt eine Gebühr zum Börsenpreis dazu?
 surcharge-ask = Im Vertrag heißt sie oft Aufschlag oder Servicegebühr. Schreib sie in { $unit } pro kWh, zum Beispiel { $example }. Gibt es auch einen Prozentsatz, schick beides zusammen: { $both }
 surcharge-none = Keine Gebühr
 surcharge-percent-title = Kommt ein Prozentsatz dazu?
-surcharge-percent-ask = Oft ist das die Mehrwertsteuer, wenn der Börsenpreis sie nicht enthält. Zum Beispiel { $example }.
+surcharge-percent-ask = Oft ist das die { $tax }, wenn der Börsenpreis sie nicht enthält. Zum Beispiel { $example }.
 surcharge-percent-none = Kein Prozentsatz
 surcharge-percent-doubt = Welchen Prozentsatz meinst du?
 surcharge-negative = Das kann nicht unter null liegen. Gibt es keinen Aufschlag, schreib einfach „keiner“.
-surcharge-form-title = Aufschlag zum Börsenpreis
+surcharge-form-title = Aufschlag zur Börse
+surcharge-form-open = Aufschlag eingeben
+surcharge-hint = Zum Beispiel { $example }. Lass es leer, wenn es das nicht gibt.
 surcharge-label-fixed = Gebühr pro kWh in { $unit }
 surcharge-label-percent = Prozentsatz
 surcharge-done = Börsenpreis + { $surcharge }
@@ -240,6 +270,7 @@ surcharge-done-none = Börsenpreis ohne Aufschlag
 
 term-title = Wann endet dein Vertrag?
 term-ask = Schreib das Datum, zum Beispiel { $example }, oder tippe auf das Passende.
+term-ask-form = Schreib das Datum, zum Beispiel { $example }, wähle es im Formular oder tippe auf das Passende.
 term-keep = { $day } behalten
 term-in-months = In { $months } Monaten: { $day }
 term-no-end = Kein Enddatum
@@ -247,6 +278,7 @@ term-unknown = Weiß ich nicht
 term-doubt = Welchen Tag meinst du?
 term-doubt-type = Ist es ein anderer Tag, schreib ihn einfach noch einmal.
 term-label-end = Vertragsende
+term-form-open = Datum wählen
 term-form-hint = Zum Beispiel { $example }. Lass es leer, wenn du es nicht weißt.
 term-done = Vertrag bis { $day }
 term-done-no-end = Vertrag ohne Enddatum
@@ -623,3 +655,160 @@ slack-form-checking = Danke, ich prüfe das gerade. Du kannst dieses Fenster sch
 slack-form-answered = Diese Frage ist schon beantwortet. Den neuesten Stand findest du in unserem Chat.
 slack-form-done = Angekommen. Im Chat geht es weiter.
 slack-form-nothing = So etwas finde ich hier nicht. Versuch es mit einem Teil des Namens.
+
+## Viele Standorte
+
+sites-invite-title = Viele Standorte auf einmal
+sites-invite-text = Schick mir eine CSV-Datei mit einer Adresse je Zeile, höchstens { $lines }. Ich prüfe jede Zeile, den ersten Standort verbinden wir zusammen, und die anderen folgen von selbst. Diese Vorlage zeigt die Spalten; ihre Reihenfolge ist egal.
+sites-file-large = Diese Datei ist mir zu groß. Bitte höchstens { $kilobytes } Kilobyte: { $lines } Adressen brauchen viel weniger.
+sites-file-long = Das sind mehr als { $lines } Zeilen. Bitte teil die Datei auf und schick mir die Teile nacheinander.
+sites-file-empty = In dieser Datei stehen keine Adressen.
+sites-file-no-text = Das ist eine Tabelle oder ein Dokument, aber keine CSV-Datei. Bitte speichere sie als CSV und schick mir die.
+sites-template-name = standorte.csv
+sites-mend-name = standorte-zu-korrigieren.csv
+sites-report-name = standorte-bericht.csv
+sites-example = Beispiel, bitte löschen
+sites-column-line = Zeile
+sites-column-problem = Problem
+sites-column-name = Name
+sites-column-text = Adresse
+sites-column-address = Adresse
+sites-column-street = Straße und Hausnummer
+sites-column-house = Hausnummer
+sites-column-extra = Wohnung oder Etage
+sites-column-post-code = Postleitzahl
+sites-column-city = Ort
+sites-column-town = PLZ und Ort
+sites-column-state = Bundesstaat
+sites-column-country = Land
+sites-column-provider = Anbieter
+sites-column-reference = Referenz
+sites-column-status = Status
+sites-column-reason = Grund
+sites-column-location = Location-ID
+sites-line = Zeile { $line }
+sites-fault-unreadable = In „{ $value }“ erkenne ich keine Adresse
+sites-fault-street = Straße fehlt
+sites-fault-city = Ort fehlt
+sites-fault-postcode = Postleitzahl fehlt
+sites-fault-postcode-wrong = „{ $value }“ ist keine Postleitzahl dieses Landes
+sites-fault-country = Ein Land namens „{ $value }“ kenne ich nicht
+sites-fault-state = Bundesstaat fehlt
+sites-fault-state-wrong = „{ $value }“ ist kein Bundesstaat dieses Landes
+sites-fault-twice = wie Zeile { $value }
+sites-fault-connected = schon verbunden
+sites-fault-example = das Beispiel aus der Vorlage
+sites-country-title =
+    { $count ->
+        [one] In welchem Land liegt dieser Standort?
+       *[other] In welchem Land liegen diese { $count } Standorte?
+    }
+sites-country-text = Von den { $lines } Zeilen deiner Datei sind es die, in denen das nicht steht. Wähl ein Land oder schreib ein anderes.
+sites-checked-title =
+    { $count ->
+        [0] Keine der { $lines } Zeilen ist bereit
+        [one] { $count } von { $lines } Zeilen ist bereit
+       *[other] { $count } von { $lines } Zeilen sind bereit
+    }
+sites-more-faults =
+    { $count ->
+        [one] Und noch eine dieser Art.
+       *[other] Und noch { $count } dieser Art.
+    }
+sites-mend-hint = Die fehlerhaften Zeilen stehen in einer eigenen Datei. Du kannst sie dort korrigieren und mir diese Datei schicken, wenn die anderen fertig sind, oder jetzt alles korrigieren und die ganze Datei noch einmal schicken.
+sites-mend-text = Diese Zeilen müssen korrigiert werden. Warum, steht in der Spalte „{ sites-column-problem }“.
+sites-checked-text = Den ersten Standort verbinden wir zusammen. Danach frage ich dich einmal, welche anderen denselben Anbieter und Tarif haben, und erledige die allein.
+sites-checked-groups = Nach Anbieter und Land sind es { $count } Gruppen. Ich frage also für jede Gruppe einmal.
+sites-begin = Mit { $site } anfangen
+sites-first-title = Zuerst verbinden wir { $site }
+sites-first-text = Antworte einfach wie bei einem einzelnen Standort. Danach frage ich, welche anderen genauso sind.
+sites-stuck-title = Dieser Standort ist nicht verbunden
+sites-stuck-text = Ich brauche einen, der es ist, damit die anderen ihm folgen können.
+sites-stuck-again = Noch einmal versuchen
+sites-stuck-another = Mit einem anderen Standort anfangen
+sites-scope-title = Welche anderen Standorte haben denselben Anbieter und Tarif?
+sites-scope-text = Die verbinde ich allein. Von den übrigen machen wir danach wieder einen zusammen.
+sites-scope-login = Dieser Anbieter verlangt für jeden Standort eine Anmeldung. Alles andere fülle ich aus, du meldest dich dann Standort für Standort an.
+sites-scope-all =
+    { $count ->
+        [one] Der andere
+       *[other] Alle { $count } anderen
+    }
+sites-scope-town =
+    { $count ->
+        [one] Der eine in { $town }
+       *[other] Die { $count } in { $town }
+    }
+sites-scope-area =
+    { $count ->
+        [one] Der eine mit Postleitzahl { $area }…
+       *[other] Die { $count } mit Postleitzahl { $area }…
+    }
+sites-scope-none = Keine: Ich mache sie einzeln
+sites-next-title =
+    { $count ->
+        [one] Als Nächstes: noch ein Standort
+       *[other] Als Nächstes: noch { $count } Standorte
+    }
+sites-next-text = Auch hier verbinden wir den ersten zusammen. Währenddessen mache ich mit denen weiter, über die ich Bescheid weiß.
+sites-progress-title = { $count } von { $total } verbunden
+sites-tally-needs =
+    { $count ->
+        [one] 1 braucht dich
+       *[other] { $count } brauchen dich
+    }
+sites-tally-waiting =
+    { $count ->
+        [one] 1 wartet auf den Anbieter
+       *[other] { $count } warten auf den Anbieter
+    }
+sites-tally-to-go = { $count } noch offen
+sites-paused = Pausiert. Es beginnt nichts Neues, bis du auf „{ sites-go-on }“ tippst.
+sites-done = Das sind alle.
+sites-stopped = Abgebrochen. Was verbunden ist, bleibt verbunden.
+sites-hold = Pause
+sites-go-on = Weitermachen
+sites-stop = Abbrechen
+sites-stop-title = Diese Standorte nicht weiter verbinden?
+sites-stop-brief = Was verbunden ist, bleibt verbunden. Der Rest wird ausgelassen.
+sites-stop-text =
+    { $count ->
+        [one] Was verbunden ist, bleibt verbunden. 1 Standort, der noch offen ist, wird ausgelassen.
+       *[other] Was verbunden ist, bleibt verbunden. { $count } Standorte, die noch offen sind, werden ausgelassen.
+    }
+sites-stop-yes = Ja, abbrechen
+sites-stop-no = Nein, weitermachen
+sites-list =
+    { $count ->
+        [one] Zeig den einen, der dich braucht
+       *[other] Zeig die { $count }, die dich brauchen
+    }
+sites-close = Liste ausblenden
+sites-take = Standort wählen
+sites-take-text = Such dir einen aus, dann machen wir ihn zusammen fertig.
+sites-again =
+    { $count ->
+        [one] 1 davon noch einmal versuchen
+       *[other] { $count } davon noch einmal versuchen
+    }
+sites-report = Bericht als Datei
+sites-report-text = Hier steht, was aus jedem Standort geworden ist.
+sites-status-ready = noch offen
+sites-status-running = wird verbunden
+sites-status-waiting = wartet auf den Anbieter
+sites-status-connected = verbunden
+sites-status-needs-you = braucht dich
+sites-status-left-out = ausgelassen
+sites-needs-address = Die Adresse muss sich noch einmal jemand ansehen.
+sites-needs-provider = Der Anbieter muss gewählt werden.
+sites-needs-other-provider = „{ $name }“ ist an dieser Adresse nicht unter den Anbietern.
+sites-needs-tariff = Der Tarif muss gewählt werden.
+sites-needs-other-tariff = „{ $name }“ ist an dieser Adresse nicht unter den Tarifen.
+sites-needs-price = Die Preise müssen eingegeben werden.
+sites-needs-region = Die Preisregion muss gewählt werden.
+sites-needs-details = Eine Angabe zum Vertrag fehlt.
+sites-needs-login = Jemand muss sich beim Anbieter anmelden.
+sites-needs-failed = Der Tarif ließ sich beim Anbieter nicht lesen.
+sites-needs-late = Der Anbieter hat den Tarif nach zwei Tagen noch nicht übermittelt.
+sites-needs-hand = Den wolltest du selbst machen.
+sites-needs-other = Es kam eine Frage, die es beim ersten Standort nicht gab.

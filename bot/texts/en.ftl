@@ -9,7 +9,7 @@ page-change = Change
 page-skip = Skip
 page-gone = That choice is no longer available. Please pick one of these.
 page-choose = Please tap one of the buttons below.
-page-open-form = Fill in as a form
+page-or-form = Or fill in the form.
 page-look = Check again
 page-address = Address
 page-provider = Provider
@@ -21,6 +21,7 @@ list-earlier = Previous
 list-later = More
 list-none = None of these
 list-tap-or-type = Tap yours, or type its name.
+list-choose-or-type = Choose yours from the list, or type its name.
 list-type = Type the first few letters of the name, or browse the list. There are { $count } to choose from.
 list-found = Here’s what comes close to “{ $query }”.
 list-not-found = I can’t find “{ $query }”. Try another spelling or just part of the name, or tap “{ $missing }”.
@@ -35,9 +36,12 @@ address-example = 1-3 Strand, London WC2N 5EH
 address-offered-title = Is this the right address?
 address-confirm-title = Did I get the address right?
 address-confirm-text = If something’s off, tap it, or simply type the address again.
+address-confirm-text-form = If something’s off, change it in the form, or simply type the address again.
 address-what = Which part should I change?
 address-understood = So far I have:
 address-form-title = Your address
+address-form-open = Enter the address
+address-form-change = Change the address
 address-unreadable = I can’t make out an address in that. Please send something like: { $example }
 address-label-street = Street and number
 address-label-extra = Flat or floor
@@ -51,6 +55,8 @@ address-ask-city = Which town or city?
 address-ask-postcode = What’s the postcode?
 address-ask-country = Which country?
 address-ask-country-hint = Tap it, or type any other country.
+address-country-hint = Its name in any language, or its code, such as “DE”.
+address-country-choose = Choose the country
 address-ask-state = Which state or province?
 address-ask-state-hint = Its name or its short form, such as { $example }.
 address-country-unknown = I don’t know a country called “{ $text }”. Please type its name, for example “Germany”, or its code, such as “DE”.
@@ -65,23 +71,28 @@ address-part-empty = I need that one. Please type it in a few words.
 
 provider-title = Who’s your energy provider?
 provider-title-export = Who buys the electricity you feed in?
+provider-choose = Choose your provider
 provider-empty = I have no list of providers for this address. Is the address right? If so, tap “{ $missing }” and tell me the name.
 provider-missing = My provider isn’t listed
 provider-change-address = Change address
 provider-name-title = What’s your provider called?
+provider-name-label = Name of the provider
 provider-name-ask = Type the name the way it’s printed on your bill.
 provider-name-check-address = If you expected your provider in the list, check the address: { $address }
 provider-name-keep = Keep “{ $name }”
 provider-name-empty = I need the name of your provider, for example “Octopus Energy”.
+name-form-open = Enter the name
 
 ## Tariff from the list, and its name
 
 tariff-title = Which tariff do you have?
 tariff-title-provider = Which { $provider } tariff do you have?
+tariff-choose = Choose your tariff
 tariff-where = You’ll find its name on your bill or in your contract.
 tariff-empty = I have no list of tariffs here. Tap “{ $missing }” and we’ll enter the prices together.
 tariff-missing = My tariff isn’t listed
 tariff-name-title = What’s your tariff called?
+tariff-name-label = Name of the tariff
 tariff-name-title-provider = What’s your { $provider } tariff called?
 tariff-name-ask = Type the name the way it’s printed on your bill.
 tariff-name-keep = Keep “{ $name }”
@@ -90,6 +101,7 @@ tariff-name-empty = I need the name of your tariff, for example “Green Fixed 1
 ## How the price works
 
 structure-title = How does your price work?
+structure-choose = Choose what fits
 structure-hint = Not sure? Check your bill: does it show one price per kWh, several, or none at all?
 structure-unread = Please tap the line that fits, or say it in a word, such as “fixed”, “night rate” or “market price”.
 structure-fixed = One price all day
@@ -107,6 +119,7 @@ structure-none = Here I can’t offer a kind of price to choose from. Please go 
 ## Price region
 
 region-title = Which price region are you in?
+region-choose = Choose your region
 region-hint = The market price depends on it.
 region-none = I didn’t get any regions to choose from. Please look again in a moment.
 region-at = Austria
@@ -152,15 +165,20 @@ region-baleares = Balearic Islands
 
 price-per-kwh = { $price } per kWh
 price-keep = Keep { $price }
+price-vat = VAT
+price-tax = tax
+price-label = Price per kWh in { $unit }
+price-hint = For example { $example }.
+price-hint-tax = Including { $tax }, for example { $example }.
 price-doubt-title = Which one do you mean?
 price-doubt-title-one = Did you mean { $price }?
-price-doubt-title-net = Is VAT included in that price?
+price-doubt-title-net = Is { $tax } included in that price?
 price-doubt-type = If it’s something else, just type it again.
 price-doubt-unusual = That’s unusual for a kWh, so I’d rather ask.
 price-doubt-unit-unsure = I can’t tell the unit from the number alone.
 price-doubt-ambiguous-number = I can read that number in more than one way.
 price-doubt-other-currency = Your tariff is priced in { $currency }.
-price-doubt-net = I need the price you really pay, VAT included. If you don’t pay VAT, keep this one.
+price-doubt-net = I need the price you really pay, { $tax } included. If you don’t pay { $tax }, keep this one.
 unread-empty = I couldn’t read anything there. Please write it like this: { $example }
 unread-no-number = I can’t find a number in that. Please send one, for example { $example }.
 unread-several-numbers = I see more than one number. Please send just the one I need, for example { $example }.
@@ -179,10 +197,13 @@ unread-too-early = { $detail } has passed already. When does your current contra
 unread-too-late = { $detail } is very far away. Please check the year.
 fixed-title = What does a kWh cost?
 fixed-title-export = What are you paid per kWh?
-fixed-ask = It’s on your bill as the price per kWh, VAT included. Type it in { $unit }, for example { $example }.
+fixed-ask = It’s on your bill as the price per kWh, { $tax } included. Type it in { $unit }, for example { $example }.
 fixed-ask-export = It’s on your statement or in your contract. Type it in { $unit }, for example { $example }.
+fixed-form-title = Price per kWh
+fixed-form-open = Enter the price
 tod-title = Which price applies when?
-tod-ask = One message is enough, for example: { $example }. It’s all on your bill; take the prices with VAT. Or tap a button, and I’ll ask step by step.
+tod-ask = One message is enough, for example: { $example }. It’s all on your bill; take the prices with { $tax }. Or tap a button, and I’ll ask step by step.
+tod-ask-form = One message is enough, for example: { $example }. It’s all on your bill; take the prices with { $tax }.
 tod-example = 22:00–06:00 { $night }, otherwise { $day }
 tod-night = Day and night
 tod-other = Other times
@@ -193,7 +214,7 @@ tod-end = When does the price from { $start } end?
 tod-rest = The rest, until { $end }
 tod-clock-hint = A time is enough, for example { $example }.
 tod-cost = { $span }: what does a kWh cost?
-tod-cost-hint = Type it in { $unit }, VAT included, for example { $example }.
+tod-cost-hint = Type it in { $unit }, { $tax } included, for example { $example }.
 tod-rest-cost = And what does a kWh cost the rest of the time?
 tod-gap-hint = There’s no price yet for { $span }. Please type it.
 tod-also = { $span } also { $price }
@@ -204,6 +225,7 @@ tod-all-day = All day
 tod-confirm = Are these your prices per kWh?
 tod-edit = What would you like to change?
 tod-edit-hint = Tap a time, or simply type what’s different, for example: { $example }
+tod-edit-hint-form = Change it in the form, or simply type what’s different, for example: { $example }
 tod-add = Add a time
 tod-anew = Start over
 tod-one = What about { $span }?
@@ -211,14 +233,20 @@ tod-one-price = Change the price
 tod-one-remove = Remove this time
 tod-unread-clock = I need a time of day here, for example { $example }.
 tod-end-too-late = That runs into a time that already has a price. It has to lie within { $span }.
-tod-same-times = Start and end are the same. When does the night price end?
+tod-row-same-times = Start and end are the same. When does this price end?
+tod-row-overlap = { $span } is in another time too. Please leave it in one of them.
+tod-row-gap = There’s no price yet for { $span }. Please add a time, or a price for the rest of the day.
+tod-no-rest = The times above are the whole day already. Please leave this empty, or change a time.
 tod-which-times = For which times is that? Please write it like this: { $example }
 tod-too-many = That’s more times than I can keep apart. Up to { $max }, please.
 tod-form-title = Prices by time of day
-tod-label-start = Night price from
-tod-label-end = Night price until
-tod-label-cost = Price then, in { $unit }
-tod-label-rest = Price otherwise, in { $unit }
+tod-form-open = Enter the times
+tod-form-change = Change the times
+tod-row = Time
+tod-label-start = From
+tod-label-end = Until
+tod-label-rest = Price for the rest of the day, in { $unit }
+tod-rest-hint = Only if the times above aren’t the whole day. For example { $example }.
 tod-chart-title = Your prices by time of day
 tod-chart-alt = Prices per kWh: { $prices }
 tod-done-many = Prices for { $count } times of day
@@ -226,11 +254,13 @@ surcharge-title = Is there a fee on top of the market price?
 surcharge-ask = Your contract may call it a surcharge or a margin. Type it in { $unit } per kWh, for example { $example }. If there’s a percentage too, send both at once: { $both }
 surcharge-none = No fee
 surcharge-percent-title = Is there a percentage on top?
-surcharge-percent-ask = Often it’s the VAT, if your market price doesn’t include it. For example { $example }.
+surcharge-percent-ask = Often it’s the { $tax }, if your market price doesn’t include it. For example { $example }.
 surcharge-percent-none = No percentage
 surcharge-percent-doubt = Which percentage do you mean?
 surcharge-negative = That can’t be below zero. If there’s none, just say “none”.
-surcharge-form-title = On top of the market price
+surcharge-form-title = Market price surcharge
+surcharge-form-open = Enter the surcharge
+surcharge-hint = For example { $example }. Leave it empty if there’s none.
 surcharge-label-fixed = Fee per kWh in { $unit }
 surcharge-label-percent = Percentage
 surcharge-done = Market price + { $surcharge }
@@ -240,6 +270,7 @@ surcharge-done-none = Market price, nothing on top
 
 term-title = When does your contract end?
 term-ask = Type the date, for example { $example }, or tap one of these.
+term-ask-form = Type the date, for example { $example }, choose it in the form, or tap one of these.
 term-keep = Keep { $day }
 term-in-months = In { $months } months: { $day }
 term-no-end = No end date
@@ -247,6 +278,7 @@ term-unknown = I don’t know
 term-doubt = Which day do you mean?
 term-doubt-type = If it’s another day, just type it again.
 term-label-end = Contract end
+term-form-open = Choose the date
 term-form-hint = For example { $example }. Leave it empty if you don’t know.
 term-done = Contract until { $day }
 term-done-no-end = Contract without an end date
@@ -623,3 +655,159 @@ slack-form-checking = Thanks, I’m checking that. This window may be closed: I�
 slack-form-answered = This question has been answered already. You’ll find the latest in our chat.
 slack-form-done = That’s in. We go on in our chat.
 slack-form-nothing = Nothing like that here. Try just part of the name.
+
+## Many sites
+
+sites-invite-title = Many sites at once
+sites-invite-text = Send me a CSV file with one address per line, up to { $lines } of them. I check every line, we connect the first site together, and the others follow by themselves. This template shows the columns; their order doesn’t matter.
+sites-file-large = This file is too big for me. Up to { $kilobytes } kilobytes, please: { $lines } addresses need far less.
+sites-file-long = That’s more than { $lines } lines. Please split the file and send one part after the other.
+sites-file-empty = There are no addresses in this file.
+sites-file-no-text = This is a spreadsheet or a document, not a CSV file. Please save it as CSV and send that.
+sites-template-name = sites.csv
+sites-mend-name = sites-to-mend.csv
+sites-report-name = sites-report.csv
+sites-example = Example, please delete
+sites-column-line = Line
+sites-column-problem = Problem
+sites-column-name = Name
+sites-column-text = Address
+sites-column-address = Address
+sites-column-street = Street and number
+sites-column-house = House number
+sites-column-extra = Flat or floor
+sites-column-post-code = Postcode
+sites-column-city = Town
+sites-column-town = Postcode and town
+sites-column-state = State
+sites-column-country = Country
+sites-column-provider = Provider
+sites-column-reference = Reference
+sites-column-status = Status
+sites-column-reason = Reason
+sites-column-location = Location ID
+sites-line = Line { $line }
+sites-fault-unreadable = I can’t make out an address in “{ $value }”
+sites-fault-street = no street
+sites-fault-city = no town
+sites-fault-postcode = no postcode
+sites-fault-postcode-wrong = “{ $value }” is no postcode of that country
+sites-fault-country = I don’t know a country called “{ $value }”
+sites-fault-state = no state
+sites-fault-state-wrong = “{ $value }” isn’t a state of that country
+sites-fault-twice = same as line { $value }
+sites-fault-connected = already connected
+sites-fault-example = the example from the template
+sites-country-title =
+    { $count ->
+        [one] Which country is this site in?
+       *[other] Which country are these { $count } sites in?
+    }
+sites-country-text = They’re the ones among the { $lines } lines of your file that don’t say so. Pick a country, or type any other.
+sites-checked-title =
+    { $count ->
+        [0] None of the { $lines } lines is ready
+       *[other] { $count } of { $lines } lines are ready
+    }
+sites-more-faults =
+    { $count ->
+        [one] And one more like these.
+       *[other] And { $count } more like these.
+    }
+sites-mend-hint = I’ve put the lines with a problem into a file of their own. You can mend them there and send that file once the others are done, or mend them now and send me the whole file again.
+sites-mend-text = These lines need mending. The column “{ sites-column-problem }” says why.
+sites-checked-text = We connect the first site together. Then I ask you once which of the others have the same provider and tariff, and do those by myself.
+sites-checked-groups = They fall into { $count } groups by provider and country, so I’ll ask once for each group.
+sites-begin = Begin with { $site }
+sites-first-title = First we connect { $site }
+sites-first-text = Just answer as for any single site. Afterwards I’ll ask which others are the same.
+sites-stuck-title = This site isn’t connected
+sites-stuck-text = I need one that is, so that the others can follow it.
+sites-stuck-again = Try it again
+sites-stuck-another = Begin with another site
+sites-scope-title = Which other sites have the same provider and tariff?
+sites-scope-text = I’ll connect those by myself, and we do one of the rest together next.
+sites-scope-login = This provider wants a sign-in for every site. I can fill in everything else; you then sign in site by site.
+sites-scope-all =
+    { $count ->
+        [one] The other one
+       *[other] All { $count } others
+    }
+sites-scope-town =
+    { $count ->
+        [one] The one in { $town }
+       *[other] The { $count } in { $town }
+    }
+sites-scope-area =
+    { $count ->
+        [one] The one with postcode { $area }…
+       *[other] The { $count } with postcode { $area }…
+    }
+sites-scope-none = None: I’ll do them one by one
+sites-next-title =
+    { $count ->
+        [one] Next: one more site
+       *[other] Next: { $count } more sites
+    }
+sites-next-text = Again we connect the first of them together. Meanwhile I carry on with those that I know about.
+sites-progress-title = { $count } of { $total } connected
+sites-tally-needs =
+    { $count ->
+        [one] 1 needs you
+       *[other] { $count } need you
+    }
+sites-tally-waiting =
+    { $count ->
+        [one] 1 waits for its provider
+       *[other] { $count } wait for their provider
+    }
+sites-tally-to-go = { $count } to go
+sites-paused = Paused. Nothing new begins until you tap “{ sites-go-on }”.
+sites-done = That’s all of them.
+sites-stopped = Stopped. What’s connected stays connected.
+sites-hold = Pause
+sites-go-on = Carry on
+sites-stop = Stop
+sites-stop-title = Stop connecting these sites?
+sites-stop-brief = What’s connected stays connected. The rest is left out.
+sites-stop-text =
+    { $count ->
+        [one] What’s connected stays connected. 1 site that’s still to go is left out.
+       *[other] What’s connected stays connected. { $count } sites that are still to go are left out.
+    }
+sites-stop-yes = Yes, stop
+sites-stop-no = No, carry on
+sites-list =
+    { $count ->
+        [one] Show the one that needs you
+       *[other] Show the { $count } that need you
+    }
+sites-close = Hide the list
+sites-take = Choose a site
+sites-take-text = Pick one, and we’ll finish it together.
+sites-again =
+    { $count ->
+        [one] Try 1 of them again
+       *[other] Try { $count } of them again
+    }
+sites-report = Report as a file
+sites-report-text = Here’s what became of every site.
+sites-status-ready = to go
+sites-status-running = being connected
+sites-status-waiting = waiting for the provider
+sites-status-connected = connected
+sites-status-needs-you = needs you
+sites-status-left-out = left out
+sites-needs-address = The address needs another look.
+sites-needs-provider = Its provider has to be chosen.
+sites-needs-other-provider = “{ $name }” isn’t among the providers for this address.
+sites-needs-tariff = Its tariff has to be chosen.
+sites-needs-other-tariff = “{ $name }” isn’t among the tariffs for this address.
+sites-needs-price = Its prices have to be entered.
+sites-needs-region = Its price region has to be chosen.
+sites-needs-details = A detail of the contract is missing.
+sites-needs-login = Somebody has to sign in with the provider.
+sites-needs-failed = The tariff couldn’t be read from the provider.
+sites-needs-late = The provider hasn’t delivered the tariff in two days.
+sites-needs-hand = You wanted to do this one yourself.
+sites-needs-other = A question came up that the first site didn’t have.

@@ -1,0 +1,142 @@
+"""The conversation of one of many sites: the same as a person's, but nothing is shown and it ends by itself."""
+
+from dataclasses import replace
+
+from bot.conversation.cards import Action
+from bot.conversation.context import Context
+from bot.conversation.conversation import Event, react
+from bot.conversation.exact import parse
+from bot.conversation.frame import has_page, open_page
+from bot.conversation.page import Page, items_at, text_at
+from bot.conversation.pages.buttons import DO
+from bot.conversation.results import QUICK_RETRY_ATTEMPTS
+from bot.conversation.sites.plan import Verdict
+from bot.conversation.situation import PageCame, Reaction, Refused, Send, Session, Situation, State
+from bot.conversation.turns import changed
+
+# Why a page cannot be passed without a person (message ids).
+_NEEDS = {
+    "address": "sites-needs-address",
+    "provider": "sites-needs-provider",
+    "provider_name": "sites-needs-provider",
+    "redirect": "sites-needs-login",
+    "tariff": "sites-needs-tariff",
+    "structure": "sites-needs-price",
+    "fixed_rate": "sites-needs-price",
+    "tod_rate": "sites-needs-price",
+    "surcharge": "sites-needs-price",
+    "region": "sites-needs-region",
+    "tariff_name": "sites-needs-details",
+    "contract_term": "sites-needs-details",
+    "failed": "sites-needs-failed",
+}
+_LISTED = {"provider": ("providers", "sites-needs-other-provider"), "tariff": ("tariffs", "sites-needs-other-tariff")}
+_LEFT = ("summary", "pending")  # pages that are left as soon as they come: the tariff is on its way, or there
+_LASTING = ("disabled", "refused")  # troubles that waiting does not mend
+
+
+def react_site(now: Situation, event: Event, ctx: Context) -> tuple[Reaction, Verdict]:
+    """What an event comes to for a site that nobody looks at."""
+    reaction = react(now, event, ctx)
+    after = _after(now, event, reaction)
+    if lacking := _lacks(after, reaction):
+        state = changed(after, replaying=False, unanswered=None)
+        return _hush(Reaction(state, end_session=True)), _needs(after, lacking)
+    if isinstance(event, PageCame) and _is_new(now, event.page) and _can_leave(after, reaction):
+        left = react(after, Action(DO, _ending(event.page)), ctx)
+        reaction, after = left, replace(after, state=left.state)
+    verdict = judge(after, event, reaction)
+    over = verdict.status == "needs_you"
+    ends = reaction.end_session or over
+    return replace(_hush(reaction, still=over), end_session=ends), verdict
+
+
+def judge(after: Situation, event: Event, reaction: Reaction) -> Verdict:
+    """How far a site has come after a reaction to an event."""
+    state = after.state
+    where = _location(after, reaction)
+    if reaction.call is not None:
+        return Verdict("running", location_id=where)
+    if state.panel == "trouble":
+        return _judge_trouble(state, event, where)
+    if state.late or _is_error(reaction):
+        return _needs(after, "sites-needs-late" if state.late else "sites-needs-failed", where)
+    if state.waiting:
+        return Verdict("waiting", location_id=where)
+    if state.finished:
+        connected = state.panel in ("ended", "tariffs")
+        return Verdict("connected", location_id=where) if connected else _needs(after, "sites-needs-other", where)
+    if not has_page(after):
+        return Verdict("running", location_id=where)
+    page = open_page(after)
+    if page.kind == "summary" and _ending(page) == "CLOSE":
+        return Verdict("connected", location_id=where)
+    if isinstance(event, Refused):
+        return Verdict("needs_you", *_say_refused(event.code), location_id=where)
+    return _needs(after, _NEEDS.get(page.kind, "sites-needs-other"), where)
+
+
+def _after(now: Situation, event: Event, reaction: Reaction) -> Situation:
+    session = now.session
+    if isinstance(event, PageCame) and session:
+        session = Session(session.purpose, event.page, session.opened_at, session.expires_at, session.location_id)
+    return replace(now, state=reaction.state, session=session)
+
+
+def _hush(reaction: Reaction, *, still: bool = False) -> Reaction:
+    """Nothing to show, nobody to sign in; `still`: nothing to wake for either."""
+    wake = () if still else tuple(due for due in reaction.wake if due.what != "login")
+    return replace(reaction, card=None, notices=(), fresh=False, quiet=True, wake=wake)
+
+
+def _is_new(now: Situation, page: Page) -> bool:
+    return now.session is None or now.session.page != page
+
+
+def _can_leave(after: Situation, reaction: Reaction) -> bool:
+    given = isinstance(reaction.call, Send)
+    return has_page(after) and open_page(after).kind in _LEFT and not given
+
+
+def _ending(page: Page) -> str:
+    return "SAVE" if "SAVE" in page.actions else "CLOSE"
+
+
+def _lacks(after: Situation, reaction: Reaction) -> str:
+    """A message id where what is about to be chosen is not offered here; Connect need not be asked."""
+    kept = after.state.unanswered
+    if not (after.state.replaying and isinstance(reaction.call, Send) and kept and kept.data and has_page(after)):
+        return ""
+    page = open_page(after)
+    listed, reason = _LISTED.get(page.kind, ("", ""))
+    ids = {text_at(item, "id") for item in items_at(page.data, listed)} if listed else set()
+    return "" if not listed or text_at(parse(kept.data), page.kind, "id") in ids else reason
+
+
+def _needs(after: Situation, reason: str, where: str = "") -> Verdict:
+    """Reasons that quote a name quote that of the answer which was about to be given."""
+    kept = after.state.unanswered
+    return Verdict("needs_you", reason, {"name": kept.done} if kept else {}, where)
+
+
+def _judge_trouble(state: State, event: Event, where: str) -> Verdict:
+    if isinstance(event, Refused):
+        return Verdict("needs_you", *_say_refused(event.code), location_id=where)
+    if state.about not in _LASTING and state.attempts <= QUICK_RETRY_ATTEMPTS:
+        return Verdict("running", location_id=where)
+    return Verdict("needs_you", f"trouble-{state.about}", {}, where, halts=state.about == "disabled")
+
+
+def _say_refused(code: str) -> tuple[str, dict[str, str]]:
+    return "error-unknown", {"code": code}
+
+
+def _location(after: Situation, reaction: Reaction) -> str:
+    if reaction.locations:
+        return reaction.locations[-1].id
+    return after.session.location_id if after.session else ""
+
+
+def _is_error(reaction: Reaction) -> bool:
+    """Whether what was read back is a tariff that could not be read."""
+    return any(slot.status == "ERROR" for location in reaction.locations for slot in location.slots)
