@@ -76,7 +76,10 @@ class Teams:
         if isinstance(error, errors.TokenExpired) and refused.refresh_token:
             return await self._flights.join(team, lambda: self._renew(team, refused))
         await self._give_up(team, error)
-        raise errors.TeamBroken(str(error))
+        anew = await self._installations.find(team)  # in another process perhaps, just now
+        if anew is None or anew.token == refused.token:
+            raise errors.TeamBroken(str(error))
+        return self._keep(team, anew).installation
 
     def forget(self, team: str = "") -> None:
         """Look it up anew: it was installed, removed or revoked. Without a team: all of them."""
@@ -145,7 +148,6 @@ class Teams:
 
     async def _give_up(self, team: str, error: DeliveryError) -> None:
         self._kept.pop(team, None)
-        log.error("the app must be installed anew in %s: %s", team, error)
         await self._installations.broken(team, str(error))
 
     def _keep(self, team: str, installation: Installation) -> _Kept:

@@ -95,8 +95,10 @@ class SlackApi:
         """The answer of one method. Fields that are None are left out."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         sent = {name: value for name, value in fields.items() if value is not None}
-        body: Any = sent
-        if method not in AS_FORM:
+        body: Any
+        if method in AS_FORM:
+            body = {name: str(value) for name, value in sent.items()}
+        else:
             headers["Content-Type"] = JSON
             body = _encode(sent).encode("utf-8", "replace")
         return _result(*await self._post(self._url + method, body, headers, read_s))

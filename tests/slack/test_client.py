@@ -1,0 +1,566 @@
+"""The channel against the emulated Slack: what is shown, and what every refusal becomes."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from adapters.slack.client import SlackChannel
+from adapters.slack.errors import PlaceClosed, TeamBroken
+from adapters.slack.pacing import Pacing
+from bot.conversation.cards import Action, Button, Card, Controls, File, Keyed, Note, Picture, Text, Title
+from bot.conversation.channel import (
+    Forbidden,
+    MessageGone,
+    RateLimited,
+    Rejected,
+    TopicGone,
+    Uncertain,
+    Unreachable,
+)
+from bot.conversation.pictures.chart import Day, DayPrices, Price
+from bot.conversation.replies import FileRef, MessageRef, Place
+from sandbox.calls import Call, Moment
+from tests.slack.conftest import (
+    KEY,
+    Lab,
+    Shelf,
+    channel_place,
+    installation_of,
+    labels,
+    place,
+    question,
+    text_card,
+    words,
+)
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+POST, UPDATE = "chat.postMessage", "chat.update"
+NO_FILE = {"response_metadata": {"messages": ["[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file]"]}}
+
+
+def chart(amount: str = "24.5") -> DayPrices:
+    prices = (Price(START, START + timedelta(hours=24), Decimal(amount)),)
+    return DayPrices("Today", "p/kWh", (Day("Sunday", START, START + timedelta(hours=24), prices),))
+
+
+def picture_card(amount: str = "24.5", alt: str = "24.5 p all day", text: str = "Your prices") -> Keyed:
+    controls = Controls(((Button("Done", Action("done"), "primary"),),))
+    return Keyed(Card((Title(text), Picture(chart(amount), alt), controls)), KEY)
+
+
+async def test_card_is_sent_to_the_private_conversation(lab: Lab) -> None:
+    ada = lab.person()
+    sent = await lab.channel.send(place(ada), question())
+    (shown,) = lab.messages(ada)
+    assert sent == MessageRef(f"{lab.dm(ada).id}/{shown.ts}", "text")
+    assert words(shown) == ["Who supplies you?", "Choose yours."]
+    assert labels(shown) == ["Octopus", "EDF", "Back"]
+    assert "Who supplies you?" in shown.text
+    await lab.channel.send(place(ada), question())
+    assert len(lab.calls("conversations.open")) == 1
+
+
+async def test_previews_are_off_in_every_message(lab: Lab) -> None:
+    ada = lab.person()
+    await lab.channel.send(place(ada), text_card("https://example.com " * 1200))
+    posts = lab.calls(POST)
+    assert len(posts) > 1
+    assert all((post["unfurl_links"], post["unfurl_media"]) == (False, False) for post in posts)
+    assert all(post["text"] for post in posts)
+
+
+async def test_edit_shows_the_card_in_place(lab: Lab) -> None:
+    ada = lab.person()
+    sent = await lab.channel.send(place(ada), question())
+    assert await lab.channel.edit(place(ada), sent, question("And who else?", "Nobody")) == sent
+    (shown,) = lab.messages(ada)
+    assert (words(shown)[0], labels(shown)) == ("And who else?", ["Nobody", "Back"])
+    await lab.channel.edit(place(ada), sent, text_card("Thanks"))
+    assert (words(shown), labels(shown)) == (["Thanks"], [])
+
+
+async def test_edit_of_what_is_gone_or_too_old(lab: Lab) -> None:
+    ada = lab.person()
+    sent = await lab.channel.send(place(ada), question())
+    for code in ("message_not_found", "cant_update_message", "edit_window_closed"):
+        lab.world.faults.refuse(UPDATE, code)
+        with pytest.raises(MessageGone):
+            await lab.channel.edit(place(ada), sent, text_card("Hello?"))
+    lab.world.remove(lab.messages(ada)[0])
+    with pytest.raises(MessageGone):
+        await lab.channel.edit(place(ada), sent, text_card("Hello?"))
+    await lab.channel.shrink(place(ada), sent, "✓ Octopus")  # nothing left to shrink
+
+
+async def test_edit_that_needs_several_messages_or_a_file(lab: Lab) -> None:
+    ada = lab.person()
+    sent = await lab.channel.send(place(ada), question())
+    for card in (text_card("word " * 8000), Keyed(Card((Text("Your data"), File("data.json", "{}"))))):
+        with pytest.raises(MessageGone):
+            await lab.channel.edit(place(ada), sent, card)
+    assert lab.calls(UPDATE) == []
+
+
+async def test_shrink_leaves_a_line_and_no_buttons(lab: Lab) -> None:
+    ada = lab.person()
+    sent = await lab.channel.send(place(ada), picture_card())
+    await lab.channel.shrink(place(ada), sent, "✓ <Octopus>")
+    (shown,) = lab.messages(ada)
+    assert (words(shown), labels(shown), len(shown.blocks)) == (["✓ <Octopus>"], [], 1)
+    assert shown.text == "✓ &lt;Octopus&gt;"
+
+
+async def test_shrink_without_a_line_takes_the_buttons_only(lab: Lab) -> None:
+    ada = lab.person()
+    sent = await lab.channel.send(place(ada), question())
+    await lab.channel.shrink(place(ada), sent, "")
+    (shown,) = lab.messages(ada)
+    assert (words(shown), labels(shown)) == (["Who supplies you?", "Choose yours."], [])
+    updates = len(lab.calls(UPDATE))
+    await lab.channel.shrink(place(ada), sent, "")
+    assert len(lab.calls(UPDATE)) == updates
+
+
+async def test_picture_and_words_take_each_others_place(lab: Lab) -> None:
+    ada = lab.person()
+    sent = await lab.channel.send(place(ada), picture_card())
+    assert sent.form == "text"
+    (shown,) = lab.messages(ada)
+    (image,) = (block for block in shown.blocks if block["type"] == "image")
+    file = lab.world.files[image["slack_file"]["id"]]
+    assert (file.mime, image["alt_text"], file.alt_text) == ("image/png", "24.5 p all day", "24.5 p all day")
+    assert file.data.startswith(b"\x89PNG")
+    await lab.channel.edit(place(ada), sent, text_card("no picture"))
+    assert words(shown) == ["no picture"]
+    await lab.channel.edit(place(ada), sent, picture_card("9"))
+    assert any(block["type"] == "image" for block in shown.blocks)
+    assert len(lab.messages(ada)) == 1
+
+
+async def test_same_chart_is_uploaded_once(lab: Lab) -> None:
+    ada, bob = lab.person(), lab.person("Bob")
+    await asyncio.gather(*(lab.channel.send(place(one), picture_card()) for one in (ada, bob, ada)))
+    assert len(lab.calls("files.completeUploadExternal")) == 1
+    await lab.channel.send(place(ada), picture_card("25"))
+    assert len(lab.calls("files.completeUploadExternal")) == 2
+
+
+async def test_picture_that_is_not_ready_is_waited_for(lab: Lab) -> None:
+    ada = lab.person()
+    lab.world.faults.refuse(POST, "invalid_blocks", times=3, **NO_FILE)
+    await lab.channel.send(place(ada), picture_card())
+    (shown,) = lab.messages(ada)
+    assert any(block["type"] == "image" for block in shown.blocks)
+
+
+async def test_picture_that_cannot_be_had_is_said_in_words(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = lab.person()
+    lab.world.faults.refuse(POST, "invalid_blocks", times=5, **NO_FILE)
+    sent = await lab.channel.send(place(ada), picture_card())
+    assert words(lab.messages(ada)[-1]) == ["Your prices", "24.5 p all day"]
+    assert labels(lab.messages(ada)[-1]) == ["Done"]
+    lab.world.faults.refuse(UPDATE, "invalid_blocks", times=5, **NO_FILE)
+    await lab.channel.edit(place(ada), sent, picture_card("7", "7 p all day"))
+    assert words(lab.messages(ada)[-1]) == ["Your prices", "7 p all day"]
+    for amount, method in (("1", "files.getUploadURLExternal"), ("2", "files.completeUploadExternal")):
+        lab.world.faults.refuse(method, "internal_error")
+        bob = lab.person("Bob")
+        await lab.channel.send(place(bob), picture_card(amount))
+        assert words(lab.messages(bob)[-1]) == ["Your prices", "24.5 p all day"]
+
+    def fail(_: object) -> bytes:
+        raise ValueError("no such font")
+
+    monkeypatch.setattr("adapters.slack.pictures.draw", fail)
+    cleo = lab.person("Cleo")
+    await lab.channel.send(place(cleo), picture_card("3"))
+    assert words(lab.messages(cleo)[-1]) == ["Your prices", "24.5 p all day"]
+
+
+async def test_file_comes_with_its_words(lab: Lab) -> None:
+    ada = lab.person()
+    sent = await lab.channel.send(place(ada), Keyed(Card((Text("Your data"), File("data.json", '{"ä": 1}')))))
+    (shown,) = lab.messages(ada)
+    (file,) = shown.files
+    assert (sent.form, file.name, file.data.decode()) == ("file", "data.json", '{"ä": 1}')
+    assert "Your data" in shown.text
+    with pytest.raises(MessageGone):
+        await lab.channel.edit(place(ada), sent, text_card("other"))
+    await lab.channel.shrink(place(ada), sent, "other")
+    assert "Your data" in shown.text
+
+
+async def test_file_with_buttons_follows_them(lab: Lab) -> None:
+    ada = lab.person()
+    controls = Controls(((Button("Back", Action("back")),),))
+    card = Keyed(Card((Text("Your data"), File("a/b/data.csv", "a;b"), File("two.csv", "c"), controls)), KEY)
+    sent = await lab.channel.send(place(ada), card)
+    message, *files = lab.messages(ada)
+    assert labels(message) == ["Back"]
+    assert [file.files[0].name for file in files] == ["data.csv", "two.csv"]
+    assert sent == MessageRef(f"{lab.dm(ada).id}/{message.ts}")
+
+
+async def test_long_text_comes_in_order_with_the_buttons_last(lab: Lab) -> None:
+    ada = lab.person()
+    text = "\n\n".join(f"{n} " + "word " * 400 for n in range(20))
+    controls = Controls(((Button("On", Action("on")),),))
+    sent = await lab.channel.send(place(ada), Keyed(Card((Text(text), controls)), KEY))
+    shown = lab.messages(ada)
+    assert len(shown) > 3
+    assert [labels(message) for message in shown] == [[]] * (len(shown) - 1) + [["On"]]
+    assert sent.id.endswith(shown[-1].ts)
+    assert "".join("".join("".join(words(m)).split()) for m in shown) == "".join(text.split())
+
+
+async def test_what_slack_finds_too_long_goes_in_two(lab: Lab) -> None:
+    ada = lab.person()
+    lab.world.faults.refuse(POST, "msg_blocks_too_long")
+    sent = await lab.channel.send(place(ada), question())
+    first, second = lab.messages(ada)
+    assert words(first) + words(second) == ["Who supplies you?", "Choose yours."]
+    assert labels(first) + labels(second) == ["Octopus", "EDF", "Back"]
+    assert sent.id.endswith(second.ts)
+    lab.world.faults.refuse(POST, "msg_blocks_too_long", times=2)
+    with pytest.raises(Rejected):
+        await lab.channel.send(place(ada), question())
+    lab.world.faults.refuse(UPDATE, "msg_blocks_too_long")
+    with pytest.raises(MessageGone):
+        await lab.channel.edit(place(ada), sent, question())
+
+
+async def test_later_parts_go_out_when_an_earlier_one_is_in_doubt(lab: Lab) -> None:
+    ada = lab.person()
+    lab.world.faults.drop(POST, "after")
+    await lab.channel.send(place(ada), text_card("a " * 8000))
+    assert len(lab.messages(ada)) == 2
+
+
+async def test_later_part_is_tried_again_by_itself(lab: Lab) -> None:
+    ada = lab.person()
+
+    async def refuse_second(call: Call, moment: Moment) -> None:
+        if moment == "after" and call.method == POST:
+            lab.world.calls.watchers.clear()
+            lab.world.faults.refuse(POST, "service_unavailable", times=2)
+
+    lab.world.calls.watchers.append(refuse_second)
+    await lab.channel.send(place(ada), text_card("a " * 8000))
+    assert len(lab.messages(ada)) == 2
+
+
+async def test_a_refusal_names_the_place_and_no_words(lab: Lab, caplog: pytest.LogCaptureFixture) -> None:
+    ada = lab.person()
+    told = "[ERROR] invalid words: Who supplies you? [json-pointer:/blocks/0/text/text]"
+    lab.world.faults.refuse(POST, "invalid_blocks", response_metadata={"messages": [told]})
+    with pytest.raises(Rejected, match="/blocks/0/text/text") as refused:
+        await lab.channel.send(place(ada), question())
+    assert "supplies" not in f"{refused.value!r}{caplog.text}"
+
+
+async def test_threads_and_channels(lab: Lab) -> None:
+    ada = lab.person()
+    energy = lab.world.add_channel(lab.team, members=[ada, lab.app.bot])
+    sent = await lab.channel.send(channel_place(energy), text_card("Hello"))
+    parent = sent.id.partition("/")[2]
+    await lab.channel.send(channel_place(energy, parent), text_card("Hello again"))
+    assert [message.thread_ts for message in energy.messages.values()] == ["", parent]
+    with pytest.raises(TopicGone):
+        await lab.channel.send(channel_place(energy, "1.000001"), text_card("Hello"))
+
+
+async def test_places_that_are_closed(lab: Lab) -> None:
+    gone, bot = lab.person("Gone", deleted=True), lab.world.add_user(lab.team, "Robot", is_bot=True)
+    archived = lab.world.add_channel(lab.team, "old", members=[lab.app.bot])
+    archived.archived = True
+    others = lab.world.add_channel(lab.team, "others")
+    hidden = Place("slack", "C0NOWHERE0", private=False, team=lab.team.id)
+    for to in (place(gone), place(bot), channel_place(archived), channel_place(others), hidden):
+        with pytest.raises(PlaceClosed):
+            await lab.channel.send(to, text_card("Hello"))
+    assert lab.shelf.gone == []
+
+
+async def test_person_who_has_left_is_not_written_to_although_slack_would_take_it(lab: Lab) -> None:
+    ada = lab.person()
+    await lab.channel.send(place(ada), text_card("Hello"))
+    ada.deleted = True
+    lab.channel.people.learn(lab.team.id, ada.to_json())
+    with pytest.raises(Forbidden, match="deactivated"):
+        await lab.channel.send(place(ada), text_card("Hello"))
+    assert len(lab.messages(ada)) == 1
+
+
+@pytest.mark.parametrize("code", ["account_inactive", "token_revoked", "invalid_auth"])
+async def test_workspace_that_is_lost_is_reported_once_and_others_go_on(lab: Lab, code: str) -> None:
+    ada = lab.person()
+    other = lab.world.add_workspace("Other")
+    bob = lab.world.add_user(other, "Bob")
+    await lab.install(other)
+    lab.world.faults.refuse("*", code, times=50, team=lab.team.id)
+    for _ in range(3):
+        with pytest.raises(TeamBroken):
+            await lab.channel.send(place(ada), text_card("Hello"))
+    assert lab.shelf.gone == [(lab.team.id, code)]
+    await lab.channel.send(place(bob), text_card("Hello"))
+
+
+async def test_workspace_that_was_installed_anew_is_served_with_its_new_token(lab: Lab) -> None:
+    ada = lab.person()
+    await lab.channel.send(place(ada), text_card("Hello"))
+    lab.world.uninstall(lab.app)
+    lab.app = lab.world.install(lab.team)
+    await lab.shelf.save(installation_of(lab.app))  # by another process: nobody tells us
+    lab.channel.dms.forget(lab.team.id, ada.id)
+    await lab.channel.send(place(ada), text_card("Hello again"))
+    assert [words(message) for message in lab.messages(ada)] == [["Hello again"]]
+    assert lab.shelf.gone == []
+
+
+async def test_too_many_requests_pause_that_method_in_that_workspace_only(lab: Lab) -> None:
+    ada = lab.person()
+    other = lab.world.add_workspace("Other")
+    bob = lab.world.add_user(other, "Bob")
+    await lab.install(other)
+    sent = await lab.channel.send(place(ada), text_card("Hello"))
+    lab.world.faults.limit(POST, 20, team=lab.team.id)
+    for _ in range(3):
+        with pytest.raises(RateLimited) as limited:
+            await lab.channel.send(place(ada), text_card("Hello"))
+        assert limited.value.retry_after_s == pytest.approx(20, abs=1)
+    assert len(lab.calls(POST)) == 2
+    await lab.channel.edit(place(ada), sent, text_card("Hello, Ada"))
+    await lab.channel.send(place(bob), text_card("Hello"))
+
+
+async def test_doubt_and_certainty(lab: Lab) -> None:
+    ada = lab.person()
+    to = place(ada)
+    sent = await lab.channel.send(to, text_card("0"))
+    lab.world.faults.drop(POST, "after")
+    with pytest.raises(Uncertain):
+        await lab.channel.send(to, text_card("1"))
+    lab.world.faults.crash(POST)
+    with pytest.raises(Uncertain):
+        await lab.channel.send(to, text_card("2"))
+    lab.world.faults.refuse(POST, "internal_error")
+    with pytest.raises(Uncertain):
+        await lab.channel.send(to, text_card("3"))
+    lab.world.faults.refuse(POST, "service_unavailable")
+    with pytest.raises(Unreachable):
+        await lab.channel.send(to, text_card("4"))
+    for arm in (lambda: lab.world.faults.drop(UPDATE, "after"), lambda: lab.world.faults.crash(UPDATE)):
+        arm()
+        with pytest.raises(Unreachable):
+            await lab.channel.edit(to, sent, text_card("5"))
+    assert len(lab.messages(ada)) == 2
+
+
+async def test_answer_that_does_not_come_is_a_doubt(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = lab.person()
+    await lab.channel.send(place(ada), text_card("0"))
+    await lab.channel.close()
+    monkeypatch.setattr("adapters.slack.transport.READ_S", 0.05)
+    await lab.channel.start()
+    lab.world.faults.hang(POST)
+    with pytest.raises(Uncertain):
+        await lab.channel.send(place(ada), text_card("1"))
+    assert len(lab.messages(ada)) == 2
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/api", "http://nowhere.invalid/api", "no address at all"])
+async def test_server_that_is_down_is_unreachable(lab: Lab, url: str) -> None:
+    channel = SlackChannel(lab.shelf, url)
+    to = place(lab.person())
+    await channel.start()
+    with pytest.raises(Unreachable):
+        await channel.send(to, text_card("1"))
+    assert not await channel.answers()
+    await channel.close()
+    with pytest.raises(Unreachable):
+        await channel.send(to, text_card("2"))
+
+
+async def test_answers(lab: Lab) -> None:
+    assert await lab.channel.answers()
+    lab.world.faults.crash("api.test")
+    assert not await lab.channel.answers()
+
+
+def test_private_link() -> None:
+    channel = SlackChannel(Shelf(), app_id="A1")
+    assert channel.private_link("w-1", "T1") == "https://slack.com/app_redirect?app=A1&team=T1&tab=messages"
+    assert channel.private_link("w-1") == "https://slack.com/app_redirect?app=A1&tab=messages"
+    assert SlackChannel(Shelf()).private_link("w-1", "T1") == "https://app.slack.com/client/T1"
+
+
+async def test_hourglass_is_there_while_an_answer_takes_long(lab: Lab) -> None:
+    ada = lab.person()
+    to = place(ada)
+    sent = await lab.channel.send(to, question())
+    for _ in range(3):
+        await lab.channel.working(to)
+    while len(lab.messages(ada)) < 2:
+        await lab.world.changed(5)
+    assert lab.messages(ada)[-1].text == "⏳"
+    await lab.channel.edit(to, sent, text_card("Connected"))
+    while len(lab.messages(ada)) > 1:
+        await lab.world.changed(5)
+    assert words(lab.messages(ada)[0]) == ["Connected"]
+    assert len(lab.calls(POST)) == 2
+
+
+async def test_hourglass_that_comes_too_late_is_gone_at_once(lab: Lab) -> None:
+    ada = lab.person()
+    to = place(ada)
+    sent = await lab.channel.send(to, question())
+    held = lab.world.faults.hang(POST, "after")
+    await lab.channel.working(to)
+    while len(lab.messages(ada)) < 2:
+        await lab.world.changed(5)
+    await lab.channel.edit(to, sent, text_card("Connected"))
+    lab.world.faults.refuse("chat.delete", "internal_error")  # tried again
+    held.set()
+    while len(lab.messages(ada)) > 1:
+        await lab.world.changed(5)
+
+
+async def test_hourglass_goes_when_nobody_asks_for_it_any_more(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = lab.person()
+    monkeypatch.setattr("adapters.slack.waiting.LASTS_S", 0.02)
+    await lab.channel.working(place(ada))
+    while not lab.calls("chat.delete"):
+        await lab.world.changed(5)
+    await lab.channel.working(place(ada))  # and can come again
+    while len(lab.calls("chat.delete")) < 2:
+        await lab.world.changed(5)
+    assert lab.messages(ada) == []
+
+
+async def test_hourglass_is_no_public_matter_and_never_raises(lab: Lab) -> None:
+    energy = lab.world.add_channel(lab.team, members=[lab.app.bot])
+    await lab.channel.working(channel_place(energy))
+    lab.world.faults.refuse(POST, "is_archived")
+    await lab.channel.working(place(lab.person()))
+    await lab.channel.close()
+    assert not energy.messages
+    await lab.channel.working(place(lab.person("Bob")))
+
+
+async def test_home_is_published_newest_last_and_not_too_often(lab: Lab) -> None:
+    ada = lab.person()
+    held, published = lab.world.faults.hang("views.publish", "before"), lab.expect("views.publish")
+    first = asyncio.create_task(lab.channel.publish(place(ada), question("0")))
+    await published.wait()
+    rest = [asyncio.create_task(lab.channel.publish(place(ada), question(str(n)))) for n in range(1, 20)]
+    await asyncio.sleep(0)
+    held.set()
+    await asyncio.gather(first, *rest)
+    home = lab.world.home(ada, lab.team)
+    assert home is not None
+    assert home.blocks[0]["text"]["text"] == "19"
+    assert len(lab.calls("views.publish")) == 2
+
+
+async def test_home_that_slack_refuses_is_shown_in_plain_words(lab: Lab, caplog: pytest.LogCaptureFixture) -> None:
+    ada = lab.person()
+    for _ in range(2):
+        lab.world.faults.refuse("views.publish", "invalid_arguments")
+        card = Keyed(Card((Title("Your sites"), Note("112 of 140 connected"))), KEY)
+        await lab.channel.publish(place(ada), card)
+    home = lab.world.home(ada, lab.team)
+    assert home is not None
+    assert {block["type"] for block in home.blocks} == {"section"}
+    assert "112 of 140 connected" in str(home.blocks)
+    reports = [record for record in caplog.records if record.name == "adapters.slack.homes"]
+    assert len(reports) == 1
+    lab.world.faults.refuse("views.publish", "internal_error")
+    with pytest.raises(Unreachable):
+        await lab.channel.publish(place(ada), question())
+    await lab.channel.publish(place(ada), question("Again"))
+    assert "Again" in str(home.blocks)
+
+
+async def test_file_is_fetched_up_to_a_size(lab: Lab) -> None:
+    ada = lab.person()
+    file = lab.world.add_file(lab.team, ada, "sites.csv", b"address\n" * 100)
+    file.shares.append((lab.dm(ada).id, "1.000001"))
+    reference = FileRef(file.id, file.name, len(file.data))
+    assert await lab.channel.fetch(place(ada), reference, 800) == file.data
+    with pytest.raises(Rejected):
+        await lab.channel.fetch(place(ada), reference, 799)
+    with pytest.raises(Rejected):
+        await lab.channel.fetch(place(ada), FileRef("F0NOTTHERE", "x", 1), 800)
+
+
+async def test_token_goes_to_nobody_but_slack(lab: Lab) -> None:
+    ada = lab.person()
+    file = lab.world.add_file(lab.team, ada, "sites.csv", b"x")
+    file.shares.append((lab.dm(ada).id, "1.000001"))
+    file.url = "http://127.0.0.1:9"
+    with pytest.raises(Rejected, match="not_an_address_of_slack"):
+        await lab.channel.fetch(place(ada), FileRef(file.id, file.name, 1), 10)
+    official = SlackChannel(Shelf()).api
+    assert official.is_own("https://files.slack.com/files-pri/x")
+    assert official.is_own("https://hooks.slack.com/actions/x")
+    for url in ("http://files.slack.com/x", "https://slack.com.evil.org/x", "https://evilslack.com/x", "https:/x", ""):
+        assert not official.is_own(url)
+
+
+async def test_nothing_secret_or_private_is_logged(lab: Lab, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    ada = lab.person()
+    seen, card = [], text_card("private words")
+    for method, arm in ((POST, lab.world.faults.crash), ("conversations.open", lab.world.faults.crash)):
+        arm(method)
+        with pytest.raises((Uncertain, Unreachable)) as failed:
+            await lab.channel.send(place(ada), card)
+        seen.append(f"{failed.value!r} {failed.value.__cause__!r} {failed.getrepr(style='short')}")
+        lab.channel.dms.forget(lab.team.id, ada.id)
+    down = SlackChannel(lab.shelf, "http://127.0.0.1:9/api")
+    await down.start()
+    with pytest.raises(Unreachable) as failed:
+        await down.send(place(ada), card)
+    seen.append(f"{failed.value!r} {failed.getrepr(style='short')}")
+    await down.close()
+    logged = [record.getMessage() for record in caplog.records if not record.name.startswith("uvicorn")]
+    text = "\n".join(logged + seen)
+    assert lab.app.token not in text
+    assert "private words" not in text
+    assert lab.app.token not in repr(await lab.shelf.find(lab.team.id))
+
+
+async def test_burst_to_one_person_keeps_to_the_pace(lab: Lab) -> None:
+    waits: list[float] = []
+    now = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+        lab.world.advance(seconds)
+        waits.append(seconds)
+
+    lab.world.rates.enabled = True
+    lab.world.rates.channel_burst = 3
+    channel = SlackChannel(lab.shelf, f"{lab.server.url}/api", pacing=Pacing(lambda: now, sleep))
+    await channel.start()
+    ada = lab.person()
+    for number in range(8):
+        await channel.send(place(ada), text_card(str(number)))
+    assert [words(message) for message in lab.messages(ada)] == [[str(n)] for n in range(8)]
+    assert sum(waits) == pytest.approx(5)
+    await channel.close()
+
+
+async def test_people_do_not_wait_for_each_other(lab: Lab) -> None:
+    ada, bob = lab.person(), lab.person("Bob")
+    held, posted = lab.world.faults.hang(POST, "before"), lab.expect(POST)
+    slow = asyncio.create_task(lab.channel.send(place(ada), text_card("slow")))
+    await posted.wait()
+    await lab.channel.send(place(bob), text_card("fast"))
+    assert not slow.done()
+    held.set()
+    await slow
