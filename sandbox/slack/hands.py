@@ -1,6 +1,6 @@
 """What a person can do with the blocks they see: press, choose, look something up. Nothing else is possible."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -63,48 +63,48 @@ class Hands:
 
     async def press(self, shown: Message | View, which: str, *, confirm: bool | None = None) -> Done:
         """Click a button. `confirm`: what is answered where a dialog asks first."""
-        widget = self._find(shown, which, lambda w: w.kind == "button")
+        widget = self.find(shown, which, lambda w: w.kind == "button")
         if not self._confirm(widget, confirm):
             return Done()
-        return await self._send_action(shown, widget, None)
+        return await self.send_action(shown, widget, None)
 
     async def choose(self, shown: Message | View, which: str, wanted: Any, *, confirm: bool | None = None) -> Done:
         """Choose in a menu, a picker or a group of boxes; also an entry of an overflow menu. None takes it back.
 
         An external menu is looked up first, with the wanted words typed, unless its options were seen already.
         """
-        widget = self._find(shown, which, lambda w: w.kind != "button")
+        widget = self.find(shown, which, lambda w: w.kind != "button")
         if widget.kind.endswith("external_select") and wanted and not self._seen(shown, widget):
             await self.look_up(shown, which, wanted if isinstance(wanted, str) else wanted[-1])
         if not self._confirm(widget, confirm):
             return Done()
         if widget.kind == "overflow":
             picked = {"selected_option": pick_option(widget.element["options"], wanted)}
-            return await self._send_action(shown, widget, picked)
-        state = self._put(shown, widget, wanted)
+            return await self.send_action(shown, widget, picked)
+        state = self.put(shown, widget, wanted)
         in_input = widget.block["type"] == "input" and not widget.block.get("dispatch_action")
-        return Done() if in_input else await self._send_action(shown, widget, state)
+        return Done() if in_input else await self.send_action(shown, widget, state)
 
     async def look_up(self, shown: Message | View, which: str, typed: str = "") -> Done:
         """Open an external menu and type into it. ValueError where the client would not ask with so few letters."""
-        widget = self._find(shown, which, lambda w: w.kind.endswith("external_select"))
+        widget = self.find(shown, which, lambda w: w.kind.endswith("external_select"))
         least = widget.element.get("min_query_length", SHORTEST_QUERY)
         if len(typed) < least:
             raise ValueError(f"{typed!r} is shorter than the {least} characters that this menu asks for")
-        installation = self._installation_for(shown)
+        installation = self.installation_for(shown)
         team = installation.team or self.user.team
         payload = {"type": "block_suggestion", **describe_actor(self.user, installation), **describe_place(shown)}
         payload |= {"team": describe_team(team), "value": typed, "block_id": widget.key[0], "action_id": widget.key[1]}
         if self.user.team.enterprise:
             payload["user"]["team_id"] = self.user.team.enterprise.id  # as …/block_suggestion-payload says for Grid
         answer = await self.platform.delivery.ask("interactive", payload)
-        done = self._judge(payload, answer, TROUBLE_OPTIONS)
+        done = self.judge(payload, answer, TROUBLE_OPTIONS)
         if done.trouble:
             return done
         try:
             options = read_options(answer.body)
         except WrongAnswerError as error:
-            return Done(payload, answer, self._note("block_suggestion", TROUBLE_OPTIONS, str(error)))
+            return Done(payload, answer, self.note("block_suggestion", TROUBLE_OPTIONS, str(error)))
         self._offered[_name(shown, widget)] = options
         return Done(payload, answer, options=tuple(options))
 
@@ -117,7 +117,7 @@ class Hands:
         held = shown.values.get(widget.key[0], {}).get(widget.key[1], {}).get("selected_options") or []
         return [*self._offered.get(_name(shown, widget), []), *held]
 
-    def _put(self, shown: Message | View, widget: Widget, wanted: Any) -> Json:
+    def put(self, shown: Message | View, widget: Widget, wanted: Any) -> Json:
         """Change what an element holds."""
         options = self._options(shown, widget)
         state = put_value(widget, self._identify(widget, wanted), options)
@@ -144,7 +144,8 @@ class Hands:
             if not channel.archived and (public or self.user.id in channel.members):
                 yield channel
 
-    def _find(self, shown: Message | View, which: str, fits: Any) -> Widget:
+    def find(self, shown: Message | View, which: str, fits: Callable[[Widget], bool]) -> Widget:
+        """An element of what is shown now. KeyError when there is none, or this person does not see it."""
         self.check_alive()
         self.check_shown(shown)
         return find_widget(shown.blocks, which, fits)
@@ -172,8 +173,9 @@ class Hands:
             raise RuntimeError(f"a dialog asks: {dialog['title']['text']}" if dialog else "no dialog asks here")
         return confirm is not False
 
-    async def _send_action(self, shown: Message | View, widget: Widget, state: Json | None) -> Done:
-        installation = self._installation_for(shown)
+    async def send_action(self, shown: Message | View, widget: Widget, state: Json | None) -> Done:
+        """Send block_actions. `state`: what the element holds now; None for a button."""
+        installation = self.installation_for(shown)
         action = describe_action(widget, state, self.world.next_ts())
         payload = {"type": "block_actions", **describe_actor(self.user, installation), **describe_place(shown)}
         payload |= {"trigger_id": self.issue_trigger(installation, shown), "actions": [action]}
@@ -181,14 +183,15 @@ class Hands:
             urls = self.platform.response_urls
             payload["response_url"] = urls.make("actions", self.user, shown.channel, installation, shown)
         answer = await self.platform.delivery.ask("interactive", payload)
-        return self._judge(payload, answer, TROUBLE_BUTTON)
+        return self.judge(payload, answer, TROUBLE_BUTTON)
 
     def issue_trigger(self, installation: Installation, shown: Message | View | None = None) -> str:
         """The trigger id of an act."""
         modal = shown if isinstance(shown, View) and shown.kind == "modal" else None
         return self.world.issue_trigger(self.user, installation.team or self.user.team, modal)
 
-    def _installation_for(self, shown: Message | View) -> Installation:
+    def installation_for(self, shown: Message | View) -> Installation:
+        """The app that this came from. LookupError where it is gone."""
         if isinstance(shown, View):
             found = self.world.installation_in(shown.team)
         else:
@@ -197,11 +200,13 @@ class Hands:
             raise LookupError("the app is not installed here any more")
         return found
 
-    def _judge(self, payload: Json, answer: Answer, shown: str) -> Done:
+    def judge(self, payload: Json, answer: Answer, shown: str) -> Done:
+        """What came of it; `shown` is what the person sees when the app did not take it."""
         reason = f"{answer.problem} {answer.status or ''}".strip()
-        return Done(payload, answer, self._note(payload["type"], shown, reason) if answer.problem else None)
+        return Done(payload, answer, self.note(payload["type"], shown, reason) if answer.problem else None)
 
-    def _note(self, what: str, shown: str, reason: str) -> Trouble:
+    def note(self, what: str, shown: str, reason: str) -> Trouble:
+        """Record a trouble."""
         trouble = Trouble(self.user.id, what, shown, reason)
         self.platform.troubles.append(trouble)
         self.world.changes.touch()

@@ -8,7 +8,7 @@ from sandbox.slack.hands import TROUBLE_MODAL, Done, Hands
 from sandbox.slack.model import Json
 from sandbox.slack.payloads import describe_actor
 from sandbox.slack.surfaces import STATEFUL, View
-from sandbox.slack.widgets import PRESSED, find_problem, widgets_of
+from sandbox.slack.widgets import PRESSED, Widget, find_problem, widgets_of
 
 
 class Modal:
@@ -52,12 +52,12 @@ class Modal:
         widget = self._find(which)
         if not widget.kind.endswith("_input"):
             return await self.hands.choose(self.view, which, wanted)
-        self.hands._put(self.view, widget, wanted)
+        self.hands.put(self.view, widget, wanted)
         on = widget.element.get("dispatch_action_config", {}).get("trigger_actions_on", ["on_enter_pressed"])
         heard = "on_character_entered" in on or (enter and "on_enter_pressed" in on)
         if not (widget.block.get("dispatch_action") and heard):
             return Done()
-        return await self.hands._send_action(self.view, widget, self.view.values[widget.key[0]][widget.key[1]])
+        return await self.hands.send_action(self.view, widget, self.view.values[widget.key[0]][widget.key[1]])
 
     async def press(self, which: str, *, confirm: bool | None = None) -> Done:
         """Click a button in it."""
@@ -95,8 +95,8 @@ class Modal:
                 done = await self._tell_closed(view, len(gone) > 1 or whole_stack)
         return done
 
-    def _find(self, which: str) -> Any:
-        return self.hands._find(self.view, which, lambda w: w.kind not in PRESSED)
+    def _find(self, which: str) -> Widget:
+        return self.hands.find(self.view, which, lambda w: w.kind not in PRESSED)
 
     def _find_problems(self) -> dict[str, str]:
         problems = {}
@@ -109,22 +109,22 @@ class Modal:
 
     async def _submit(self) -> Done:
         hands = self.hands
-        installation = hands._installation_for(self.view)
+        installation = hands.installation_for(self.view)
         payload = {"type": "view_submission", **describe_actor(hands.user, installation), "view": self.view.to_json()}
         payload |= {"trigger_id": hands.issue_trigger(installation, self.view), "response_urls": []}
         answer = await hands.platform.delivery.ask("interactive", payload)
-        done = hands._judge(payload, answer, TROUBLE_MODAL)
+        done = hands.judge(payload, answer, TROUBLE_MODAL)
         if done.trouble:
             return done
         try:
             apply_submission(hands.world, installation, self.view, answer.body)
         except WrongAnswerError as error:
-            return Done(payload, answer, hands._note("view_submission", TROUBLE_MODAL, str(error)))
+            return Done(payload, answer, hands.note("view_submission", TROUBLE_MODAL, str(error)))
         return done
 
     async def _tell_closed(self, view: View, is_cleared: bool) -> Done:
         hands = self.hands
-        payload: Json = {"type": "view_closed", **describe_actor(hands.user, hands._installation_for(view))}
+        payload: Json = {"type": "view_closed", **describe_actor(hands.user, hands.installation_for(view))}
         # What was typed does not travel with the closing: only dispatch_action tells the app of it before.
         payload |= {"view": {**view.to_json(), "state": {"values": {}}}, "is_cleared": is_cleared}
         answer = await hands.platform.delivery.ask("interactive", payload)

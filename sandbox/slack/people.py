@@ -116,14 +116,14 @@ class Person(Hands):
         if answer.problem:
             reason = {"http_timeout": "operation_timeout"}.get(answer.problem, "dispatch_failed")
             shown = f"{command} failed with the error “{reason}”"
-            return Done(payload, answer, self._note(command, shown, answer.problem))
+            return Done(payload, answer, self.note(command, shown, answer.problem))
         body = {"text": answer.body} if isinstance(answer.body, str) else answer.body
         if body:
             try:
                 self.platform.response_urls.answer(url, body)
             except RefusedError as refusal:
                 shown = f"{command} failed with the error “invalid_command_response”"
-                return Done(payload, answer, self._note(command, shown, f"{refusal.code}: {refusal.fields}"))
+                return Done(payload, answer, self.note(command, shown, f"{refusal.code}: {refusal.fields}"))
         return Done(payload, answer)
 
     async def shortcut(self, callback_id: str) -> Done:
@@ -134,13 +134,13 @@ class Person(Hands):
         payload |= {"callback_id": callback_id, "action_ts": self.world.next_ts()}
         payload["trigger_id"] = self.issue_trigger(self.installation)
         answer = await self.platform.delivery.ask("interactive", payload)
-        return self._judge(payload, answer, TROUBLE_BUTTON)
+        return self.judge(payload, answer, TROUBLE_BUTTON)
 
     async def message_shortcut(self, callback_id: str, message: Message) -> Done:
         """Use a shortcut in a message's menu."""
         self.check_alive()
         self.check_shown(message)
-        found, channel = self._installation_for(message), message.channel
+        found, channel = self.installation_for(message), message.channel
         payload: Json = {"type": "message_action", **describe_actor(self.user, found)}
         del payload["api_app_id"]
         payload |= {"callback_id": callback_id, "action_ts": self.world.next_ts(), "message_ts": message.ts}
@@ -148,7 +148,7 @@ class Person(Hands):
         payload["channel"] = {"id": channel.id, "name": name_channel(channel)}
         payload["response_url"] = self.platform.response_urls.make("app", self.user, channel, found, message)
         answer = await self.platform.delivery.ask("interactive", payload)
-        return self._judge(payload, answer, TROUBLE_BUTTON)
+        return self.judge(payload, answer, TROUBLE_BUTTON)
 
     def open_home(self) -> View | None:
         """Open the Home tab. Returns what it shows at once: nothing on the first time."""

@@ -69,7 +69,8 @@ def _show_consent(platform: Platform, request: Request) -> Response:
     options = "".join(f'<option value="{place.id}">{escape(place.name)}</option>' for place in places)
     scopes = "".join(f"<li>{escape(scope)}</li>" for scope in request.query_params["scope"].split(","))
     form = (
-        f'<p>It asks for:</p><ul>{scopes}</ul><form method="post"><label>Where <select name="place">{options}</select></label>'
+        f'<p>It asks for:</p><ul>{scopes}</ul><form method="post">'
+        f'<label>Where <select name="place">{options}</select></label>'
         '<p><button name="choice" value="allow">Allow</button> <button name="choice" value="deny">Cancel</button>'
         "</p></form>"
     )
