@@ -27,6 +27,7 @@ class Person(Hands):
     def __init__(self, platform: "Platform", user: User) -> None:
         super().__init__(platform, user)
         self._returned: list[Message] = []
+        self._opened: set[str] = set()  # views that next_modal returned
 
     @property
     def id(self) -> str:
@@ -212,6 +213,17 @@ class Person(Hands):
         message = await self.wait_until(find, timeout)
         self._returned.append(message)
         return message
+
+    async def next_modal(self, timeout: float = PATIENCE_S) -> Modal:  # noqa: ASYNC109 - as next_message
+        """The modal that is seen, as soon as it is one that this helper has not returned yet. TimeoutError if none."""
+
+        def find() -> Modal | None:
+            top = self.modals[-1] if self.modals else None
+            return top if top and top.view.id not in self._opened else None
+
+        modal = await self.wait_until(find, timeout)
+        self._opened.add(modal.view.id)
+        return modal
 
     async def wait_until(self, find: Callable[[], T | None], timeout: float = PATIENCE_S) -> T:  # noqa: ASYNC109
         """Wait until `find()` returns something true, and return that. TimeoutError shows the direct message."""
