@@ -100,7 +100,7 @@ def _short_view(title: str, text: str, state: ModalState, words: FormWords) -> J
 def _view(title: str, blocks: list[Json], state: ModalState, words: FormWords) -> Json:
     title = line(title)
     short = cut_at_word(title, limits.VIEW_TITLE_CHARS)
-    shown = (heading(title)[:1] if short != title else []) + blocks
+    shown = (heading(title)[:1] if short != title else []) + blocks or [section(NOTHING)]
     if len(shown) > limits.VIEW_BLOCKS:
         shown = [*shown[: limits.VIEW_BLOCKS - 1], *context(NOTHING)]
     return {
@@ -179,7 +179,7 @@ def _element(field: Field) -> Json:
         case "chat":
             chat = {"initial_conversation": field.value} if _CHAT.fullmatch(field.value) else {}
             return menu("conversations_select", tokens.VALUE, "", filter=_OUR_CHANNELS, **chat)
-        case _ if field.options and all(units(value) <= limits.OPTION_VALUE_CHARS for value, _ in field.options):
+        case _ if field.options and all(_is_option_value(value) for value, _ in field.options):
             return _menu(field)
         case _:
             return _typed(field.value)
@@ -211,6 +211,10 @@ def _typed(value: str) -> Json:
         made["initial_value"] = cut(limits.clean(value), limits.INPUT_CHARS)
         made["multiline"] = "\n" in value
     return made
+
+
+def _is_option_value(value: str) -> bool:
+    return units(value) <= limits.OPTION_VALUE_CHARS and limits.clean(value) == value
 
 
 def _is_date(text: str) -> bool:

@@ -1,0 +1,463 @@
+"""Forms as modals: Slack accepts any, what is typed comes back by its name, and rows keep what is theirs."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from adapters.slack import limits, tokens
+from adapters.slack.filling import add_row, answer, errors, fill, point_out, redraw, remove_row, unplaced
+from adapters.slack.forms import (
+    FormWords,
+    answered_view,
+    checking_view,
+    done_view,
+    form_view,
+    loading_view,
+    say_form_words,
+)
+from adapters.slack.modal_state import MOST_ROWS, Entered, ModalState, read_modal, read_state
+from bot.conversation.forms import Field, FieldKind, Form, Rows
+from bot.texts import Catalogues
+from sandbox.slack.blocks import complete_blocks
+from sandbox.slack.surfaces import Values, values_of
+from tests.slack.checker import check_modal, length
+from tests.slack.test_render import NASTY, texts
+
+KEY = "k3y-_ABCdef01234"
+STATE = ModalState(KEY, "T1")
+WORDS = FormWords("Tariff", "Send", "Close", "One moment", "Checking", "Answered already", "Done", "Nothing")
+PERIOD = (Field("start", "From", "time"), Field("price", "Price", "price"))
+
+
+def periods(*rows: dict[str, str], **options: Any) -> Rows:
+    return Rows("periods", "Period", PERIOD, rows, "Add a period", "Remove", **options)
+
+
+def form(*fields: Field, rows: Rows | None = None, title: str = "Prices", send: str = "") -> Form:
+    return Form("tod", title, fields, rows, send)
+
+
+DAY_AND_NIGHT = form(
+    Field("name", "Name", value="Economy 7"),
+    rows=periods(
+        {"start": "22:00", "price": "9"}, {"start": "06:00", "price": "24"}, {"start": "12:00", "price": "30"}
+    ),
+)
+
+
+def view_of(asked: Form, state: ModalState = STATE, problem: str = "") -> Any:
+    """The modal; what Slack would refuse raises."""
+    view = form_view(asked, state, WORDS, problem)
+    check_modal(view)
+    return view
+
+
+def inputs(view: Any) -> dict[str, Any]:
+    return {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
+
+
+def element(field: Field) -> Any:
+    return inputs(view_of(form(field)))[field.name]["element"]
+
+
+class Slack:
+    """A modal that is open on somebody's screen: it keeps what was typed as Slack does."""
+
+    def __init__(self, view: Any) -> None:
+        self.values: Values = {}
+        self.draw(view)
+
+    def draw(self, view: Any) -> None:
+        check_modal(view)
+        self.view = view
+        self.blocks = complete_blocks(view["blocks"], iter(map(str, range(10**6))).__next__)
+        self.values = values_of(self.blocks, self.values)
+
+    def type(self, label: str, text: str, place: int = 0) -> None:
+        """Into the input with this label, of several the one at this place."""
+        block = [b for b in self.blocks if b["type"] == "input" and b["label"]["text"] == label][place]
+        held = self.values[block["block_id"]][tokens.VALUE]
+        held[next(name for name in held if name != "type")] = text
+
+    def sent(self) -> Entered:
+        entered = read_modal({**self.view, "blocks": self.blocks, "state": {"values": self.values}})
+        assert entered
+        return entered
+
+    def typed(self, label: str) -> list[str]:
+        blocks = [b for b in self.blocks if b["type"] == "input" and b["label"]["text"] == label]
+        held = [self.values[b["block_id"]][tokens.VALUE] for b in blocks]
+        return [next(value for name, value in one.items() if name != "type") or "" for one in held]
+
+    def removers(self) -> list[int]:
+        found = [tokens.read_token(b["accessory"]["action_id"]) for b in self.blocks if "accessory" in b]
+        return [one.row for one in found if isinstance(one, tokens.RemoveRow)]
+
+
+# Fields
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        ("text", "Strand", {"type": "plain_text_input", "initial_value": "Strand"}),
+        ("text", "", {"type": "plain_text_input", "initial_value": None}),
+        ("price", "24.5 p", {"type": "plain_text_input", "initial_value": "24.5 p"}),
+        ("percent", "5 %", {"type": "plain_text_input", "initial_value": "5 %"}),
+        ("country", "Germany", {"type": "plain_text_input", "initial_value": "Germany"}),
+        ("state", "Texas", {"type": "plain_text_input", "initial_value": "Texas"}),
+        ("choice", "a", {"type": "plain_text_input", "initial_value": "a"}),
+        ("date", "", {"type": "datepicker", "initial_date": None}),
+        ("date", "2027-11-30", {"type": "datepicker", "initial_date": "2027-11-30"}),
+        ("date", "30 November", {"type": "plain_text_input", "initial_value": "30 November"}),
+        ("date", "2027-02-30", {"type": "plain_text_input", "initial_value": "2027-02-30"}),
+        ("date", "20271130", {"type": "plain_text_input", "initial_value": "20271130"}),
+        ("time", "", {"type": "timepicker", "initial_time": None}),
+        ("time", "22:00", {"type": "timepicker", "initial_time": "22:00"}),
+        ("time", "24:00", {"type": "plain_text_input", "initial_value": "24:00"}),
+        ("time", "half seven", {"type": "plain_text_input", "initial_value": "half seven"}),
+        ("people", "", {"type": "multi_users_select", "initial_users": None}),
+        ("people", "U1,W2,U1,x,<!here>", {"type": "multi_users_select", "initial_users": ["U1", "W2"]}),
+        ("chat", "", {"type": "conversations_select", "initial_conversation": None}),
+        ("chat", "C0AB", {"type": "conversations_select", "initial_conversation": "C0AB"}),
+        ("chat", "#general", {"type": "conversations_select", "initial_conversation": None}),
+    ],
+)
+def test_every_kind_has_its_input(kind: FieldKind, value: str, expected: dict[str, Any]) -> None:
+    made = element(Field("f", "Label", kind, value))
+    assert {name: made.get(name) for name in expected} == expected
+    assert made["action_id"] == "v"
+
+
+def test_channels_are_ours_and_no_strangers_read_along() -> None:
+    assert element(Field("f", "Channel", "chat"))["filter"] == {
+        "include": ["public", "private"], "exclude_external_shared_channels": True, "exclude_bot_users": True
+    }  # fmt: skip
+
+
+def test_choices() -> None:
+    who = (("", "Nobody"), ("everyone", "Everyone"), ("admins", "Admins"))
+    made = element(Field("f", "Who", "choice", "admins", options=who))
+    assert (made["type"], [one["text"]["text"] for one in made["options"]]) == (
+        "static_select", ["Nobody", "Everyone", "Admins"]
+    )  # fmt: skip
+    assert made["initial_option"] == made["options"][2]
+    assert "initial_option" not in element(Field("f", "Who", "choice", "gone", options=who))
+    for (value, _), option in zip(who, made["options"], strict=True):
+        slack = Slack(view_of(form(Field("f", "Who", "choice", options=who))))
+        slack.values["f"]["v"]["selected_option"] = option
+        assert slack.sent().values == {"f": value}
+
+
+@pytest.mark.parametrize(("count", "kind"), [(99, "static_select"), (100, "static_select"), (101, "external_select")])
+def test_choices_at_their_limit(count: int, kind: str) -> None:
+    options = tuple((f"v{n}", f"n{n}") for n in range(count))
+    made = element(Field("f", "Country", "country", "v7", options=options))
+    assert (made["type"], made["initial_option"]["value"]) == (kind, "v7")
+
+
+@pytest.mark.parametrize(("chars", "kind"), [(149, "static_select"), (150, "static_select"), (151, "plain_text_input")])
+def test_values_too_long_for_a_menu_are_typed(chars: int, kind: str) -> None:
+    assert element(Field("f", "F", "choice", options=(("x" * chars, "X"),)))["type"] == kind
+
+
+@pytest.mark.parametrize("chars", [2999, 3000, 3001])
+def test_long_values_at_their_limit(chars: int) -> None:
+    made = element(Field("f", "F", value="x" * chars))
+    assert made["initial_value"] == ("x" * chars if chars <= 3000 else "x" * 2999 + "…")
+    assert made["max_length"] == 3000
+
+
+def test_what_may_stay_empty_and_what_is_told_at_once() -> None:
+    view = view_of(form(Field("a", "A", hint="why"), Field("b", "B", "date", required=False)))
+    made = inputs(view)
+    assert [(b["optional"], b["dispatch_action"]) for b in made.values()] == [(False, False), (True, True)]
+    assert made["a"]["hint"]["text"] == "why"
+    assert "hint" not in made["b"]
+
+
+def test_problems_stand_above_their_fields() -> None:
+    view = view_of(form(Field("a", "A"), Field("b", "B", problem="no <such> day")), problem="All wrong")
+    assert [block["type"] for block in view["blocks"]] == ["section", "input", "section", "input"]
+    assert list(texts(view["blocks"])) == ["⚠️ All wrong", "A", "⚠️ no <such> day", "B"]
+
+
+# The view
+
+
+def test_titles() -> None:
+    view = view_of(form(Field("a", "A"), title="When does your contract end?"))
+    assert view["title"]["text"] == "When does your contract…"
+    assert view["blocks"][0] == {
+        "type": "header", "text": {"type": "plain_text", "text": "When does your contract end?", "emoji": False}
+    }  # fmt: skip
+    assert view_of(form(Field("a", "A"), title="x" * 24))["blocks"][0]["type"] == "input"
+    assert view_of(form(Field("a", "A"), title="x" * 25))["blocks"][0]["type"] == "header"
+
+
+def test_labels_of_the_view() -> None:
+    view = view_of(form(Field("a", "A")))
+    assert (view["submit"]["text"], view["close"]["text"], view["callback_id"]) == ("Send", "Close", "form")
+    assert view["notify_on_close"] is True
+    assert view_of(form(Field("a", "A"), send="Connect"))["submit"]["text"] == "Connect"
+    assert view_of(form(Field("a", "A"), send="x" * 25))["submit"]["text"] == "x" * 23 + "…"
+
+
+def test_short_views_are_no_forms() -> None:
+    said = {
+        "One moment": loading_view(STATE, WORDS),
+        "Checking": checking_view(STATE, WORDS, "When does your contract end?"),
+        "Answered already": answered_view(STATE, WORDS),
+        "✓ Done": done_view(STATE, WORDS, "Prices"),
+    }
+    for words, view in said.items():
+        check_modal(view)
+        assert words in texts(view["blocks"])
+        assert "submit" not in view
+        assert not view.get("notify_on_close")  # closing them is no answer
+        assert read_modal(view) == Entered(STATE, {})
+    assert [view["title"]["text"] for view in said.values()] == [
+        "Tariff",
+        "When does your contract…",
+        "Tariff",
+        "Prices",
+    ]
+
+
+def test_the_catalogues_have_the_words() -> None:
+    for language in ("en", "de"):
+        words = say_form_words(Catalogues().words(language))
+        assert length(words.title) <= limits.VIEW_TITLE_CHARS
+        assert length(words.send) <= limits.VIEW_BUTTON_CHARS
+        check_modal(loading_view(STATE, words))
+        assert words.nothing != WORDS.nothing
+
+
+# Reading
+
+
+def test_every_value_comes_back() -> None:
+    fields = (
+        Field("street", "Street", value="Strand"), Field("end", "End", "date", "2027-11-30"),
+        Field("at", "At", "time", "07:30"), Field("who", "Who", "people", "U1,U2"),
+        Field("where", "Where", "chat", "C9"), Field("rule", "Rule", "choice", "b", options=(("a", "A"), ("b", "B"))),
+        Field("none", "None", "date"),
+    )  # fmt: skip
+    assert Slack(view_of(form(*fields))).sent() == Entered(
+        replace(STATE, form="tod"), {field.name: field.value for field in fields}
+    )
+
+
+def test_rows_come_back_numbered_from_zero() -> None:
+    assert Slack(view_of(DAY_AND_NIGHT)).sent().values == {
+        "name": "Economy 7",
+        "periods.0.start": "22:00", "periods.0.price": "9",
+        "periods.1.start": "06:00", "periods.1.price": "24",
+        "periods.2.start": "12:00", "periods.2.price": "30",
+    }  # fmt: skip
+
+
+def test_names_with_dots_are_no_rows() -> None:
+    fields = (Field("periods", "P", value="a"), Field("other.0.start", "O", value="b"), Field("a.b", "A", value="c"))
+    assert Slack(view_of(form(*fields, rows=periods({"start": "07:00"})))).sent().values == {
+        "periods": "a", "other.0.start": "b", "a.b": "c", "periods.0.start": "07:00", "periods.0.price": ""
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        *(None, 7, "", "x", "[]", "{}", "null", '{"key":"k"}'),
+        *(
+            json.dumps({"key": "k", "team": "t", "form": "f", "group": "g", "rows": [], "fresh": 0} | wrong)
+            for wrong in (
+                {"key": 1}, {"rows": None}, {"rows": [0]}, {"rows": [1, 1], "fresh": 5}, {"rows": ["1"], "fresh": 5},
+                {"rows": [-1]}, {"rows": [True], "fresh": 5}, {"fresh": "1"}, {"fresh": -1}, {"more": 1},
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_what_we_did_not_write_is_nothing(metadata: object) -> None:
+    assert read_state(metadata) is None
+    assert read_modal({"private_metadata": metadata, "state": {"values": {}}}) is None
+
+
+@pytest.mark.parametrize("state", [None, [], {"values": []}, {"values": {"a": None, "b": {"v": 1}, "c": {"v": {}}}}])
+def test_odd_states_are_empty(state: object) -> None:
+    entered = read_modal({"private_metadata": STATE.write(), "state": state})
+    assert entered
+    assert "".join(entered.values.values()) == ""
+
+
+# Rows
+
+
+def test_a_row_that_goes_takes_nothing_with_it() -> None:
+    slack = Slack(view_of(DAY_AND_NIGHT))
+    slack.type("Price", "11", 0)
+    slack.type("Price", "33", 2)
+    slack.type("Name", "Economy 10")
+    middle = slack.removers()[1]
+    slack.draw(form_view(*remove_row(DAY_AND_NIGHT, slack.sent(), middle), WORDS))
+    assert (slack.typed("Price"), slack.typed("From"), slack.typed("Name")) == (
+        ["11", "33"], ["22:00", "12:00"], ["Economy 10"]
+    )  # fmt: skip
+    assert slack.sent().values["periods.1.price"] == "33"
+    assert len(slack.sent().values) == 5
+    assert middle not in slack.removers()
+
+
+def test_a_new_row_is_empty_although_another_went_before() -> None:
+    slack = Slack(view_of(DAY_AND_NIGHT))
+    slack.draw(form_view(*remove_row(DAY_AND_NIGHT, slack.sent(), slack.removers()[2]), WORDS))
+    before = slack.removers()
+    slack.draw(form_view(*add_row(DAY_AND_NIGHT, slack.sent()), WORDS))
+    assert slack.typed("Price") == ["9", "24", ""]
+    assert slack.removers()[:2] == before
+    assert slack.removers()[2] == 3
+
+
+def test_the_last_row_stays_and_there_are_not_too_many() -> None:
+    asked = form(rows=periods({"price": "1"}, most=3))
+    slack = Slack(view_of(asked))
+    assert slack.removers() == []
+    assert remove_row(asked, slack.sent(), 0) == redraw(asked, slack.sent())
+    for count in (2, 3, 3):
+        slack.draw(form_view(*add_row(asked, slack.sent()), WORDS))
+        assert len(slack.typed("Price")) == count
+        adders = [e for b in slack.blocks if b["type"] == "actions" for e in b["elements"]]
+        assert [e["action_id"] for e in adders] == (["r:add"] if count < 3 else [])
+    assert remove_row(asked, slack.sent(), 99) == redraw(asked, slack.sent())
+
+
+def test_rows_that_were_removed_are_not_read() -> None:
+    slack = Slack(view_of(DAY_AND_NIGHT))
+    state = slack.sent().state.without_row(1)
+    entered = read_modal({"private_metadata": state.write(), "state": {"values": slack.values}})
+    assert entered
+    assert entered.values["periods.1.price"] == "30"
+    assert len(entered.values) == 5
+
+
+def test_an_answer_keeps_rows_that_are_as_they_were_typed() -> None:
+    slack = Slack(view_of(DAY_AND_NIGHT))
+    slack.type("Price", "11", 1)
+    entered = slack.sent()
+    same = point_out(fill(DAY_AND_NIGHT, entered.values), {"periods.1.price": "Too low"})
+    slack.draw(form_view(*answer(same, entered), WORDS))
+    assert slack.removers() == [0, 1, 2]
+    assert "⚠️ Too low" in texts(slack.blocks)
+    assert slack.typed("Price") == ["9", "11", "30"]
+    sorted_ = replace(same, rows=periods(*reversed(same.rows.rows if same.rows else ())))
+    slack.draw(form_view(*answer(sorted_, entered), WORDS))
+    assert slack.removers() == [3, 4, 5]
+    assert slack.typed("Price") == ["30", "11", "9"]
+    fewer = replace(same, rows=periods({"start": "00:00", "price": "7"}))
+    slack.draw(form_view(*answer(fewer, slack.sent()), WORDS))
+    assert slack.typed("Price") == ["7"]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(-1, 12), max_size=25))
+def test_any_adding_and_removing_keeps_every_price(acts: list[int]) -> None:
+    slack, expected, typed = Slack(view_of(DAY_AND_NIGHT)), ["9", "24", "30"], 100
+    for act in acts:
+        if act < 0:
+            form_state = add_row(DAY_AND_NIGHT, slack.sent())
+            expected = [*expected, ""] if len(expected) < 12 else expected
+        else:
+            rows = slack.removers()
+            row = rows[act % len(rows)] if rows else 0
+            form_state = remove_row(DAY_AND_NIGHT, slack.sent(), row)
+            expected = [text for n, text in enumerate(expected) if n != act % len(rows)] if rows else expected
+        slack.draw(form_view(*form_state, WORDS))
+        assert slack.typed("Price") == expected
+        slack.type("Price", str(typed), len(expected) - 1)
+        expected[-1] = str(typed)
+        typed += 1
+        assert [slack.sent().values[f"periods.{n}.price"] for n in range(len(expected))] == expected
+
+
+def test_a_modal_never_has_too_many_blocks() -> None:
+    problems = tuple({"start": "wrong", "price": "wrong"} for _ in range(30))
+    view = view_of(form(rows=periods(*({"price": str(n)} for n in range(30)), most=40, problems=problems)))
+    assert len(inputs(view)) == 60
+    assert sum("wrong" in block.get("hint", {}).get("text", "") for block in view["blocks"]) == 60
+    view = view_of(form(*(Field(f"f{n}", "F") for n in range(150))))
+    assert view["blocks"][-1]["elements"][0]["text"] == "…"
+    view = view_of(form(rows=periods(*({} for _ in range(500)))))
+    assert len(view["private_metadata"]) < 1000
+    assert STATE.for_form(form(rows=periods(*({} for _ in range(500))))).with_row().rows[-1] == MOST_ROWS - 1
+
+
+# Problems
+
+
+def test_errors_stand_at_blocks_of_the_view() -> None:
+    slack = Slack(view_of(DAY_AND_NIGHT))
+    slack.draw(form_view(*remove_row(DAY_AND_NIGHT, slack.sent(), 0), WORDS))
+    view = {**slack.view, "blocks": slack.blocks}
+    assert errors(view, {"periods.0.price": "Too low", "name": "Too long"}) == {
+        "periods.1.price": "Too low", "name": "Too long"
+    }  # fmt: skip
+    assert errors(view, {"periods.7.price": "Gone", "": "All of it", "x": "", "name": "Bad"}) == {
+        "name": "Gone\nAll of it\nBad"
+    }
+    assert errors(view, {}) == {}
+    assert errors(loading_view(STATE, WORDS), {"name": "Bad"}) == {}
+    assert errors({"private_metadata": "x", "blocks": 7}, {"name": "Bad"}) == {}
+    assert length(errors(view, {"name": "&" * 9000})["name"]) <= limits.ERROR_CHARS
+
+
+def test_problems_are_pointed_out() -> None:
+    asked = form(
+        Field("name", "Name", problem="old"), Field("a", "A", problem="stays"),
+        rows=periods({"price": "1"}, {"price": "2"}, problems=({"price": "stays too"},)),
+    )  # fmt: skip
+    problems = {"name": "new", "periods.1.start": "no time", "periods.9.start": "gone", "": "in all", "x": " "}
+    assert list(texts(view_of(point_out(asked, problems), problem=unplaced(asked, problems))["blocks"])) == [
+        "⚠️ gone\nin all", "⚠️ new", "Name", "⚠️ stays", "A",
+        "Period 1", "Remove", "From", "⚠️ stays too", "Price",
+        "Period 2", "Remove", "⚠️ no time", "From", "Price", "Add a period",
+    ]  # fmt: skip
+
+
+# Forms of any kind
+
+
+KINDS = st.sampled_from(["text", "country", "state", "price", "percent", "time", "date", "choice", "people", "chat"])
+OPTIONS = st.lists(st.tuples(NASTY, NASTY), max_size=6).map(tuple)
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> Form:
+    def fields(least: int) -> tuple[Field, ...]:
+        count = draw(st.integers(least, 6))
+        made = st.builds(Field, st.just(""), NASTY, KINDS, NASTY, NASTY, st.booleans(), NASTY, OPTIONS)
+        return tuple(replace(draw(made), name=f"f{n}") for n in range(count))
+
+    inner = fields(1)
+    row = st.dictionaries(st.sampled_from([one.name for one in inner]), NASTY)
+    some = st.lists(row, max_size=14).map(tuple)
+    rows = st.none() | st.builds(
+        Rows, st.just("rows"), NASTY, st.just(inner), some, NASTY, NASTY, st.integers(0, 20), some
+    )
+    return Form("form", draw(NASTY), fields(0), draw(rows), draw(NASTY))
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(forms(), NASTY)
+def test_slack_accepts_any_form_and_it_comes_back(asked: Form, problem: str) -> None:
+    slack = Slack(view_of(asked, problem=problem))
+    entered = slack.sent()
+    assert entered.state.key == KEY
+    slack.draw(form_view(*redraw(asked, entered), WORDS))
+    assert slack.sent() == entered
+    typed = {one.name for one in asked.fields if one.kind in ("text", "price", "percent") and not one.options}
+    for one in asked.fields:
+        if one.name in typed and one.name in entered.values and len(one.value) < 500:
+            assert entered.values[one.name] == one.value.replace("\ud800", "\ufffd")
