@@ -14,20 +14,22 @@ from adapters.telegram import TelegramChannel, TelegramService
 from bot.calls import Caller
 from bot.connect.client import FlatPeak
 from bot.connect.dialects import UnknownVersion, dialect_for
-from bot.conversation import commands, exact
+from bot.conversation import commands
 from bot.conversation.channel import CredentialRefused, Introduction
 from bot.conversation.context import Brand, Words
 from bot.conversation.understanding.countries import find_country
+from bot.desk import FrontDesk
 from bot.house import Clock, House, is_dead, utc_now
 from bot.http import Doors, create_http
 from bot.leader import lead
+from bot.ours import Ours
 from bot.pipeline import Pipeline
 from bot.scheduler import Scheduler
 from bot.service import Service
 from bot.settings import DEFAULT_DATABASE, VAR, Settings, SettingsError
 from bot.tasks import Tasks, keep_trying
 from bot.texts import Catalogues
-from storage import leases, privacy
+from storage import leases
 from storage.canary import check_key
 from storage.database import Database
 from storage.vault import Tampered, UnknownKey, Vault
@@ -68,8 +70,7 @@ class App:
             now=now,
         )
         self.tasks = Tasks()
-        caller = Caller(self.flatpeak, export=self._export, erase=self._erase)
-        self.pipeline = Pipeline(self.house, caller, self.tasks)
+        self.pipeline = Pipeline(self.house, Caller(self.flatpeak, Ours(self.house)), self.tasks)
         self.scheduler = Scheduler(self.house, self.pipeline, partial(is_dead, ours=self.house.owner))
         self._stop = asyncio.Event()
         self._starting = {service.channel.name: f"{service.channel.name} is starting" for service in self.services}
@@ -126,7 +127,7 @@ class App:
         await self._begin()
         self._starting.pop(service.channel.name, None)
         self.tasks.spawn(self._introduce(service))
-        work = partial(service.receive, self.pipeline.receive)
+        work = partial(service.receive, self._desk_of(service))
         await (lead(self.house, service.alone, self._stop, work) if service.alone else work(self._stop))
 
     async def _begin(self) -> None:
@@ -153,7 +154,7 @@ class App:
     async def _listen(self) -> None:
         """Answer HTTP from now on."""
         doors = Doors(returned=self._returned, words=self.house.catalogues.accepted, unwell=self._unwell)
-        more = [route for service in self.services for route in service.routes(self.pipeline.receive)]
+        more = [route for service in self.services for route in service.routes(self._desk_of(service))]
         listener = _bind(self.settings.host, self.settings.port)
         self.port = listener.getsockname()[1]
         config = uvicorn.Config(
@@ -183,14 +184,8 @@ class App:
             problems.append(f"the database does not answer: {type(error).__name__}")
         return problems
 
-    async def _export(self, key: str) -> str:
-        house = self.house
-        found = await house.db.read(lambda conn: privacy.collect(conn, house.vault, key))
-        return exact.show(found)
-
-    async def _erase(self, key: str) -> None:
-        await self.house.db.write(lambda conn: privacy.erase(conn, key))
-        await self.house.db.scrub()
+    def _desk_of(self, service: Service) -> FrontDesk:
+        return FrontDesk(self.pipeline, self.house, service.channel.name)
 
 
 def create_flatpeak(settings: Settings) -> FlatPeak:

@@ -2,24 +2,29 @@
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from bot.connect.client import FlatPeak
 from bot.connect.outcomes import Opened, SessionInfo, took_effect_unknown
 from bot.conversation.page import Page
+from bot.conversation.replies import FileRef
 from bot.conversation.situation import (
+    Audited,
     Call,
     Erase,
     Erased,
     Export,
     Exported,
+    Fetch,
+    Fetched,
     Gone,
     Known,
     Location,
     Open,
     PageCame,
+    ReadAudit,
     ReadBack,
     Refused,
     Result,
@@ -52,18 +57,27 @@ class Made:
     location_id: str = ""
 
 
-class Caller:
-    """Makes calls to FlatPeak. `export` and `erase` are ours: they need the database."""
+class Ours(Protocol):
+    """The calls that need our database or a channel, by the key of the conversation."""
 
-    def __init__(
-        self,
-        flatpeak: FlatPeak,
-        *,
-        export: Callable[[str], Awaitable[str]],
-        erase: Callable[[str], Awaitable[None]],
-    ) -> None:
-        self._flatpeak = flatpeak
-        self._export, self._erase = export, erase
+    async def export(self, key: str) -> str:
+        """All that is kept about the person, as JSON text."""
+
+    async def erase(self, key: str) -> None:
+        """Forget the person."""
+
+    async def audit(self, key: str, wanted: ReadAudit) -> Audited:
+        """What was done in the team."""
+
+    async def fetch(self, key: str, file: FileRef) -> Fetched:
+        """A document that the person sent."""
+
+
+class Caller:
+    """Makes calls to FlatPeak, and those that ask our own house."""
+
+    def __init__(self, flatpeak: FlatPeak, ours: Ours) -> None:
+        self._flatpeak, self._ours = flatpeak, ours
 
     async def make(self, call: Call, subject: Subject, key: str, *, doubtful: bool = False) -> Made:
         """Make one call. `doubtful`: it may have been made before, so ask where the session stands first."""
@@ -77,9 +91,13 @@ class Caller:
             case ReadBack():
                 return await self._read_back(subject)
             case Export():
-                return Made(Exported(await self._export(key)))
+                return Made(Exported(await self._ours.export(key)))
             case Erase():
                 return await self._forget(subject, key)
+            case ReadAudit():
+                return Made(await self._ours.audit(key, call))
+            case Fetch(file=file):
+                return Made(await self._ours.fetch(key, file))
             case _:
                 assert_never(call)
 
@@ -140,7 +158,7 @@ class Caller:
             gone = await self._flatpeak.delete_customer(customer_id)
             if isinstance(gone, Trouble):
                 return Made(gone)
-        await self._erase(key)
+        await self._ours.erase(key)
         return Made(Erased())
 
     async def _customers_of(self, subject: Subject) -> set[str] | Trouble:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import cast
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from bot.conversation.channel import (
     ChatMoved,
     DeliveryError,
     Forbidden,
+    HomeChannel,
     MessageGone,
     RateLimited,
     Rejected,
@@ -24,9 +26,21 @@ from bot.conversation.channel import (
 )
 from bot.conversation.replies import MessageRef
 from bot.house import House
-from bot.post import LEASE_S, NOTICE, SHRINK, Outgoing, read_live, read_notice, read_shrink, shrink_body, take_next
+from bot.post import (
+    LEASE_S,
+    NOTICE,
+    SHARED,
+    SHRINK,
+    Outgoing,
+    read_live,
+    read_notice,
+    read_shrink,
+    shrink_body,
+    take_next,
+)
 from bot.tasks import Tasks
-from storage import conversations, outbox
+from bot.teams import make_home
+from storage import conversations, outbox, wakes
 from storage.outbox import OutboxRow
 
 log = logging.getLogger("tariffbot.delivery")
@@ -97,6 +111,10 @@ class Delivery:
             match row.kind:
                 case "live":
                     return await self._show_live(channel, outgoing)
+                case "home":
+                    await self._show_home(channel, row)
+                case "shared":
+                    await channel.send(row.place, Keyed(read_notice(row.body)))
                 case "notice":
                     # What it became is not kept: a notice stands by itself, and nothing is ever done to it.
                     await channel.send(row.place, Keyed(read_notice(row.body), row.key))
@@ -128,6 +146,12 @@ class Delivery:
         sent = await self._send_new(channel, row, card)
         return await self._settle(row, lambda conn, _: self._shown(conn, row, sent, before, body.line))
 
+    async def _show_home(self, channel: Channel, row: OutboxRow) -> None:
+        """The page of the bot's own, as things stand when it is sent: the newest wins."""
+        house = self._house
+        card = await house.db.write(lambda conn: make_home(conn, house, row.conversation))
+        await cast(HomeChannel, channel).publish(row.place, card)
+
     async def _send_new(self, channel: Channel, row: OutboxRow, card: Keyed) -> MessageRef:
         try:
             return await channel.send(row.place, card)
@@ -148,6 +172,11 @@ class Delivery:
             outbox.put(conn, house.vault, row.conversation, row.place, SHRINK, body, "", house.now())
         return True
 
+    def _untold(self, conn: Connection, row: OutboxRow, why: str, now: datetime) -> bool:
+        """The person hears that the other chat does not know."""
+        wakes.set_wake(conn, row.conversation, "untold", now, 1)
+        return outbox.dead(conn, row.id, row.attempt, why, now)
+
     async def _settle(self, row: OutboxRow, settle: Callable[[Connection, datetime], bool | None]) -> Outgoing | None:
         """Write what came of a row, and claim the next one in the same commit."""
         house = self._house
@@ -165,6 +194,9 @@ class Delivery:
         now, name = self._house.now(), type(error).__name__
         why = f"{name}: {error}"
         match error:
+            case Forbidden() | Rejected() | MessageGone() if row.kind == SHARED:
+                log.info("outbox row %d cannot be shown in the chat where it began (%s)", row.id, why)
+                return await self._settle(row, lambda conn, at: self._untold(conn, row, why, at))
             case Forbidden():
                 log.info(
                     "nothing can be delivered to a %s chat until the person comes back (%s)", row.place.channel, why
@@ -179,7 +211,7 @@ class Delivery:
                 return await self._retry(row, now + timedelta(seconds=seconds), why, counts=False)
             case Unreachable() if self._is_useful(row):
                 return await self._retry(row, now + _wait_after(row.failures), why)
-            case Uncertain() if not row.doubtful and row.kind != NOTICE:
+            case Uncertain() if not row.doubtful and row.kind not in (NOTICE, SHARED):
                 # Shown twice does no harm: both carry the same presses, and the later one is the live card.
                 return await self._retry(row, now, why, doubtful=True)
             case Uncertain():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.conversation.channel import Channel
+from bot.conversation.channel import Capabilities, Channel
 from bot.conversation.context import Brand, Context
 from bot.conversation.situation import State
 from bot.texts import Catalogues
@@ -16,6 +16,8 @@ from storage.sessions import Pages
 from storage.vault import Vault
 
 Clock = Callable[[], datetime]
+
+PLAIN = Capabilities(forms=False, buttons_per_list=8)  # of a channel that this deployment no longer serves
 
 
 def utc_now() -> datetime:
@@ -62,7 +64,7 @@ class House:
         return Context(
             say=self.catalogues.words(state.language or state.hint),
             now=self.now(),
-            can=self.channels[channel].can,
+            can=self.channels[channel].can if channel in self.channels else PLAIN,
             brand=self.brand,
             languages=self.catalogues.languages,
         )

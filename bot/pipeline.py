@@ -3,6 +3,7 @@
 One conversation takes one turn at a time; others never wait for it. No call goes out while a transaction is open.
 """
 
+import asyncio
 import logging
 from collections import deque
 from dataclasses import dataclass
@@ -12,16 +13,19 @@ from sqlalchemy import Connection
 
 from bot import incoming
 from bot.calls import Caller, Made, Subject
+from bot.conversation.cards import Card
 from bot.conversation.channel import Channel
 from bot.conversation.replies import Arrival, Moved, Pressed
 from bot.conversation.situation import Call, Erase, LoginReturned, Open, Trouble, Woken
 from bot.delivery import Delivery
 from bot.house import House
+from bot.incoming import Incoming
 from bot.post import LEASE_S, Outgoing, with_before
 from bot.tasks import Tasks
 from bot.turn import MOST_ATTEMPTS, Handled, Item, OutOfTurn, Turned, begin, fail, go_on, subject_of
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed, LeaseLost
+from storage.owners import team_of
 
 log = logging.getLogger("tariffbot.pipeline")
 
@@ -54,9 +58,10 @@ class Pipeline:
         self._delivery = Delivery(house, tasks)
         self._lanes: dict[str, deque[Item]] = {}
         self._queued: set[int] = set()
+        self._ends: dict[str, asyncio.Future[Card | None]] = {}  # of turns that somebody waits for, by arrival
 
-    async def receive(self, arrival: Arrival) -> None:
-        """Store what came in, and only then tell the platform; raises if it could not be stored.
+    async def receive(self, arrival: Arrival) -> bool:
+        """Store what came in, and only then tell the platform; raises if it could not be stored. False: it was there.
 
         Where nothing else is under way in the conversation, its turn begins in the same commit.
         """
@@ -65,7 +70,7 @@ class Pipeline:
             received = await self._store(arrival, lane, begins=False)
             if received.row is not None:
                 self._queue(Item(received.row, lane, arrival))
-            return
+            return received.row is not None
         self._lanes[lane] = deque()  # kept: what comes meanwhile waits behind this
         received = Received()
         try:
@@ -75,6 +80,16 @@ class Pipeline:
                 self._queued.add(received.row)
                 self._lanes[lane].appendleft(Item(received.row, lane, arrival))
             self._run(lane, received.turned)
+        return received.row is not None
+
+    async def settle(self, arrival: Arrival) -> Card | None:
+        """Receive it and wait for the end of its turn: the card that it led to, None if it led to none."""
+        ended: asyncio.Future[Card | None] = asyncio.get_running_loop().create_future()
+        self._ends[arrival.id] = ended
+        try:
+            return await ended if await self.receive(arrival) else None
+        finally:
+            self._ends.pop(arrival.id, None)
 
     async def _store_and_begin(self, arrival: Arrival, lane: str) -> Received:
         try:
@@ -124,7 +139,7 @@ class Pipeline:
         lane, row = found
         if row is not None:
             self._queue(Item(row, lane, item))
-        return self._channel_of(lane).private_link("continue")
+        return self._channel_of(lane).private_link("continue", team_of(lane))
 
     async def wake_due(self, limit: int = 100) -> None:
         """Wake the conversations whose time has come, and send what is due."""
@@ -184,7 +199,9 @@ class Pipeline:
                 if not await self._take_turn(lane[0], begun):
                     break
                 begun = None
-                self._queued.discard(lane.popleft().row)
+                done = lane.popleft()
+                self._queued.discard(done.row)
+                self._tell_end(done.what, None)
         finally:
             del self._lanes[name]
             for item in lane:
@@ -208,6 +225,7 @@ class Pipeline:
             for _ in range(MOST_CALLS):
                 self._send(turned)
                 if turned.call is None:
+                    self._tell_end(item.what, turned.shown)
                     return True
                 turned = await self._call(turned, item)
             log.error("a turn made more than %d calls and was left; inbox row %d", MOST_CALLS, item.row)
@@ -248,6 +266,11 @@ class Pipeline:
         house = self._house
         await self._channel_of(claimed.key).working(claimed.place)
         await house.db.write(lambda conn: conversations.renew(conn, claimed, house.now(), LEASE_S))
+
+    def _tell_end(self, what: Incoming, shown: Card | None) -> None:
+        ended = self._ends.get(what.id) if isinstance(what, Arrival) else None
+        if ended is not None and not ended.done():
+            ended.set_result(shown)
 
     def _send(self, turned: Turned) -> None:
         if turned.outgoing is not None:

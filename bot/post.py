@@ -8,16 +8,17 @@ from sqlalchemy import Connection
 
 from bot.conversation.cards import CARD, Action, Card, Done, Picture
 from bot.conversation.replies import MessageRef
-from bot.conversation.situation import Reaction, State
+from bot.conversation.situation import Open, Reaction, State
 from bot.house import House
 from storage import conversations, outbox, presses
 from storage.conversations import Claimed
 from storage.outbox import OutboxRow
+from storage.owners import person_of
 
 # Of conversations and of messages on their way; renewed while we are at it. So long both rest after a process died,
 # where nobody on the same host sees that it did.
 LEASE_S = 60.0
-LIVE, NOTICE, SHRINK = "live", "notice", "shrink"
+LIVE, NOTICE, SHRINK, HOME, SHARED = "live", "notice", "shrink", "home", "shared"
 
 _REF = TypeAdapter(MessageRef)
 
@@ -58,7 +59,9 @@ def put_cards(
         buried = claimed.live.buried or bool(reaction.notices)
         return Posted(state, buried=buried, count=count)
     live = claimed.live
-    fresh = reaction.fresh or live.buried or bool(reaction.notices) or _changes_form(card, live.message)
+    edits = house.context(claimed.place.channel, state).can.picture_edits
+    changes = not edits and _changes_form(card, live.message)
+    fresh = reaction.fresh or live.buried or bool(reaction.notices) or changes
     line = state.rest
     if fresh and live.message is not None:
         line = _line_of(card) or line
@@ -71,6 +74,17 @@ def put_cards(
     row = _put(conn, house, claimed, LIVE, _LIVE.dump_json(body), key)
     state = state.model_copy(update={"rest": card.rest})
     return Posted(state, live_key=key, buried=False, count=count + 1, row=row, body=body)
+
+
+def put_beside(conn: Connection, house: House, claimed: Claimed, state: State, reaction: Reaction) -> None:
+    """What is shown elsewhere than in this chat: in the one where it began, and on the page of the bot's own."""
+    for card in reaction.shared:
+        if state.origin is not None:
+            body = CARD.dump_json(card)
+            outbox.put(conn, house.vault, claimed.key, state.origin, SHARED, body, "", house.now())
+    changed = reaction.home or reaction.locations or reaction.forget_locations or reaction.end_session
+    if state.home.seen and (changed or isinstance(reaction.call, Open)):
+        outbox.put(conn, house.vault, claimed.key, claimed.place, HOME, b"{}", "", house.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +141,16 @@ def _put(conn: Connection, house: House, claimed: Claimed, kind: str, body: byte
 
 
 def _offer(conn: Connection, house: House, claimed: Claimed, card: Card, kind: presses.Kind) -> str:
+    return offer_card(conn, house, claimed.key, card, kind)
+
+
+def offer_card(conn: Connection, house: House, conversation: str, card: Card, kind: presses.Kind) -> str:
+    """Take presses on a card from now on; its key, "" where there is nothing to press."""
     actions: tuple[Action, ...] = tuple(button.action for button in card.buttons())
-    if not actions:
+    if not actions and card.form() is None:
         return ""
     key = presses.new_key()
-    person = claimed.key.rpartition(":")[2]
-    presses.offer(conn, house.vault, key, claimed.key, person, actions, house.now(), kind)
+    presses.offer(conn, house.vault, key, conversation, person_of(conversation), actions, house.now(), kind)
     return key
 
 

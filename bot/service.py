@@ -1,15 +1,13 @@
 """The port that every adapter implements for `app.py`: how a platform is met, and how what it sends comes in."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from starlette.routing import Route
 
 from bot.conversation.channel import Channel, Introduction
-from bot.conversation.replies import Arrival
-
-Receive = Callable[[Arrival], Awaitable[None]]  # returns once it is stored, raises if it could not be
+from bot.conversation.desk import Desk
 
 
 class Service(Protocol):
@@ -36,10 +34,10 @@ class Service(Protocol):
         Raises DeliveryError where that must be tried again.
         """
 
-    def routes(self, receive: Receive) -> Sequence[Route]:
+    def routes(self, desk: Desk) -> Sequence[Route]:
         """The addresses at which the platform calls us."""
 
-    async def receive(self, receive: Receive, stop: asyncio.Event) -> None:
+    async def receive(self, desk: Desk, stop: asyncio.Event) -> None:
         """Fetch what comes in until `stop`; where the platform calls us instead, just wait."""
 
     async def close(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from storage.vault import KEY_CHARS
@@ -35,6 +35,12 @@ class Settings(BaseSettings):
     telegram_bot_token: str = Field(default="", repr=False)
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_secret: str = Field(default="", repr=False)
+    slack_bot_token: str = Field(default="", repr=False)
+    slack_signing_secret: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
+    slack_app_token: str = Field(default="", repr=False)
+    slack_client_id: str = ""
+    slack_client_secret: str = Field(default="", repr=False)
+    slack_api_url: str = "https://slack.com/api"
     database_url: str = Field(default=DEFAULT_DATABASE, repr=False)
     public_url: str = "http://localhost:8080"
     host: str = "127.0.0.1"
@@ -49,7 +55,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("secret_key", mode="before")
+    @field_validator("secret_key", "slack_signing_secret", mode="before")
     @classmethod
     def _split_keys(cls, value: object) -> object:
         return tuple(k for k in re.split(r"[\s,]+", value) if k) if isinstance(value, str) else value
@@ -67,7 +73,7 @@ class Settings(BaseSettings):
         upper = getattr(info, "field_name", "") == "log_level"
         return value if not isinstance(value, str) else value.upper() if upper else value.lower()
 
-    @field_validator("flatpeak_api_url", "flatpeak_connect_url", "telegram_api_url", "public_url")
+    @field_validator("flatpeak_api_url", "flatpeak_connect_url", "telegram_api_url", "slack_api_url", "public_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         parts = urlsplit(value)
@@ -97,6 +103,14 @@ class Settings(BaseSettings):
             raise ValueError("does not look like a token from BotFather (digits, a colon, letters)")
         return value
 
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _slack_token(cls, value: str, info: ValidationInfo) -> str:
+        starts = ("xapp-",) if info.field_name == "slack_app_token" else ("xoxb-", "xoxe.xoxb-")
+        if value and not value.startswith(starts):
+            raise ValueError(f"does not look like such a token: Slack's begins with {starts[0]}")
+        return value
+
     @model_validator(mode="after")
     def _whole(self) -> "Settings":
         if "public_url" not in self.model_fields_set:
@@ -104,13 +118,14 @@ class Settings(BaseSettings):
         given = {
             "FLATPEAK_ACCOUNT_ID": self.flatpeak_account_id,
             "FLATPEAK_API_KEY": self.flatpeak_api_key,
-            "TELEGRAM_BOT_TOKEN": self.telegram_bot_token,
+            "TELEGRAM_BOT_TOKEN or SLACK_BOT_TOKEN": self.telegram_bot_token or self.slack,
         }
         missing = [name for name, value in given.items() if not value]
-        if missing and len(missing) < len(given):
+        if missing and not self.sandbox:
             raise ValueError(
                 f"{' and '.join(missing)} missing: set all of {', '.join(given)} to go live, or none for the sandbox"
             )
+        self._check_slack()
         official = urlsplit(self.telegram_api_url).hostname == "api.telegram.org"
         if self.telegram_webhook_secret and official and not self.public_url.startswith("https://"):
             raise ValueError("PUBLIC_URL must start with https:// while TELEGRAM_WEBHOOK_SECRET asks for a webhook")
@@ -121,12 +136,44 @@ class Settings(BaseSettings):
     @property
     def sandbox(self) -> bool:
         """Whether there are no credentials, so that the world outside is the sandbox."""
-        return not (self.flatpeak_account_id or self.flatpeak_api_key or self.telegram_bot_token)
+        return not (
+            self.flatpeak_account_id
+            or self.flatpeak_api_key
+            or self.telegram_bot_token
+            or self.slack_bot_token
+            or self.slack_app_token
+            or self.slack_client_id
+            or self.slack_client_secret
+        )
+
+    @property
+    def slack(self) -> bool:
+        """Whether Slack is served: one workspace by its token, or all that install the app."""
+        return bool(self.slack_bot_token or self.slack_client_id)
+
+    def _check_slack(self) -> None:
+        if bool(self.slack_client_id) != bool(self.slack_client_secret):
+            raise ValueError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, or none")
+        if not self.slack and (self.slack_app_token or self.slack_signing_secret):
+            raise ValueError("SLACK_BOT_TOKEN missing: install the app in your workspace and copy the token")
+        if self.slack and not (self.slack_signing_secret or self.slack_app_token):
+            raise ValueError(
+                "SLACK_SIGNING_SECRET missing (the app's Basic Information); or set SLACK_APP_TOKEN for Socket Mode"
+            )
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be in a log."""
-        return (self.telegram_bot_token, self.flatpeak_api_key, self.telegram_webhook_secret, *self.secret_key)
+        return (
+            self.telegram_bot_token,
+            self.flatpeak_api_key,
+            self.telegram_webhook_secret,
+            self.slack_bot_token,
+            self.slack_app_token,
+            self.slack_client_secret,
+            *self.slack_signing_secret,
+            *self.secret_key,
+        )
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -12,16 +12,18 @@ from bot.conversation.cards import Card, Controls, Link, Text
 from bot.conversation.commands import FROM_GROUPS
 from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
-from bot.conversation.replies import Arrival, Commanded, Left, Nobody, Pressed, Said, Shared
+from bot.conversation.replies import Arrival, Commanded, Filled, Left, Nobody, Pressed, Said, Shared
 from bot.conversation.situation import (
     Call,
     Calling,
     Erase,
     Erased,
     Export,
+    Fetch,
     Open,
     PageCame,
     Reaction,
+    ReadAudit,
     ReadBack,
     Resume,
     Send,
@@ -33,10 +35,11 @@ from bot.conversation.situation import (
 from bot.conversation.turns import send_of
 from bot.house import House
 from bot.incoming import Incoming
-from bot.post import LEASE_S, Outgoing, put_cards, take_put
-from storage import conversations, inbox, locations, outbox, presses, sessions, wakes
+from bot.post import LEASE_S, Outgoing, put_beside, put_cards, take_put
+from bot.teams import keep_connected, keep_member, taken_by, with_team
+from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed
-from storage.owners import owner_of, person_of
+from storage.owners import person_of
 
 log = logging.getLogger("tariffbot.turn")
 
@@ -50,6 +53,8 @@ KINDS: dict[type[Call], str] = {
     ReadBack: "read_back",
     Export: "export",
     Erase: "erase",
+    ReadAudit: "audit",
+    Fetch: "fetch",
 }
 
 
@@ -71,6 +76,7 @@ class Turned:
     doubtful: bool = False  # the call may have been made before
     outgoing: Outgoing | None = None  # ours to send now
     verdict: presses.Verdict | None = None  # on the press that this turn takes
+    shown: Card | None = None  # the live card as it was put last
 
 
 class Handled(Exception):
@@ -99,15 +105,19 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     state = claimed.situation.state
     if state.calling and state.calling.row == item.row:
         return _take_up(claimed)
-    claimed = _hear(conn, house, claimed, item)
+    claimed = with_team(conn, house, _hear(conn, house, claimed, item))
     if not claimed.place.private:
         return _answer_in_group(conn, house, claimed, item)
     verdict = _redeem(conn, house, item)
     if isinstance(verdict, presses.Fresh) and verdict.kind == "live" and verdict.conversation == claimed.key:
         claimed = replace(claimed, live=replace(claimed.live, key=""))  # spent: nothing to take back later
     ctx = house.context(claimed.place.channel, claimed.situation.state)
-    event = _event_of(item.what, verdict, claimed.key)
+    event = _event_of(conn, item.what, verdict, claimed)
     reaction = react(claimed.situation, event, ctx) if event else Reaction(claimed.situation.state, quiet=True)
+    if taken := taken_by(conn, house, claimed, reaction.call):
+        reaction = react(claimed.situation, taken, ctx)
+    if isinstance(verdict, presses.Fresh) and verdict.kind == "home":
+        reaction = replace(reaction, fresh=True)  # what was pressed is elsewhere, and cannot be edited
     return replace(_write(conn, house, claimed, item.row, reaction, ctx), verdict=verdict)
 
 
@@ -121,6 +131,7 @@ def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made
     if made.location_id and claimed.session:
         sessions.set_location(conn, claimed.session.id, made.location_id)
         claimed = _with_location(claimed, made)
+    claimed = with_team(conn, house, claimed)
     ctx = house.context(claimed.place.channel, claimed.situation.state)
     reaction = react(claimed.situation, made.result, ctx)
     if isinstance(made.result, PageCame) and claimed.session:
@@ -186,6 +197,10 @@ def _take_up(claimed: Claimed) -> Turned:
             return Turned(claimed, Export())
         case "erase":
             return Turned(claimed, Erase())
+        case "audit":
+            return Turned(claimed, ReadAudit())
+        case "fetch" if state.calling and state.calling.file:
+            return Turned(claimed, Fetch(state.calling.file))
         case _:
             return Turned(claimed, Resume())
 
@@ -202,8 +217,13 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
         conversations.resume(conn, claimed.key)
     if arrival.place != claimed.place:
         conversations.go(conn, claimed.key, arrival.place)
-    if arrival.person.language and arrival.person.language != state.hint:
-        state = state.model_copy(update={"hint": arrival.person.language})
+    person = arrival.person
+    keep_member(conn, house, claimed.key, person)
+    told: dict[str, object] = {"hint": person.language or state.hint, "name": person.name or state.name}
+    if person.name:  # the platform was asked who this is
+        told["admin"] = person.admin
+    if any(getattr(state, name) != value for name, value in told.items()):
+        state = state.model_copy(update=told)
     # What a person writes stands below the live card; a press leaves the card where it is.
     below = isinstance(arrival.reply, Said | Commanded | Shared)
     live = replace(claimed.live, buried=True) if below else claimed.live
@@ -218,16 +238,28 @@ def _redeem(conn: Connection, house: House, item: Item) -> presses.Verdict | Non
     return presses.redeem(conn, house.vault, pressed.key, pressed.number, item.what.person.id, house.now())
 
 
-def _event_of(what: Incoming, verdict: presses.Verdict | None, conversation: str) -> Event | None:
+def _event_of(conn: Connection, what: Incoming, verdict: presses.Verdict | None, claimed: Claimed) -> Event | None:
     """What has happened, in the core's words. None: a second press on a card that was answered by the first."""
     if not isinstance(what, Arrival):
         return what
+    if isinstance(what.reply, Filled):
+        if _is_open(conn, what.reply, claimed):
+            return what.reply
+        return StalePress() if what.reply.done else None  # what was only begun is of no use to a later question
     if not isinstance(what.reply, Pressed):
         return what.reply
-    if isinstance(verdict, presses.Fresh) and verdict.conversation == conversation:
+    if isinstance(verdict, presses.Fresh) and verdict.conversation == claimed.key:
         return verdict.action
     # The first press on this card has its effect, and a later one was told so when it was acknowledged.
     return None if verdict is presses.Stale.USED else StalePress()
+
+
+def _is_open(conn: Connection, filled: Filled, claimed: Claimed) -> bool:
+    """Whether a form belongs to the card that is answered now, or to the page beside the chat."""
+    if filled.key == claimed.live.key:
+        return True
+    found = presses.open(conn, filled.key, person_of(claimed.key))
+    return found == (claimed.key, "home")
 
 
 def _answer_in_group(conn: Connection, house: House, claimed: Claimed, item: Item) -> Turned:
@@ -241,7 +273,7 @@ def _answer_in_group(conn: Connection, house: House, claimed: Claimed, item: Ite
         channel = house.channels[claimed.place.channel]
         wish = reply.name if isinstance(reply, Commanded) and reply.name in FROM_GROUPS else "continue"
         text = ctx.say("anonymous-admin" if isinstance(reply, Nobody) else "private-only")
-        link = Link(ctx.say("button-open-chat"), channel.private_link(wish))
+        link = Link(ctx.say("button-open-chat"), channel.private_link(wish, claimed.place.team))
         card = Card((Text(text), Controls(((link,),))), live=False)
         reaction = Reaction(claimed.situation.state, notices=(card,), quiet=True)
     else:
@@ -275,10 +307,8 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
         buried=posted.buried,
         hold_s=LEASE_S if reaction.call else 0,
     )
-    for location in reaction.locations:
-        locations.upsert(conn, house.vault, owner_of(claimed.key), location, now, person_of(claimed.key))
-    for location_id in reaction.forget_locations:
-        locations.remove(conn, owner_of(claimed.key), location_id)
+    keep_connected(conn, house, claimed, reaction)
+    put_beside(conn, house, claimed, posted.state, reaction)
     for due in reaction.wake:
         wakes.set_wake(conn, claimed.key, due.what, now + timedelta(seconds=due.after_s), due.attempt)
     if reaction.end_session:
@@ -289,11 +319,14 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
     if posted.count and claimed.undeliverable:
         outbox.give_up(conn, claimed.key, claimed.undeliverable, now)  # they see where it stands when they are back
     outgoing = take_put(conn, house, claimed, posted) if posted.count else None
-    return Turned(claimed, reaction.call, _is_doubtful(reaction), outgoing)
+    return Turned(claimed, reaction.call, _is_doubtful(reaction), outgoing, shown=posted.body.card if posted.body else None)
 
 
 def _calling(row: int, call: Call | None) -> Calling | None:
-    return Calling.model_validate({"row": row, "kind": KINDS[type(call)]}) if call else None
+    if call is None:
+        return None
+    file = call.file if isinstance(call, Fetch) else None
+    return Calling.model_validate({"row": row, "kind": KINDS[type(call)], "file": file})
 
 
 def _is_doubtful(reaction: Reaction) -> bool:

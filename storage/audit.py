@@ -1,4 +1,4 @@
-"""What was done in a team, and by whom. What was written is never changed; it is kept for two years (see purge.py)."""
+"""What was done with what a team has: by whom, what, to which location. Nothing in it is ever changed by a deed."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -17,12 +17,12 @@ _ADD = Statement(
         at=bindparam("now"),
         person=bindparam("who"),
         deed=bindparam("what"),
-        about=bindparam("on"),
+        about=bindparam("to"),
         detail=bindparam("sealed"),
     )
 )
 _NEWEST = Statement(
-    select(_c.at, _c.person, _c.deed, _c.about, _c.detail)
+    select(_c.id, _c.at, _c.person, _c.deed, _c.about, _c.detail)
     .where(_c.team == bindparam("of_team"))
     .order_by(_c.id.desc())
     .limit(bindparam("most"))
@@ -30,9 +30,10 @@ _NEWEST = Statement(
 )
 
 
-class Deed(NamedTuple):
-    """One thing that was done. `person` is the channel's id, "" for one who was forgotten since."""
+class Line(NamedTuple):
+    """One deed. `person` is the channel's id, "" for one who was forgotten since; `about` a location's id or ""."""
 
+    id: int
     at: datetime
     person: str
     deed: str
@@ -41,18 +42,18 @@ class Deed(NamedTuple):
 
 
 def add(
-    conn: Connection, vault: Vault, team: str, person: str, deed: str, about: str, detail: str, now: datetime
+    conn: Connection, vault: Vault, team: str, person: str, deed: str, now: datetime, about: str = "", detail: str = ""
 ) -> None:
-    """Write down what was done. `team` is channel:team, `about` a location's id or ""."""
+    """Write down a deed, in the commit that did it. `team` is named channel:team."""
     sealed = vault.seal(detail.encode(), _purpose(team))
-    _ADD.count(conn, of_team=team, now=to_ms(now), who=person, what=deed, on=about, sealed=sealed)
+    _ADD.count(conn, of_team=team, now=to_ms(now), who=person, what=deed, to=about, sealed=sealed)
 
 
-def newest(conn: Connection, vault: Vault, team: str, *, limit: int, skip: int = 0) -> list[Deed]:
-    """What was done last, newest first."""
+def newest(conn: Connection, vault: Vault, team: str, most: int, skip: int = 0) -> list[Line]:
+    """What was done, newest first: as many as asked for, after those that are skipped."""
     return [
-        Deed(from_ms(at), person, deed, about, vault.open(sealed, _purpose(team)).decode())
-        for at, person, deed, about, sealed in _NEWEST.all(conn, of_team=team, most=limit, skipped=skip)
+        Line(number, from_ms(at), person, deed, about, vault.open(detail, _purpose(team)).decode())
+        for number, at, person, deed, about, detail in _NEWEST.all(conn, of_team=team, most=most, skipped=skip)
     ]
 
 

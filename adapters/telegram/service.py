@@ -13,6 +13,7 @@ from adapters.telegram.polling import poll
 from adapters.telegram.setup import Profile, Webhook, register
 from adapters.telegram.webhook import PATH, webhook_route
 from bot.conversation.channel import CredentialRefused, DeliveryError, Introduction
+from bot.conversation.desk import Desk
 from bot.conversation.replies import Arrival
 
 log = logging.getLogger(__name__)
@@ -56,16 +57,16 @@ class TelegramService:
         if webhook:
             self.channel.problem = ""
 
-    def routes(self, receive: Receive) -> Sequence[Route]:
+    def routes(self, desk: Desk) -> Sequence[Route]:
         if not self._secret:
             return ()
-        return (Route(PATH, webhook_route(self.channel, self._secret, _store(receive)), methods=["POST"]),)
+        return (Route(PATH, webhook_route(self.channel, self._secret, _store(desk.receive)), methods=["POST"]),)
 
-    async def receive(self, receive: Receive, stop: asyncio.Event) -> None:
+    async def receive(self, desk: Desk, stop: asyncio.Event) -> None:
         if self._secret:
             await stop.wait()
         else:
-            await poll(self.channel, _store(receive), stop, own_webhook=self._url)
+            await poll(self.channel, _store(desk.receive), stop, own_webhook=self._url)
 
     async def close(self) -> None:
         await self.channel.close()

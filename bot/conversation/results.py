@@ -334,7 +334,8 @@ def _is_before_the_end(now: Situation) -> bool:
 
 def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
     """The session was read back: keep its location; say so if a tariff that we waited for has come, or failed."""
-    now = with_state(now, changed(now, unread=False))
+    located = known.location.id if known.location else now.state.located
+    now = with_state(now, changed(now, unread=False, located=located))
     if known.location is None:
         return tell_late(now, ctx) if now.state.late else Reaction(now.state, quiet=True)
     kept = (known.location,)

@@ -283,6 +283,7 @@ class State(BaseModel):
     jotted: Jotted | None = None
     name: str = ""  # what colleagues call the person
     admin: bool = False  # the person runs the team
+    located: str = ""  # the location that the last session was about
     origin: Place | None = None  # the chat with others in which this began, and to which it may be told
     told: bool = False  # it was told there
     errand: str = ""  # the action of the summary that the session was opened for

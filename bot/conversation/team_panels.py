@@ -89,7 +89,7 @@ def audit(now: Situation, found: Audited, ctx: Context) -> Card:
 
 def told(now: Situation, ctx: Context) -> str:
     """What the chat in which this began would be told."""
-    where = name_location(now.locations[-1], ctx) if now.locations else ctx.say("location-unnamed")
+    where = _name(now, now.state.located, ctx) or ctx.say("location-unnamed")
     line = now.state.trail[-1].line if now.state.trail else ""
     what = f"{where} · {line}" if line else where
     return ctx.say("share-text", who=now.state.name or ctx.say("share-somebody"), what=what)

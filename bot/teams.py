@@ -1,0 +1,131 @@
+"""What a team has together, between storage and the core: its rules, who is at what, what was done."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from bot.conversation.cards import Keyed
+from bot.conversation.home import show_home
+from bot.conversation.panel_parts import EXPORT, is_used
+from bot.conversation.replies import Person
+from bot.conversation.situation import Call, Deed, Location, Open, Reaction, Situation, Slot, Taken
+from bot.conversation.team import Busy, Entry, Holding, Team
+from bot.conversation.teams import Rules, rights_of
+from bot.house import House
+from bot.post import offer_card
+from storage import audit, conversations, locations, sessions, teams
+from storage.conversations import Claimed
+from storage.owners import owner_of, person_of, team_of
+
+
+def with_team(conn: Connection, house: House, claimed: Claimed) -> Claimed:
+    """The conversation with what its person may do in the team; unchanged where there is none."""
+    if not team_of(claimed.key):
+        return claimed
+    return replace(claimed, situation=_with_rights(conn, house, claimed.key, claimed.situation))
+
+
+def look(conn: Connection, house: House, key: str) -> Situation:
+    """Where a conversation stands, read only; an empty situation for one that there is not."""
+    session = sessions.current(conn, house.vault, key, house.pages)
+    state = conversations.state_of(conn, house.vault, key)
+    held = locations.of(conn, house.vault, owner_of(key))
+    now = Situation(state, session and session.session, held)
+    return _with_rights(conn, house, key, now) if team_of(key) else now
+
+
+def taken_by(conn: Connection, house: House, claimed: Claimed, call: Call | None) -> Taken | None:
+    """Who else of the team has the location open that a call is about to open."""
+    if not isinstance(call, Open) or not call.purpose.location_id or not team_of(claimed.key):
+        return None
+    owner = owner_of(claimed.key)
+    found = sessions.busy(conn, owner, call.purpose.location_id, claimed.key, house.now())
+    if found is None:
+        return None
+    key, since = found
+    return Taken(_names(conn, house, owner, [person_of(key)]).get(person_of(key), ""), since)
+
+
+def team_of_key(conn: Connection, house: House, key: str) -> Team:
+    """What the page of a team is drawn from."""
+    owner = owner_of(key)
+    origins = locations.of(conn, house.vault, owner).origins()
+    work = [one for one in sessions.open_in_team(conn, owner, house.now()) if one.conversation != key]
+    people = {origin.connected_by for origin in origins.values()} | {person_of(one.conversation) for one in work}
+    names = _names(conn, house, owner, people)
+    return Team(
+        teams.rules_of(conn, house.vault, owner) if team_of(key) else Rules(),
+        {id_: Holding(names.get(one.connected_by, ""), one.created_at) for id_, one in origins.items()},
+        tuple(Busy(names.get(person_of(one.conversation), ""), one.opened_at, one.location_id) for one in work),
+    )
+
+
+def make_home(conn: Connection, house: House, key: str) -> Keyed:
+    """The page beside the chat, as things stand now, with its presses."""
+    now = look(conn, house, key)
+    card = show_home(now, team_of_key(conn, house, key), house.context(key.partition(":")[0], now.state))
+    return Keyed(card, offer_card(conn, house, key, card, "home"))
+
+
+def keep_connected(conn: Connection, house: House, claimed: Claimed, reaction: Reaction) -> None:
+    """Write what is connected now; in a team also who did it, and the rules that it has given itself."""
+    key, owner, now = claimed.key, owner_of(claimed.key), house.now()
+    deeds = list(reaction.deeds)
+    for location in reaction.locations:
+        before = next((one for one in claimed.situation.locations if one.id == location.id), None)
+        deeds += deeds_of(before, location)
+        locations.upsert(conn, house.vault, owner, location, now, person_of(key))
+    for location_id in reaction.forget_locations:
+        locations.remove(conn, owner, location_id)
+    if not team_of(key):
+        return
+    if reaction.rules is not None:
+        teams.keep_rules(conn, house.vault, owner, reaction.rules, now)
+    for deed in deeds:
+        audit.add(conn, house.vault, owner, person_of(key), deed.deed, deed.about, deed.detail, now)
+
+
+def keep_member(conn: Connection, house: House, key: str, person: Person) -> None:
+    """Know who of a team this is, for what colleagues see of each other."""
+    if team_of(key):
+        teams.keep_member(conn, house.vault, owner_of(key), person, house.now())
+
+
+def read_audit(conn: Connection, house: House, key: str, skip: int, limit: int) -> tuple[Entry, ...]:
+    """Some of what was done in the team, newest first."""
+    owner = owner_of(key)
+    rows = audit.newest(conn, house.vault, owner, limit=limit, skip=skip)
+    names = _names(conn, house, owner, {row.person for row in rows})
+    return tuple(Entry(row.at, names.get(row.person, ""), row.deed, row.about, row.detail) for row in rows)
+
+
+def deeds_of(before: Location | None, after: Location) -> list[Deed]:
+    """What has become of the tariffs of a location."""
+    held = {slot.name: slot for slot in before.slots} if before else {}
+    return [
+        Deed(deed, after.id, _say_slot(slot)) for slot in after.slots if (deed := _deed_of(held.get(slot.name), slot))
+    ]
+
+
+def _deed_of(before: Slot | None, after: Slot) -> str:
+    was, is_ = before is not None and is_used(before), is_used(after)
+    if was != is_:
+        return "connected" if is_ else "disconnected"
+    changed = before is not None and was and (before.provider, before.tariff) != (after.provider, after.tariff)
+    return "changed" if changed else ""
+
+
+def _say_slot(slot: Slot) -> str:
+    name = " · ".join(dict.fromkeys(filter(None, (slot.provider, slot.tariff))))
+    return f"{name} (export)" if slot.name == EXPORT and name else name
+
+
+def _with_rights(conn: Connection, house: House, key: str, now: Situation) -> Situation:
+    rules = teams.rules_of(conn, house.vault, owner_of(key))
+    return replace(now, rules=rules, rights=rights_of(rules, person_of(key), admin=now.state.admin))
+
+
+def _names(conn: Connection, house: House, owner: str, people: Iterable[str]) -> dict[str, str]:
+    members = teams.members_of(conn, house.vault, owner, {person for person in people if person})
+    return {person: member.name for person, member in members.items()}
