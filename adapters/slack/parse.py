@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack import tokens
+from adapters.slack.answers import Asked
 from adapters.slack.commands import read_command
 from bot.conversation.replies import (
     Arrival,
@@ -132,17 +133,17 @@ def parse_shortcut(body: Json, source: Source, now: datetime) -> Arrival | None:
 
 def parse_press(body: Json, action: Json, source: Source, now: datetime) -> Arrival | None:
     """The arrival in a button or a menu, in a message or on the home page."""
-    token = tokens.read_token(action.get("action_id"))
     if not (source.team and source.user):
         return None
-    match token:
+    query = Asked(source.team, source.user, _text(body, "response_url")).pack()
+    match tokens.read_token(action.get("action_id")):
         case tokens.Press(key, number):
-            pressed = Pressed(key, number, _text(body, "response_url"), _reference(body))
+            pressed = Pressed(key, number, query, _reference(body))
         case tokens.Menu(key):
             chosen = tokens.read_option(_object(action, "selected_option").get("value"))
             if chosen is None:  # nothing was chosen, or the line that only says how to search
                 return None
-            pressed = Pressed(key, chosen, _text(body, "response_url"), _reference(body))
+            pressed = Pressed(key, chosen, query, _reference(body))
         case _:
             return None
     stamp = _text(action, "action_ts") or _text(body, "trigger_id")

@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
 from adapters.slack.http import dispatch
-from bot.conversation.channel import DeliveryError, RateLimited
+from bot.conversation.channel import CredentialRefused, DeliveryError, RateLimited
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +27,11 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 CROWDED_PAUSE_S = 10.0  # too many connections: another process is being replaced
 DRAIN_S = 3.0  # Slack waits no longer for an acknowledgement either
 REASONS = {
-    "link_disabled": "Socket Mode is switched off in the app's settings at Slack; switch it on or unset SLACK_APP_TOKEN",
+    "link_disabled": "Socket Mode is switched off in the app's settings; switch it on, or unset SLACK_APP_TOKEN",
     "too_many_websockets": "this app has too many connections to Slack; another deployment uses this SLACK_APP_TOKEN",
 }
 
-Open = Callable[[], Awaitable[str]]  # apps.connections.open: an address for one connection. Raises DeliveryError
+Open = Callable[[], Awaitable[str]]  # apps.connections.open: an address for one connection. Raises DeliveryError, CredentialRefused
 
 
 class Down(Exception):
@@ -108,6 +108,8 @@ class Sockets:
         except DeliveryError as error:
             least = error.retry_after_s if isinstance(error, RateLimited) else 0.0
             raise Down(f"no connection for Socket Mode: {error}", least) from None
+        except CredentialRefused as error:  # it was good at the start
+            raise Down(str(error), LONGEST_PAUSE_S) from None
         try:
             async with asyncio.timeout(HELLO_S):
                 socket = await session.ws_connect(address, heartbeat=HEARTBEAT_S)

@@ -645,6 +645,16 @@ web-returned-text = Du kannst dieses Fenster schließen. Im Chat geht es schon w
 web-open-chat = Zurück zum Chat
 web-unknown-title = Dieser Link ist abgelaufen
 web-unknown-text = Bitte geh zurück in den Chat und tippe noch einmal auf den Knopf.
+web-slack-installed-title = Das war’s, ich bin dabei
+web-slack-installed-text = Du findest mich in Slack unter „Apps“. Schreib mir dort, oder sende irgendwo /tariff.
+web-slack-denied-title = Es wurde nichts installiert
+web-slack-denied-text = Du hast dich dagegen entschieden. Falls das ein Versehen war, kannst du noch einmal beginnen.
+web-slack-restart-title = Fangen wir noch einmal an
+web-slack-restart-text = Dieser Link wurde schon benutzt, ist abgelaufen oder wurde in einem anderen Browser geöffnet. Bitte beginne die Installation hier und beende sie in diesem Browser.
+web-slack-failed-title = Das hat nicht geklappt
+web-slack-failed-text = Slack hat die Installation nicht abgeschlossen. Bitte versuch es noch einmal.
+web-slack-open = In Slack öffnen
+web-slack-again = Zu Slack hinzufügen
 
 ## Slack
 
@@ -655,6 +665,12 @@ slack-form-checking = Danke, ich prüfe das gerade. Du kannst dieses Fenster sch
 slack-form-answered = Diese Frage ist schon beantwortet. Den neuesten Stand findest du in unserem Chat.
 slack-form-done = Angekommen. Im Chat geht es weiter.
 slack-form-nothing = So etwas finde ich hier nicht. Versuch es mit einem Teil des Namens.
+slack-form-again = Das hat einen Moment zu lange gedauert, deshalb ging das Formular nicht auf. Tippe bitte noch einmal auf den Knopf.
+slack-form-again-button = Formular öffnen
+slack-menu-slow = Das hat zu lange gedauert. Bitte tippe noch einen Buchstaben.
+slack-receipt = Ich habe dir privat geschrieben.
+slack-foreign = Ich bin leider nur für die Leute des Workspace da, der mich installiert hat.
+slack-not-installed = In diesem Workspace bin ich nicht mehr installiert. Ein Admin kann mich wieder hinzufügen.
 
 ## Viele Standorte
 

@@ -645,6 +645,16 @@ web-returned-text = You can close this window. The chat has already moved on.
 web-open-chat = Back to the chat
 web-unknown-title = This link has expired
 web-unknown-text = Please go back to the chat and tap the button again.
+web-slack-installed-title = That’s it, I’m in
+web-slack-installed-text = You’ll find me in Slack under “Apps”. Write to me there, or send /tariff anywhere.
+web-slack-denied-title = Nothing was installed
+web-slack-denied-text = You’ve chosen not to add me. If that was a slip, you can start again.
+web-slack-restart-title = Let’s start once more
+web-slack-restart-text = This link has been used already, has expired, or was opened in another browser. Please start the installation here, and finish it in this browser.
+web-slack-failed-title = That didn’t work
+web-slack-failed-text = Slack didn’t complete the installation. Please try it once more.
+web-slack-open = Open in Slack
+web-slack-again = Add to Slack
 
 ## Slack
 
@@ -655,6 +665,12 @@ slack-form-checking = Thanks, I’m checking that. This window may be closed: I�
 slack-form-answered = This question has been answered already. You’ll find the latest in our chat.
 slack-form-done = That’s in. We go on in our chat.
 slack-form-nothing = Nothing like that here. Try just part of the name.
+slack-form-again = That took a moment too long, so I couldn’t open the form. Please tap the button once more.
+slack-form-again-button = Open the form
+slack-menu-slow = That took too long. Please type one more letter.
+slack-receipt = I’ve written to you in private.
+slack-foreign = Sorry, I work only for the people of the workspace that installed me.
+slack-not-installed = I’m not installed in this workspace any more. An admin can add me again.
 
 ## Many sites
 
