@@ -16,7 +16,8 @@ from bot.conversation.replies import Place
 from sandbox.calls import Call, Moment
 from sandbox.local import LocalServer
 from sandbox.slack import model
-from sandbox.slack.app import create_slack
+from sandbox.slack.platform import Platform
+from sandbox.slack.site import create_site
 from sandbox.slack.world import SlackWorld
 
 KEY = "k3y-_ABCdef01234"
@@ -28,12 +29,13 @@ class Shelf:
 
     kept: dict[str, Installation] = field(default_factory=dict)  # by workspace, else by organisation
     gone: list[tuple[str, str]] = field(default_factory=list)  # what was reported broken, and why
+    organisations: dict[str, str] = field(default_factory=dict)  # of the workspaces
     found: int = 0
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def find(self, team: str, enterprise: str = "") -> Installation | None:
         self.found += 1
-        return self.kept.get(team) or self.kept.get(enterprise)
+        return self.kept.get(team) or self.kept.get(enterprise or self.organisations.get(team, ""))
 
     async def save(self, installation: Installation) -> None:
         self.kept[installation.team or installation.enterprise] = installation
@@ -52,7 +54,7 @@ class Shelf:
 
     async def broken(self, team: str, why: str) -> None:
         self.gone.append((team, why))
-        self.kept.pop(team, None)
+        self.kept.pop(team if team in self.kept else self.organisations.get(team, ""), None)
 
     async def put_state(self, state: str, browser: str, until: datetime) -> None:
         raise NotImplementedError
@@ -64,6 +66,7 @@ class Shelf:
 @dataclass(slots=True)
 class Lab:
     world: SlackWorld
+    platform: Platform
     server: LocalServer
     shelf: Shelf
     channel: SlackChannel
@@ -82,6 +85,14 @@ class Lab:
 
     def calls(self, method: str) -> list[dict[str, object]]:
         return [call.body for call in self.world.calls.to("slack", method)]
+
+    def response_url(self, user: model.User) -> str:
+        """The address that comes with a press of this person in our private conversation."""
+        return self.platform.response_urls.make("actions", user, self.dm(user), self.app)
+
+    def whispers(self, user: model.User) -> list[str]:
+        """What only this person sees, in our private conversation."""
+        return [message.text for message in self.dm(user).ephemerals]
 
     def expect(self, method: str) -> asyncio.Event:
         """Set when the next call of a method has arrived."""
@@ -162,16 +173,17 @@ async def hurry(_: float) -> None:
 @pytest.fixture
 async def lab() -> AsyncIterator[Lab]:
     world, server, shelf = SlackWorld(seed=1), LocalServer(), Shelf()
-    await server.serve(create_slack(world))
+    platform = Platform(world)
+    await server.serve(create_site(platform))
     world.url = server.url
     world.rates.enabled = False
     team = world.add_workspace()
     client = Client(world.app.client_id, world.app.client_secret)
     channel = SlackChannel(shelf, f"{server.url}/api", client, pacing=Pacing(sleep=hurry), sleep=hurry)
     await channel.start()
-    made = Lab(world, server, shelf, channel, team, world.install(team))
+    made = Lab(world, platform, server, shelf, channel, team, world.install(team))
     await shelf.save(installation_of(made.app))
     yield made
     await channel.close()
-    await world.aclose()
+    await platform.aclose()
     await server.close()

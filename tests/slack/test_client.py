@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from adapters.slack.answers import Asked
 from adapters.slack.client import SlackChannel
 from adapters.slack.errors import PlaceClosed, TeamBroken
 from adapters.slack.pacing import Pacing
@@ -395,6 +396,45 @@ def test_private_link() -> None:
     assert channel.private_link("w-1", "T1") == "https://slack.com/app_redirect?app=A1&team=T1&tab=messages"
     assert channel.private_link("w-1") == "https://slack.com/app_redirect?app=A1&tab=messages"
     assert SlackChannel(Shelf()).private_link("w-1", "T1") == "https://app.slack.com/client/T1"
+
+
+async def test_words_for_a_press_are_seen_by_that_person_only(lab: Lab) -> None:
+    ada = lab.person()
+    url = lab.response_url(ada)
+    await lab.channel.acknowledge(Asked(lab.team.id, ada.id, url).pack(), "Answered by <!channel> & Bob")
+    assert lab.whispers(ada) == ["Answered by &lt;!channel&gt; &amp; Bob"]
+    await lab.channel.acknowledge(url, "Again")
+    assert lab.whispers(ada)[-1] == "Again"
+    assert lab.messages(ada) == []
+
+
+async def test_address_of_a_press_is_used_five_times_and_then_the_private_chat(lab: Lab) -> None:
+    ada = lab.person()
+    url = lab.response_url(ada)
+    asked = Asked(lab.team.id, ada.id, url).pack()
+    for number in range(7):
+        await lab.channel.acknowledge(asked, str(number))
+    assert lab.whispers(ada) == [str(n) for n in range(7)]
+    assert (len(lab.calls("(response_url)")), len(lab.calls("chat.postEphemeral"))) == (5, 2)
+    expired = lab.response_url(ada)
+    lab.world.advance(31 * 60)
+    await lab.channel.acknowledge(Asked(lab.team.id, ada.id, expired).pack(), "late")
+    assert lab.whispers(ada)[-1] == "late"
+    await lab.channel.acknowledge(Asked(lab.team.id, ada.id).pack(), "from the home page")
+    assert lab.whispers(ada)[-1] == "from the home page"
+
+
+async def test_acknowledging_never_raises(lab: Lab) -> None:
+    ada = lab.person()
+    await lab.channel.acknowledge("")
+    await lab.channel.acknowledge("", "nobody to tell")
+    await lab.channel.acknowledge("http://elsewhere.invalid/actions/x", "not to strangers")
+    await lab.channel.acknowledge("T1/U1/http://elsewhere.invalid/x", "no such workspace")
+    lab.world.faults.crash("chat.postEphemeral")
+    await lab.channel.acknowledge(Asked(lab.team.id, ada.id).pack(), "text")
+    await lab.channel.close()
+    await lab.channel.acknowledge(Asked(lab.team.id, ada.id, lab.response_url(ada)).pack(), "text")
+    assert lab.whispers(ada) == []
 
 
 async def test_hourglass_is_there_while_an_answer_takes_long(lab: Lab) -> None:
