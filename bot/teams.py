@@ -83,7 +83,7 @@ def keep_connected(conn: Connection, house: House, claimed: Claimed, reaction: R
     if reaction.rules is not None:
         teams.keep_rules(conn, house.vault, owner, reaction.rules, now)
     for deed in deeds:
-        audit.add(conn, house.vault, owner, person_of(key), deed.deed, deed.about, deed.detail, now)
+        audit.add(conn, house.vault, owner, person_of(key), deed.deed, now, deed.about, deed.detail)
 
 
 def keep_member(conn: Connection, house: House, key: str, person: Person) -> None:
@@ -95,7 +95,7 @@ def keep_member(conn: Connection, house: House, key: str, person: Person) -> Non
 def read_audit(conn: Connection, house: House, key: str, skip: int, limit: int) -> tuple[Entry, ...]:
     """Some of what was done in the team, newest first."""
     owner = owner_of(key)
-    rows = audit.newest(conn, house.vault, owner, limit=limit, skip=skip)
+    rows = audit.newest(conn, house.vault, owner, limit, skip)
     names = _names(conn, house, owner, {row.person for row in rows})
     return tuple(Entry(row.at, names.get(row.person, ""), row.deed, row.about, row.detail) for row in rows)
 
