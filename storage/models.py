@@ -265,11 +265,11 @@ jobs = Table(
     Column("conversation", Text, ForeignKey("conversations.key", ondelete="CASCADE"), nullable=False, index=True),
     Column("team", Text, nullable=False),
     Column("status", Text, nullable=False),
-    Column("plan", LargeBinary, nullable=False),  # sealed
-    Column("source", LargeBinary, nullable=False),  # sealed: what the plan was made from
     Column("message", Text, nullable=False),  # that shows the progress
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    Column("plan", LargeBinary, nullable=False),  # sealed
+    Column("source", LargeBinary, nullable=False),  # sealed: what the plan was made from
     sqlite_autoincrement=True,
 )
 

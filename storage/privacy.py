@@ -5,18 +5,26 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, select, update
 
 from bot.conversation import exact
+from storage import jobs as job_lists
 from storage import locations
 from storage.inbox import OWN
-from storage.models import conversations, from_ms, inbox, outbox, presses, sessions, wakes
+from storage.models import audit, conversations, from_ms, inbox, jobs, members, outbox, presses, sessions, wakes
 from storage.models import locations as location_rows
+from storage.owners import owner_of, person_of
 from storage.vault import Vault
 
+ALL_SITES = 100_000  # more than any job has
 _KEY: BindParameter[str] = bindparam("conversation_key")
 _CONVERSATION = select(conversations).where(conversations.c.key == _KEY)
 _SESSIONS = select(sessions).where(sessions.c.conversation == _KEY).order_by(sessions.c.id)
 _INBOX = select(inbox).where(inbox.c.lane == _KEY, inbox.c.payload != b"").order_by(inbox.c.id)
 _OUTBOX = select(outbox).where(outbox.c.conversation == _KEY, outbox.c.body != b"").order_by(outbox.c.id)
 _WAKES = select(wakes).where(wakes.c.conversation == _KEY).order_by(wakes.c.due_at)
+_JOBS = select(jobs.c.id).where(jobs.c.conversation == _KEY).order_by(jobs.c.id)
+_TEAM: BindParameter[str] = bindparam("of_team")
+_PERSON: BindParameter[str] = bindparam("of_person")
+_MEMBER = (members.c.team == _TEAM) & (members.c.person == _PERSON)
+_DEEDS = (audit.c.team == _TEAM) & (audit.c.person == _PERSON)
 _ERASURES = (
     delete(presses).where(presses.c.conversation == _KEY),
     delete(outbox).where(outbox.c.conversation == _KEY),
@@ -27,7 +35,16 @@ _ERASURES = (
     delete(wakes).where(wakes.c.conversation == _KEY),
     delete(location_rows).where(location_rows.c.owner == _KEY),
     delete(sessions).where(sessions.c.conversation == _KEY),
+    delete(jobs).where(jobs.c.conversation == _KEY),
     delete(conversations).where(conversations.c.key == _KEY),
+)
+# What a team has stays the team's, and what was done stays known; not who it was.
+_ANONYMISE = (
+    delete(members).where(_MEMBER),
+    update(audit).where(_DEEDS).values(person=""),
+    update(location_rows)
+    .where(location_rows.c.owner == _TEAM, location_rows.c.connected_by == _PERSON)
+    .values(connected_by=""),
 )
 
 
@@ -41,7 +58,7 @@ def collect(conn: Connection, vault: Vault, conversation: str) -> dict[str, Any]
     return {
         "conversation": {} if row is None else _conversation(vault, row),
         "sessions": [_session(vault, found) for found in conn.execute(_SESSIONS, who)],
-        "locations": [locations.LOCATION.dump_python(x, mode="json") for x in locations.of(conn, vault, conversation)],
+        "locations": _locations(conn, vault, conversation),
         "received": [
             {
                 "received_at": _iso(found.received_at),
@@ -57,6 +74,8 @@ def collect(conn: Connection, vault: Vault, conversation: str) -> dict[str, Any]
             for found in conn.execute(_OUTBOX, who)
         ],
         "due": [{"what": found.what, "due_at": _iso(found.due_at)} for found in conn.execute(_WAKES, who)],
+        "jobs": [_job(conn, vault, number) for number in conn.execute(_JOBS, who).scalars()],
+        **_in_team(conn, vault, conversation),
     }
 
 
@@ -67,8 +86,70 @@ def erase(conn: Connection, conversation: str) -> None:
     key_of = conversations.c.key
     in_groups = key_of.startswith(f"{before}#", autoescape=True) & key_of.endswith(f":{person}", autoescape=True)
     for key in (conversation, *conn.execute(select(key_of).where(in_groups)).scalars().all()):
-        for statement in _ERASURES:
-            conn.execute(statement, {"conversation_key": key})
+        forget(conn, key)
+    if owner_of(conversation) != conversation:
+        for statement in _ANONYMISE:
+            conn.execute(statement, _as_member(conversation))
+
+
+def forget(conn: Connection, conversation: str) -> None:
+    """Delete one conversation in all tables."""
+    for statement in _ERASURES:
+        conn.execute(statement, {"conversation_key": conversation})
+
+
+def _as_member(conversation: str) -> dict[str, str]:
+    return {"of_team": owner_of(conversation), "of_person": person_of(conversation)}
+
+
+def _locations(conn: Connection, vault: Vault, conversation: str) -> list[Any]:
+    """What is the person's own; of what is a team's, what they connected."""
+    owner, person = owner_of(conversation), person_of(conversation)
+    found = locations.of(conn, vault, owner)
+    origins = enumerate(found.origins().values())
+    own = [number for number, origin in origins if owner == conversation or origin.connected_by == person]
+    return [locations.LOCATION.dump_python(found[number], mode="json") for number in own]
+
+
+def _job(conn: Connection, vault: Vault, number: int) -> dict[str, Any]:
+    job = job_lists.get(conn, vault, number)
+    assert job is not None
+    sites = job_lists.list_sites(conn, vault, number, most=ALL_SITES)
+    return {
+        "created_at": job.created_at.isoformat(),
+        "status": job.status,
+        "plan": _readable(job.plan),
+        "source": _readable(job_lists.source_of(conn, vault, job)),
+        "sites": [{"status": x.status, "details": x.details, "outcome": x.outcome} for x in sites],
+    }
+
+
+def _in_team(conn: Connection, vault: Vault, conversation: str) -> dict[str, Any]:
+    """Of someone in a team: how they are known there, and what they did."""
+    team, person = owner_of(conversation), person_of(conversation)
+    if team == conversation:
+        return {}
+    who = _as_member(conversation)
+    row = conn.execute(select(members).where(_MEMBER), who).first()
+    deeds = conn.execute(select(audit).where(_DEEDS).order_by(audit.c.id), who)
+    return {
+        "member": {}
+        if row is None
+        else {
+            "name": vault.open(row.name, f"member {team}:{person}").decode(),
+            "admin": bool(row.admin),
+            "seen_at": _iso(row.seen_at),
+        },
+        "deeds": [
+            {
+                "at": _iso(x.at),
+                "deed": x.deed,
+                "about": x.about,
+                "detail": vault.open(x.detail, f"audit {team}").decode(),
+            }
+            for x in deeds
+        ],
+    }
 
 
 def _conversation(vault: Vault, row: Row[Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from bot.conversation.replies import Person, Place
 from bot.conversation.situation import Location, Purpose, State
 from bot.conversation.teams import Rules
-from storage import conversations, locations, outbox, presses, sessions, teams
+from storage import audit, conversations, locations, outbox, presses, sessions, teams
 from storage.conversations import Claimed
 from storage.database import Database
 from storage.locations import Origin
@@ -224,5 +224,19 @@ async def test_people_are_known_by_name_and_written_down_when_something_is_new(d
         assert teams.members_of(conn, vault, "slack:T1", ()) == {}
         assert teams.members_of(conn, vault, "slack:T2", {"U1"}) == {}
         assert "Anna" not in str(conn.execute(text("SELECT * FROM members")).all())
+
+    await db.write(unit)
+
+
+async def test_what_was_done_is_listed_newest_first(db: Database, vault: Vault) -> None:
+    def unit(conn: Connection) -> None:
+        for number in range(5):
+            audit.add(conn, vault, "slack:T1", "U1", "connected", NOW, f"loc_{number}", f"Main Street {number}")
+        audit.add(conn, vault, "slack:T2", "U1", "rules", NOW)
+        lines = audit.newest(conn, vault, "slack:T1", 2, skip=1)
+        assert [(line.about, line.detail) for line in lines] == [("loc_3", "Main Street 3"), ("loc_2", "Main Street 2")]
+        assert (lines[0].at, lines[0].person, lines[0].deed) == (NOW, "U1", "connected")
+        assert len(audit.newest(conn, vault, "slack:T1", 100)) == 5
+        assert "Main" not in str(conn.execute(text("SELECT * FROM audit")).all())
 
     await db.write(unit)

@@ -221,10 +221,9 @@ def create_jobs() -> None:
     op.create_table(
         "jobs",
         *columns(NUMBER, "id"),
-        *columns(sa.Text(), "conversation", "team", "status"),
-        *columns(sa.LargeBinary(), "plan", "source"),
-        *columns(sa.Text(), "message"),
+        *columns(sa.Text(), "conversation", "team", "status", "message"),
         *columns(sa.BigInteger(), "created_at", "updated_at"),
+        *columns(sa.LargeBinary(), "plan", "source"),
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),
         of_conversation("jobs"),
         sqlite_autoincrement=True,
