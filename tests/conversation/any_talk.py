@@ -26,6 +26,8 @@ from bot.turn import KINDS
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
 MOST_CALLS = 12  # as many as the pipeline makes in one turn
 CATALOGUES = Catalogues()
+PLAIN = Capabilities(forms=False, buttons_per_list=8)
+RICH = Capabilities(forms=True, buttons_per_list=100, menus=True, confirms=True, command="/tariff", picture_edits=True)
 
 Answer = Callable[[Call, "Talk"], tuple[Result, bool]]  # the result, and whether an Open opened a session
 
@@ -33,9 +35,9 @@ Answer = Callable[[Call, "Talk"], tuple[Result, bool]]  # the result, and whethe
 class Talk:
     """One person's conversation. `shown` counts what they have seen."""
 
-    def __init__(self, *, forms: bool = False, hint: str = "en-GB") -> None:
+    def __init__(self, *, can: Capabilities = PLAIN, hint: str = "en-GB") -> None:
         self.now = Situation(State(hint=hint))
-        self.can = Capabilities(forms=forms, buttons_per_list=8)
+        self.can = can
         self.brand = Brand("Voltaire", support_url="https://voltaire.example/help")
         self.card: Card | None = None
         self.shown = 0
@@ -43,7 +45,7 @@ class Talk:
 
     def copy(self) -> "Talk":
         """The same conversation, to try something on."""
-        other = Talk(forms=self.can.forms)
+        other = Talk(can=self.can)
         other.now, other.card = self.now, self.card
         return other
 

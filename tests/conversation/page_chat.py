@@ -1,6 +1,7 @@
 """A person in front of one page: what they see, and what they do. No session, no channel."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,10 @@ def sample(name: str, kind: str, **changes: Any) -> Page:
     return Page(kind, body["route"], actions, data, body.get("direction", ""), body.get("type", ""))
 
 
-def context(language: str = "en-GB", *, forms: bool = False, per_list: int = 8) -> Context:
-    can = Capabilities(forms=forms, buttons_per_list=per_list)
+def context(
+    language: str = "en-GB", *, forms: bool = False, menus: bool = False, confirms: bool = False, per_list: int = 8
+) -> Context:
+    can = Capabilities(forms=forms, buttons_per_list=per_list, menus=menus, confirms=confirms)
     return Context(CATALOGUES.words(language), datetime(2026, 11, 17, 9, tzinfo=UTC), can, Brand("Voltaire"))
 
 
@@ -71,8 +74,31 @@ class Chat:
         return next((block.position for block in self.card.blocks if isinstance(block, Choices)), "")
 
     @property
+    def prompts(self) -> list[str]:
+        return [block.prompt for block in self.card.blocks if isinstance(block, Choices)]
+
+    @property
     def form(self) -> Form:
         return next(block.form for block in self.card.blocks if isinstance(block, Fields))
+
+    @property
+    def open_label(self) -> str:
+        return next((block.open_label for block in self.card.blocks if isinstance(block, Fields)), "")
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What is wrong with the form, by the names under which values come back."""
+        return self.form.problems()
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the form holds, as a channel sends it back untouched."""
+        form = self.form
+        values = {field.name: field.value for field in form.fields}
+        for number, row in enumerate(form.rows.rows if form.rows else ()):
+            assert form.rows
+            values |= {f"{form.rows.name}.{number}.{name}": value for name, value in row.items()}
+        return values
 
     def say(self, text: str) -> "Chat":
         return self.hear(Said(text))
@@ -83,8 +109,8 @@ class Chat:
     def act(self, verb: str, value: str = "") -> "Chat":
         return self.hear(Action(verb, value))
 
-    def fill(self, form: str, **values: str) -> "Chat":
-        return self.hear(Filled(form, values))
+    def fill(self, form: str, values: Mapping[str, str] | None = None, **more: str) -> "Chat":
+        return self.hear(Filled(form, {**(values or {}), **more}))
 
     def hear(self, heard: Heard) -> "Chat":
         assert self.outcome is None, "the page was left already"

@@ -49,7 +49,7 @@ from bot.conversation.situation import (
     Trouble,
     Woken,
 )
-from tests.conversation.any_talk import Talk
+from tests.conversation.any_talk import PLAIN, RICH, Talk
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "anode"
 ANODE = dialect_for("anode")
@@ -178,7 +178,9 @@ def events(talk: Talk) -> st.SearchStrategy[Event]:
 @given(st.data())
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_talk(data: st.DataObject) -> None:
-    talk = Talk(forms=data.draw(st.booleans()), hint=data.draw(st.sampled_from(["en-GB", "de-DE", "", "xx"])))
+    talk = Talk(
+        can=data.draw(st.sampled_from([PLAIN, RICH])), hint=data.draw(st.sampled_from(["en-GB", "de-DE", "", "xx"]))
+    )
     if data.draw(st.integers(0, 4)):  # mostly on a page, for that is where people are
         talk.turn(Commanded("connect"), lambda call, now: _begin(call, data.draw(pages())))
     for _ in range(data.draw(st.integers(1, 8))):

@@ -240,19 +240,80 @@ def test_a_postcode_has_digits() -> None:
 def test_form_where_the_channel_has_forms() -> None:
     talk = chat(forms=True)
     assert [field.name for field in talk.form.fields if field.required] == ["city", "country_code"]
+    assert talk.open_label == "Enter the address"
+    assert talk.texts[-1].endswith("WC2N 5EH Or fill in the form.")
     talk.fill("address", address_line1="Karl Johans gate 1", city=" Oslo ", country_code="Norge", post_code="0154")
-    assert talk.title == "Did I get the address right?"
-    assert {field.name: field.value for field in talk.form.fields}["country_code"] == "Norway"
-    assert sent(talk.press(YES))["country_code"] == "NO"
+    assert sent(talk)["country_code"] == "NO"
+    assert talk.done == "Karl Johans gate 1, Oslo"
 
 
 def test_form_with_faults_keeps_the_rest() -> None:
     talk = chat(forms=True).fill("address", address_line1="Karl Johans gate 1", city="", country_code="Qwertzland")
-    assert "Qwertzland" in talk.problem
+    assert talk.problem == "I still need the town or city."
     assert talk.title == "Which town or city?"
     assert talk.facts["Street and number"] == "Karl Johans gate 1"
+    assert talk.problems["city"] == talk.problem
+    assert "Qwertzland" in talk.problems["country_code"]
+    assert talk.values["country_code"] == "Qwertzland"
     talk.say("Oslo")
     assert talk.title == "Which country?"
+
+
+def test_a_form_changes_an_address_that_was_typed() -> None:
+    talk = chat(forms=True).say("1-3 Strand, London WC2N 5EH")
+    assert talk.title == "Did I get the address right?"
+    assert (talk.labels, talk.open_label) == ([YES], "Change the address")
+    assert talk.values["country_code"] == "United Kingdom"
+    assert sent(talk.fill("address", {**talk.values, "post_code": "WC2N 5EJ"}))["post_code"] == "WC2N 5EJ"
+
+
+def test_a_form_changes_what_connect_filled_in() -> None:
+    talk = chat(forms=True, address_line1="Glimtvägen 7", city="Uppsala", country_code="se")
+    assert (talk.labels, talk.open_label) == ([YES], "Change the address")
+    assert sent(talk.fill("address", talk.values)) == {
+        "address_line1": "Glimtvägen 7",
+        "city": "Uppsala",
+        "country_code": "SE",
+    }
+
+
+def test_the_state_of_a_form() -> None:
+    talk = chat("en-US", forms=True)
+    filled = {"address_line1": "12 Main St", "city": "Austin", "country_code": "US", "state": "Bavaria"}
+    assert list(talk.fill("address", filled).problems) == ["state"]
+    assert talk.values["state"] == "Bavaria"
+    assert sent(talk.fill("address", {**filled, "state": "texas"}))["state"] == "TX"
+
+
+@pytest.mark.parametrize(
+    ("code", "field"),
+    [
+        ("city_missing", "city"),
+        ("post_code_missing", "post_code"),
+        ("address_line1_missing", "address_line1"),
+        ("country_code_missing", "country_code"),
+        ("country_code_invalid", "country_code"),
+        ("timezone_not_found", "city"),
+        ("geo_location_not_found", "city"),
+        ("data_json_invalid", "address_line1"),
+        ("something_new", "address_line1"),
+    ],
+)
+def test_a_form_that_connect_refuses_comes_again(code: str, field: str) -> None:
+    filled = {"address_line1": "1 High St", "city": "Lodnon", "post_code": "WC2N 5EH", "country_code": "uk"}
+    talk = chat(forms=True).fill("address", filled).refuse(code)
+    assert talk.problems == {field: talk.problem}
+    assert {name: talk.values[name] for name in filled} == filled
+    assert sent(talk.fill("address", {**filled, "city": "London", "country_code": "GB"}))["city"] == "London"
+
+
+def test_what_connect_insists_on_is_needed_in_the_form() -> None:
+    filled = {"city": "Berlin", "country_code": "DE", "post_code": ""}
+    talk = chat(forms=True).fill("address", filled).refuse("post_code_missing")
+    assert "post_code" in {field.name for field in talk.form.fields if field.required}
+    assert list(talk.fill("address", filled).problems) == ["post_code"]
+    assert "post_code" in {field.name for field in talk.form.fields if field.required}
+    assert sent(talk.fill("address", {**filled, "post_code": "10827"}))["post_code"] == "10827"
 
 
 def test_no_forms_where_the_channel_has_none() -> None:

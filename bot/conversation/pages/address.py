@@ -19,16 +19,17 @@ from bot.conversation.pages.address_parts import (
     say_parts,
     say_question,
 )
-from bot.conversation.pages.asking import SKIP, ask_field, find_field, skip_button, whole_form
-from bot.conversation.pages.buttons import chosen_action, press_typed, rows
+from bot.conversation.pages.asking import SKIP, ask_field, find_field, skip_button
+from bot.conversation.pages.buttons import KEEP, YES, chosen_action, press_typed, rows
 from bot.conversation.pages.errors import explain_error
+from bot.conversation.pages.filling import ask_words, blame, keep_form, read_typed, show_form
 from bot.conversation.pages.places import read_parts
 from bot.conversation.pages.view import Answer, Draft, Heard, Move, Stay
 from bot.conversation.replies import Filled, Said
 from bot.conversation.understanding.address import Address, part_names
 from bot.conversation.understanding.words import Word, read_word
 
-YES, CHANGE, KEEP = Action("yes"), Action("change"), Action("keep")
+CHANGE = Action("change")
 PART, COUNTRY = "part", "country"
 LIKELY_COUNTRIES = 6
 _FAULTS = {
@@ -48,9 +49,9 @@ class AddressView:
         progress = read_progress(draft)
         if progress is None:
             given = Progress(read_parts(page.data, "postal_address"))
-            return _offer(given, ctx) if _complete(given) else _ask_whole(given, ctx)
+            return _offer(given, draft, ctx) if _complete(given) else _ask_whole(given, draft, ctx)
         question = progress.question()
-        return _ask_part(question, progress, ctx) if question else _confirm(progress, ctx)
+        return _ask_part(question, progress, draft, ctx) if question else _confirm(progress, draft, ctx)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
         heard = press_typed(self, page, draft, heard, ctx)
@@ -59,7 +60,7 @@ class AddressView:
         progress = read_progress(draft)
         given = progress or Progress(read_parts(page.data, "postal_address"))
         if isinstance(heard, Filled):
-            return _go_on(take_form(heard.values, given, ctx))
+            return _hear_form(read_typed(address_form(given, ctx), heard.values), given, ctx)
         if progress is None and not _complete(given):
             return _hear_whole(given, draft, heard, ctx)
         question = given.question() if progress else ""
@@ -82,7 +83,8 @@ class AddressView:
         faults = dict.fromkeys((blamed,) if blamed else _FAULTS.get(code, ()), code)
         skipped = tuple(name for name in progress.skipped if name not in faults)
         again = replace(progress, asking="", faults=faults, skipped=skipped, blamed=blamed)
-        return Stay(again.draft(), explain_error(code, gap, ctx))
+        problem = explain_error(code, gap, ctx)
+        return Stay(blame(again.draft(), draft, dict.fromkeys(faults or ORDER[:1], problem)), problem)
 
 
 def _blame(progress: Progress) -> str:
@@ -94,38 +96,40 @@ def _complete(progress: Progress) -> bool:
     return all(getattr(progress.parts, name) for name in NEEDED)
 
 
-def _ask_whole(given: Progress, ctx: Context) -> Card:
+def _ask_whole(given: Progress, draft: Draft, ctx: Context) -> Card:
     title = ctx.say("address-title")
-    ask = Text(ctx.say("address-ask", example=ctx.say("address-example")))
-    return Card((Title(title), *_known(given, ctx), ask, *whole_form(address_form(given, ctx), ctx)), rest=title)
+    ask = Text(ask_words(ctx.say("address-ask", example=ctx.say("address-example")), ctx))
+    return Card((Title(title), *_known(given, ctx), ask, *_show_form(given, draft, "open", ctx)), rest=title)
 
 
-def _offer(given: Progress, ctx: Context) -> Card:
+def _offer(given: Progress, draft: Draft, ctx: Context) -> Card:
     title = ctx.say("address-offered-title")
     yes = Button(ctx.say("page-yes"), YES, "primary")
-    controls = Controls(((yes, Button(ctx.say("page-change"), CHANGE)),))
-    return Card((Title(title), Facts(say_parts(given.parts, ctx)), controls), rest=title)
+    change = () if ctx.can.forms else (Button(ctx.say("page-change"), CHANGE),)
+    shown = (Facts(say_parts(given.parts, ctx)), Controls(((yes, *change),)))
+    return Card((Title(title), *shown, *_show_form(given, draft, "change", ctx)), rest=title)
 
 
-def _confirm(progress: Progress, ctx: Context) -> Card:
+def _confirm(progress: Progress, draft: Draft, ctx: Context) -> Card:
     title = ctx.say("address-confirm-title")
+    text = ctx.say("address-confirm-text-form" if ctx.can.forms else "address-confirm-text")
+    yes = Button(ctx.say("page-yes"), YES, "primary")
+    controls = Controls(((yes,), *(() if ctx.can.forms else _part_buttons(progress, ctx))))
+    shown = (Facts(say_parts(progress.parts, ctx)), Text(text), controls)
+    return Card((Title(title), *shown, *_show_form(progress, draft, "change", ctx)), rest=title)
+
+
+def _part_buttons(progress: Progress, ctx: Context) -> list[tuple[Control, ...]]:
     shown = [name for name in ORDER if name != "state" or _has_states(progress)]
     parts = [Button(say_label(name, ctx), Action(PART, name)) for name in shown]
-    pairs: list[tuple[Control, ...]] = [tuple(parts[at : at + 2]) for at in range(0, len(parts), 2)]
-    yes = Button(ctx.say("page-yes"), YES, "primary")
-    return Card(
-        (
-            Title(title),
-            Facts(say_parts(progress.parts, ctx)),
-            Text(ctx.say("address-confirm-text")),
-            Controls(((yes,), *pairs)),
-            *whole_form(address_form(progress, ctx), ctx),
-        ),
-        rest=title,
-    )
+    return [tuple(parts[at : at + 2]) for at in range(0, len(parts), 2)]
 
 
-def _ask_part(name: str, progress: Progress, ctx: Context) -> Card:
+def _show_form(progress: Progress, draft: Draft, label: str, ctx: Context) -> tuple[Block, ...]:
+    return show_form(address_form(progress, ctx), draft, ctx.say(f"address-form-{label}"), ctx)
+
+
+def _ask_part(name: str, progress: Progress, draft: Draft, ctx: Context) -> Card:
     form = address_form(progress, ctx)
     field = find_field(form, name)
     question = say_question(name, ctx)
@@ -134,13 +138,13 @@ def _ask_part(name: str, progress: Progress, ctx: Context) -> Card:
     if name == "country_code":
         codes = likely_countries(progress, ctx)[: min(LIKELY_COUNTRIES, max(1, ctx.can.buttons_per_list))]
         options = tuple(Button(say_part(_in(progress, code), name, ctx), Action(COUNTRY, code)) for code in codes)
-        blocks.append(Choices(options, len(options)))
+        blocks.append(Choices(options, len(options), prompt=ctx.say("address-country-choose")))
     kept = say_part(progress.parts, name, ctx)
     keep = Button(ctx.say("address-keep", text=kept), KEEP) if kept else None
     skip = skip_button(field, ctx) if field and not keep else None
     if keep or skip:
         blocks.append(rows(keep, skip))
-    return Card((*blocks, *whole_form(form, ctx)), rest=question)
+    return Card((*blocks, *_show_form(progress, draft, "open", ctx)), rest=question)
 
 
 def _known(progress: Progress, ctx: Context) -> tuple[Block, ...]:
@@ -150,6 +154,15 @@ def _known(progress: Progress, ctx: Context) -> tuple[Block, ...]:
 
 def _in(progress: Progress, country: str) -> Address:
     return replace(progress.parts, country_code=country)
+
+
+def _hear_form(typed: dict[str, str], given: Progress, ctx: Context) -> Move:
+    """What a form says is sent as it is: every part of it was named and seen."""
+    taken, problems = take_form(typed, given, ctx)
+    if problems:
+        return Stay(keep_form(taken.draft(), typed, problems), next(iter(problems.values())))
+    answer = _answer(taken)
+    return Answer(answer.data, answer.done, keep_form(answer.draft, typed))
 
 
 def _hear_whole(given: Progress, draft: Draft, heard: Heard, ctx: Context) -> Move:

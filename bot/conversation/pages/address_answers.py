@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.context import Context
 from bot.conversation.pages.address_parts import EXAMPLE_STATES, NEEDED, ORDER, Progress, likely_countries
+from bot.conversation.pages.errors import explain_error
 from bot.conversation.pages.view import Stay
 from bot.conversation.understanding.address import Address, ReadAddress
 from bot.conversation.understanding.address_reading import read_address
@@ -58,22 +59,25 @@ def take_part(name: str, text: str, progress: Progress, ctx: Context) -> Progres
     return _take_more(name, text, progress, ctx) or progress.with_part(name, plain)
 
 
-def take_form(values: Mapping[str, str], progress: Progress, ctx: Context) -> Progress | Stay:
-    """A filled form: every field that it has is taken, what cannot be is asked again."""
-    plain = {name: " ".join(clean(values[name]).split())[:PART_CHARS] for name in ORDER if name in values}
-    done = Progress(progress.parts, skipped=tuple(name for name in ORDER if name not in NEEDED))
-    problem = ""
-    for name, value in plain.items():
+def take_form(typed: Mapping[str, str], progress: Progress, ctx: Context) -> tuple[Progress, dict[str, str]]:
+    """A filled form: every field that it has is taken. The progress afterwards, and what is wrong by field."""
+    needed = {*NEEDED, *progress.faults}
+    done = Progress(progress.parts, skipped=tuple(name for name in ORDER if name not in needed))
+    problems: dict[str, str] = {}
+    for name in ORDER:
+        value = typed.get(name, getattr(done.parts, name))[:PART_CHARS]
         taken = take_part(name, value, done, ctx) if name in ("country_code", "state") and value else None
         if isinstance(taken, Stay):
-            problem = problem or taken.problem
-            done = done.with_part(name, "")
+            problems[name] = taken.problem
             skipped = tuple(part for part in done.skipped if part != name)
-            done = replace(done, skipped=skipped, countries=_countries(taken))
+            done = replace(done.with_part(name, ""), skipped=skipped, countries=_countries(taken))
+        elif name in needed and not fold(value):
+            problems[name] = explain_error(f"{name}_missing", (), ctx)
+            done = done.with_part(name, "")
         else:
             done = taken or done.with_part(name, value)
-    done = replace(done, asked=())
-    return Stay(done.draft(), problem) if problem else done
+    faults = {name: code for name, code in progress.faults.items() if name in problems}
+    return replace(done, asked=(), faults=faults), problems
 
 
 def _take_country(text: str, progress: Progress, ctx: Context) -> Progress | Stay:

@@ -153,7 +153,7 @@ def likely_countries(progress: Progress, ctx: Context) -> tuple[str, ...]:
 
 def _hint(progress: Progress, name: str, ctx: Context) -> str:
     if name == "country_code":
-        return ctx.say("address-ask-country-hint")
+        return ctx.say("address-country-hint" if ctx.can.forms else "address-ask-country-hint")
     if name == "state":
         example = EXAMPLE_STATES.get(progress.parts.country_code, "TX")
         return ctx.say("address-ask-state-hint", example=example)

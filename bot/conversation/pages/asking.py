@@ -1,6 +1,6 @@
 """Forms asked one field after another, and what pages with one question share."""
 
-from bot.conversation.cards import Action, Block, Button, Fields, Text, Title
+from bot.conversation.cards import Action, Block, Button, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.forms import Field, Form
 from bot.conversation.page import Page
@@ -35,8 +35,3 @@ def ask_field(question: str, field: Field) -> tuple[Block, ...]:
 def skip_button(field: Field, ctx: Context) -> Button | None:
     """A way past a field that may stay empty."""
     return None if field.required else Button(ctx.say("page-skip"), SKIP)
-
-
-def whole_form(form: Form, ctx: Context) -> tuple[Block, ...]:
-    """The form to be filled at once, on channels that can show one."""
-    return (Fields(form, ctx.say("page-open-form")),) if ctx.can.forms else ()

@@ -11,6 +11,9 @@ from bot.conversation.understanding.words import Word, read_word
 DO = "do"  # an action of Connect; its code is the value
 LOOK = Action("look")  # ask Connect where the session stands
 KEEP = Action("keep")  # what is known already
+YES = Action("yes")  # what is shown is right
+PICK = "pick"  # one of several; which, is the value
+ASK = "ask"  # the second question before an action of Connect
 
 
 def do_button(label: str, action: str, *, primary: bool = False, danger: bool = False) -> Button:
@@ -35,15 +38,31 @@ def chosen_action(page: Page, heard: Heard, *always: str) -> Do | None:
     return None
 
 
+def saves(page: Page) -> bool:
+    """Whether the tariff is kept only once it is saved."""
+    return "SAVE" in page.actions
+
+
+def ending_action(page: Page) -> str:
+    """How a page at the end of a session is left for good."""
+    return "SAVE" if saves(page) else "CLOSE"
+
+
 def agrees(heard: Heard, ctx: Context) -> bool:
     """Whether the person typed yes, in whatever words."""
     return isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES
 
 
 def press_typed(view: View, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Heard:
-    """A typed label counts as a press of that button, if just one button has it."""
+    """A typed label counts as a press of that button, if just one button has it.
+
+    A channel that asks before a press counts does not see what is typed, so we ask then."""
     if not isinstance(heard, Said) or not (typed := fold(heard.text)):
         return heard
     buttons = view.show(page, draft, ctx).buttons()
-    actions = {button.action for button in buttons if fold(button.label) == typed}
+    actions = {
+        Action(ASK, button.action.value) if button.confirm else button.action
+        for button in buttons
+        if fold(button.label) == typed
+    }
     return actions.pop() if len(actions) == 1 else heard

@@ -7,8 +7,8 @@ from bot.conversation.cards import Action, Block, Button, Card, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import LOOK, chosen_action, do_button, look_button, press_typed, rows
-from bot.conversation.pages.lists import PICK, Entry, hear_list, show_list
+from bot.conversation.pages.buttons import LOOK, PICK, chosen_action, do_button, look_button, press_typed, rows
+from bot.conversation.pages.lists import Entry, hear_list, show_list
 from bot.conversation.pages.view import Answer, Do, Draft, Heard, LookAgain, Move, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.words import Word, read_word
@@ -22,6 +22,7 @@ class ChoiceView(OneQuestion):
     missing_action = ""
     missing_label = ""  # message ids
     empty_text = ""
+    prompt = ""
 
     def entries(self, page: Page, ctx: Context) -> tuple[Entry, ...]:
         """What can be chosen."""
@@ -50,7 +51,8 @@ class ChoiceView(OneQuestion):
         entries = self.entries(page, ctx)
         missing = self._missing(ctx)
         blocks: list[Block] = [Title(title), *self.above(page, ctx)]
-        blocks += show_list(entries, draft, ctx) if entries else (Text(ctx.say(self.empty_text, missing=missing)),)
+        empty = Text(ctx.say(self.empty_text, missing=missing))
+        blocks += show_list(entries, draft, ctx.say(self.prompt), ctx) if entries else (empty,)
         button = do_button(missing, self.missing_action, primary=not entries) if missing else None
         look = None if entries or button else look_button(ctx)
         below = rows(button, look, *self.others(page, ctx))

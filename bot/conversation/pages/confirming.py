@@ -1,16 +1,18 @@
 """What cannot be undone is asked twice: the first press opens the question, the second one acts."""
 
+from dataclasses import dataclass
+
+from bot.conversation.asking_twice import final_button
 from bot.conversation.cards import Action, Button, Card, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import KEEP, do_button, rows
+from bot.conversation.pages.buttons import ASK, DO, KEEP, do_button, rows
 from bot.conversation.pages.view import Do, Draft, Heard, Move, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.words import Word, read_word
 
 STOP = "DISCONNECT"
-ASK = "ask"
 
 
 class Closing(OneQuestion):
@@ -26,9 +28,27 @@ class Closing(OneQuestion):
         return None
 
 
-def ask_button(label: str, action: str) -> Button:
-    """A button that asks before it sends this action."""
-    return Button(label, Action(ASK, action), "danger")
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """The second question before one of Connect's actions."""
+
+    action: str
+    title: str
+    text: str
+    yes: str
+    no: str
+
+
+def ask_stop(topic: str, ctx: Context) -> Sure:
+    """The question before a tariff is disconnected, in the words of one page (messages `TOPIC-stop-…`)."""
+    said = {part: ctx.say(f"{topic}-stop-{part}") for part in ("title", "yes", "no")}
+    return Sure(STOP, text=ctx.say(f"{topic}-stop-text", brand=ctx.brand.name), **said)
+
+
+def ask_button(label: str, sure: Sure, ctx: Context) -> Button:
+    """A button that asks before it sends its action."""
+    ask, act = Action(ASK, sure.action), Action(DO, sure.action)
+    return final_button(label, ask, act, sure.title, sure.text, sure.yes, sure.no, ctx)
 
 
 def asked_action(draft: Draft) -> str:
@@ -36,10 +56,10 @@ def asked_action(draft: Draft) -> str:
     return text_at(draft, "sure")
 
 
-def sure_card(action: str, title: str, text: str, yes: str, no: str) -> Card:
-    """The second question."""
-    controls = rows(do_button(yes, action, danger=True), Button(no, KEEP))
-    return Card((Title(title), Text(text), controls), rest=title)
+def sure_card(sure: Sure) -> Card:
+    """The second question as a card."""
+    controls = rows(do_button(sure.yes, sure.action, danger=True), Button(sure.no, KEEP))
+    return Card((Title(sure.title), Text(sure.text), controls), rest=sure.title)
 
 
 def hear_sure(draft: Draft, heard: Heard, ctx: Context) -> Move | None:

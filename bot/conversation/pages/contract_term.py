@@ -6,10 +6,11 @@ from bot.conversation.cards import Action, Button, Card, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.forms import Field, Form
 from bot.conversation.page import Page, items_at, text_at
-from bot.conversation.pages.asking import OneQuestion, whole_form
+from bot.conversation.pages.asking import OneQuestion
 from bot.conversation.pages.buttons import chosen_action, press_typed, rows
 from bot.conversation.pages.days import day_at, midnight_utc
 from bot.conversation.pages.errors import explain_error
+from bot.conversation.pages.filling import blame, keep_form, read_typed, show_form
 from bot.conversation.pages.price_words import explain_unread
 from bot.conversation.pages.view import Answer, Do, Draft, Heard, Move, Stay
 from bot.conversation.replies import Filled, Said
@@ -18,7 +19,7 @@ from bot.conversation.understanding.dates import say_date
 from bot.conversation.understanding.results import Doubtful, Unreadable
 from bot.conversation.understanding.words import Word, read_word
 
-DAY = "day"
+DAY, END = "day", "end"
 NO_END, UNKNOWN = Action("no_end"), Action("unknown")
 MONTHS_AHEAD = (12, 24)
 LONGEST = timedelta(days=30 * 366)  # feed-in contracts run for twenty years
@@ -41,24 +42,23 @@ class ContractTermView(OneQuestion):
             doubt = ctx.say("term-doubt")
             buttons = (Button(say_date(day, ctx.language), Action(DAY, day.isoformat())) for day in days)
             return Card((Title(doubt), Text(ctx.say("term-doubt-type")), rows(*buttons)), rest=doubt)
-        example = say_date(ctx.today.replace(month=12, day=31), ctx.language)
-        held = _held(page, ctx)
+        held, example = _held(page, ctx), _example(ctx)
         controls = rows(
             _day_button(ctx.say("term-keep", day=say_date(held, ctx.language)), held, primary=True) if held else None,
             *(_ahead_button(months, ctx) for months in MONTHS_AHEAD),
             Button(ctx.say("term-no-end"), NO_END),
             Button(ctx.say("term-unknown"), UNKNOWN),
         )
-        form = whole_form(_form(held, example, ctx), ctx)
-        return Card((Title(title), Text(ctx.say("term-ask", example=example)), controls, *form), rest=title)
+        form = show_form(_form(page, ctx), draft, ctx.say("term-form-open"), ctx)
+        ask = ctx.say("term-ask-form" if ctx.can.forms else "term-ask", example=example)
+        return Card((Title(title), Text(ask), *form, controls), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
         heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen
         if isinstance(heard, Filled):
-            text = heard.values.get("end", "")
-            heard = Said(text) if text.strip() else UNKNOWN
+            return _hear_form(read_typed(_form(page, ctx), heard.values), page, draft, ctx)
         if isinstance(heard, Said):
             heard = _meant(heard.text, page, draft, ctx) or heard
         if isinstance(heard, Said):
@@ -77,7 +77,23 @@ class ContractTermView(OneQuestion):
     def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
         # The official client ends this page with neither data nor action; that is what is left to try.
         after: Draft = {"plain": True} if code == "data_json_invalid" else {}
-        return Stay(after, explain_error(code, gap, ctx))
+        problem = explain_error(code, gap, ctx)
+        return Stay(blame(after, draft, {END: problem}), problem)
+
+
+def _hear_form(typed: dict[str, str], page: Page, draft: Draft, ctx: Context) -> Move:
+    """A day that was picked or typed; an empty form says that it is not known."""
+    text = typed.get(END, "")
+    word = read_word(text, ctx.language)
+    meant = _MEANINGS.get(word) if word else None if text else UNKNOWN
+    move = _answer_without_day(meant == NO_END, page, draft, ctx) if meant else _hear_day(text, page, draft, ctx)
+    match move:
+        case Answer(data=data, done=done):
+            return Answer(data, done, keep_form({}, typed))
+        case Stay(problem=problem) if problem:
+            return Stay(keep_form(draft, typed, {END: problem}), problem)
+        case _:
+            return move
 
 
 def _meant(text: str, page: Page, draft: Draft, ctx: Context) -> Action | None:
@@ -98,8 +114,7 @@ def _hear_day(text: str, page: Page, draft: Draft, ctx: Context) -> Move:
     if isinstance(reading, Unreadable):
         refused = _read_day(reading.detail)
         detail = say_date(refused, ctx.language) if refused else reading.detail
-        example = say_date(today.replace(month=12, day=31), ctx.language)
-        return Stay(draft, explain_unread(Unreadable(reading.why, detail), ctx, example))
+        return Stay(draft, explain_unread(Unreadable(reading.why, detail), ctx, _example(ctx)))
     return _answer(reading, page, ctx)
 
 
@@ -145,10 +160,15 @@ def _ahead_button(months: int, ctx: Context) -> Button | None:
     return _day_button(ctx.say("term-in-months", months=months, day=say_date(day, ctx.language)), day)
 
 
-def _form(held: date | None, example: str, ctx: Context) -> Form:
-    value = held.isoformat() if held else ""
-    end = Field("end", ctx.say("term-label-end"), "date", value, ctx.say("term-form-hint", example=example), False)
-    return Form("contract_term", ctx.say("term-title"), (end,))
+def _example(ctx: Context) -> str:
+    return say_date(ctx.today.replace(month=12, day=31), ctx.language)
+
+
+def _form(page: Page, ctx: Context) -> Form:
+    held = _held(page, ctx)
+    hint = ctx.say("term-form-hint", example=_example(ctx))
+    end = Field(END, ctx.say("term-label-end"), "date", held.isoformat() if held else "", hint, required=False)
+    return Form("contract_term", ctx.say("term-label-end"), (end,))
 
 
 def _read_days(draft: Draft) -> tuple[date, ...]:

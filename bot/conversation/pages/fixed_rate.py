@@ -4,13 +4,18 @@ from decimal import Decimal
 
 from bot.conversation.cards import Action, Button, Card, Text, Title
 from bot.conversation.context import Context
+from bot.conversation.forms import Field, Form
 from bot.conversation.page import Page
 from bot.conversation.pages.asking import OneQuestion
 from bot.conversation.pages.buttons import KEEP, agrees, chosen_action, press_typed, rows
-from bot.conversation.pages.price_words import likely_costs, page_amount, page_currency, say_cost, say_unit
+from bot.conversation.pages.errors import explain_error
+from bot.conversation.pages.filling import ask_words, blame, carry_form, keep_form, read_typed, show_form
+from bot.conversation.pages.price_words import page_amount, page_currency, say_cost, say_tax, say_unit, usual_cost
 from bot.conversation.pages.prices import Doubt, ask_doubt, doubt_title, meant_amount, read_doubt, take_price
 from bot.conversation.pages.view import Answer, Draft, Heard, Move, Stay
-from bot.conversation.replies import Filled
+from bot.conversation.replies import Filled, Said
+
+PRICE = "price"
 
 
 class FixedRateView(OneQuestion):
@@ -20,13 +25,11 @@ class FixedRateView(OneQuestion):
         currency = page_currency(page)
         if doubt := read_doubt(draft):
             return Card(ask_doubt(doubt, currency, ctx), rest=doubt_title(doubt, currency, ctx))
-        title = ctx.say("fixed-title-export" if feeds_in(page) else "fixed-title")
-        ask = "fixed-ask-export" if feeds_in(page) else "fixed-ask"
-        example = say_cost(likely_costs(currency)[1], currency, ctx)
-        text = Text(ctx.say(ask, unit=say_unit(currency, ctx), example=example))
+        title = _say_title(page, ctx)
         held = page_amount(page, "cost")
         keep = (rows(_keep_button(held, currency, ctx)),) if held else ()
-        return Card((Title(title), text, *keep), rest=title)
+        form = show_form(_form(page, ctx), draft, ctx.say("fixed-form-open"), ctx)
+        return Card((Title(title), Text(ask_words(_say_ask(page, ctx), ctx)), *form, *keep), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
         heard = press_typed(self, page, draft, heard, ctx)
@@ -35,17 +38,24 @@ class FixedRateView(OneQuestion):
         currency = page_currency(page)
         meant = _meant(page, draft, heard, ctx)
         if meant:
-            return _answer(meant, currency, ctx)
+            return _answer(meant, currency, ctx, carry_form({}, draft))
         if isinstance(heard, Action):
             return Stay(draft, ctx.say("page-gone"))
-        text = " ".join(heard.values.values()) if isinstance(heard, Filled) else heard.text
-        taken = take_price(text, currency, ctx, with_vat=not feeds_in(page))
+        typed = read_typed(_form(page, ctx), heard.values) if isinstance(heard, Filled) else None
+        text = heard.text if isinstance(heard, Said) else typed.get(PRICE, "") if typed else ""
+        taken = take_price(text, currency, ctx, paid=feeds_in(page))
         if isinstance(taken, Doubt):
-            return Stay({"doubt": taken.draft()})
-        return _answer(taken, currency, ctx) if isinstance(taken, Decimal) else Stay(draft, taken)
+            return Stay(keep_form({"doubt": taken.draft()}, typed or {}))
+        if isinstance(taken, Decimal):
+            return _answer(taken, currency, ctx, {} if typed is None else keep_form({}, typed))
+        return Stay(draft if typed is None else keep_form(draft, typed, {PRICE: taken}), taken)
 
     def back(self, page: Page, draft: Draft) -> Draft | None:
-        return {} if read_doubt(draft) else None
+        return carry_form({}, draft) if read_doubt(draft) else None
+
+    def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
+        problem = explain_error(code, gap, ctx)
+        return Stay(blame({}, draft, {PRICE: problem}), problem)
 
 
 def feeds_in(page: Page) -> bool:
@@ -64,8 +74,39 @@ def _keep_button(held: Decimal, currency: str, ctx: Context) -> Button:
     return Button(ctx.say("price-keep", price=say_cost(held, currency, ctx)), KEEP, "primary")
 
 
-def _answer(amount: Decimal, currency: str, ctx: Context) -> Answer:
-    return Answer({"cost": amount}, ctx.say("price-per-kwh", price=say_cost(amount, currency, ctx)), {})
+def _say_title(page: Page, ctx: Context) -> str:
+    return ctx.say("fixed-title-export" if feeds_in(page) else "fixed-title")
+
+
+def _say_ask(page: Page, ctx: Context) -> str:
+    currency = page_currency(page)
+    ask = "fixed-ask-export" if feeds_in(page) else "fixed-ask"
+    return ctx.say(ask, unit=say_unit(currency, ctx), example=_example(page, ctx), tax=say_tax(currency, ctx))
+
+
+def _example(page: Page, ctx: Context) -> str:
+    currency = page_currency(page)
+    return say_cost(usual_cost(currency, paid=feeds_in(page)), currency, ctx)
+
+
+def _say_hint(page: Page, ctx: Context) -> str:
+    example = _example(page, ctx)
+    if feeds_in(page):
+        return ctx.say("price-hint", example=example)
+    return ctx.say("price-hint-tax", example=example, tax=say_tax(page_currency(page), ctx))
+
+
+def _form(page: Page, ctx: Context) -> Form:
+    currency = page_currency(page)
+    held = page_amount(page, "cost")
+    value = say_cost(held, currency, ctx) if held else ""
+    label = ctx.say("price-label", unit=say_unit(currency, ctx))
+    field = Field(PRICE, label, "price", value, _say_hint(page, ctx))
+    return Form("fixed_rate", ctx.say("fixed-form-title"), (field,))
+
+
+def _answer(amount: Decimal, currency: str, ctx: Context, draft: Draft) -> Answer:
+    return Answer({"cost": amount}, ctx.say("price-per-kwh", price=say_cost(amount, currency, ctx)), draft)
 
 
 VIEW = FixedRateView()

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from bot.conversation.cards import Action, Block, Button, Card, Control, Controls, Facts, Text, Title
 from bot.conversation.context import Context
-from bot.conversation.forms import Field, Form
-from bot.conversation.pages.asking import whole_form
-from bot.conversation.pages.buttons import rows
+from bot.conversation.pages.buttons import YES, rows
+from bot.conversation.pages.filling import ask_words, show_form
+from bot.conversation.pages.hours_form import hours_form
 from bot.conversation.pages.hours_progress import Progress
 from bot.conversation.pages.hours_steps import (
     ADD,
@@ -23,7 +23,6 @@ from bot.conversation.pages.hours_steps import (
     PRICE,
     REMOVE,
     REST,
-    YES,
     one_value,
 )
 from bot.conversation.pages.hours_words import (
@@ -33,8 +32,9 @@ from bot.conversation.pages.hours_words import (
     say_period,
     say_span,
 )
-from bot.conversation.pages.price_words import likely_costs, say_cost, say_either, say_unit, write
+from bot.conversation.pages.price_words import likely_costs, say_cost, say_either, say_tax, say_unit, write
 from bot.conversation.pages.prices import ask_doubt, doubt_title, say_reason
+from bot.conversation.pages.view import Draft
 from bot.conversation.understanding.dates import say_time
 from bot.conversation.understanding.hours import Period, complete, sort_hours
 
@@ -43,13 +43,21 @@ NIGHT_ENDS = (time(5, 30), time(6), time(7), time(8))
 STARTS = (time(0), time(6), time(7), time(8))
 
 
-def show_progress(progress: Progress, currency: str, ctx: Context) -> Card:
-    """What is asked now."""
+def show_progress(progress: Progress, draft: Draft, currency: str, ctx: Context) -> Card:
+    """What is asked now; wherever times or prices can be typed there is the form too."""
     if progress.doubt:
         return Card(ask_doubt(progress.doubt, currency, ctx), rest=doubt_title(progress.doubt, currency, ctx))
+    card = _show_question(progress, currency, ctx)
+    if progress.days or not ctx.can.forms:
+        return card
+    label = ctx.say("tod-form-change" if progress.periods else "tod-form-open")
+    return Card((*card.blocks, *show_form(hours_form(progress, currency, ctx), draft, label, ctx)), rest=card.rest)
+
+
+def _show_question(progress: Progress, currency: str, ctx: Context) -> Card:
     match progress.question():
         case "whole":
-            return _ask_whole(progress, currency, ctx)
+            return _ask_whole(currency, ctx)
         case "days":
             return _ask_between(progress, currency, ctx)
         case "start":
@@ -69,11 +77,13 @@ def show_progress(progress: Progress, currency: str, ctx: Context) -> Card:
             return _confirm(progress, currency, ctx)
 
 
-def _ask_whole(progress: Progress, currency: str, ctx: Context) -> Card:
+def _ask_whole(currency: str, ctx: Context) -> Card:
     title = ctx.say("tod-title")
-    text = Text(ctx.say("tod-ask", example=say_example(currency, ctx)))
+    known = {"example": say_example(currency, ctx), "tax": say_tax(currency, ctx)}
+    if ctx.can.forms:
+        return Card((Title(title), Text(ask_words(ctx.say("tod-ask-form", **known), ctx))), rest=title)
     controls = rows(Button(ctx.say("tod-night"), NIGHT), Button(ctx.say("tod-other"), OTHER))
-    return Card((Title(title), text, controls, *whole_form(_form(progress, currency, ctx), ctx)), rest=title)
+    return Card((Title(title), Text(ctx.say("tod-ask", **known)), controls), rest=title)
 
 
 def _ask_between(progress: Progress, currency: str, ctx: Context) -> Card:
@@ -105,8 +115,8 @@ def _ask_cost(progress: Progress, currency: str, ctx: Context) -> Card:
     start, end = progress.start or time(0), progress.end or time(0)
     title = ctx.say("tod-cost", span=say_span(start, end, ctx))
     example = say_cost(likely_costs(currency)[0], currency, ctx)
-    text = Text(ctx.say("tod-cost-hint", unit=say_unit(currency, ctx), example=example))
-    return Card((Title(title), text), rest=title)
+    hint = ctx.say("tod-cost-hint", unit=say_unit(currency, ctx), example=example, tax=say_tax(currency, ctx))
+    return Card((Title(title), Text(hint)), rest=title)
 
 
 def _ask_fault(progress: Progress, currency: str, ctx: Context) -> Card:
@@ -138,18 +148,24 @@ def _confirm(progress: Progress, currency: str, ctx: Context) -> Card:
     blocks: list[Block] = [Title(title), Facts(list_day(progress.periods, currency, ctx))]
     picture = draw_day(progress.periods, currency, ctx)
     blocks += [picture] if picture else []
-    controls = Controls(((Button(ctx.say("page-yes"), YES, "primary"), Button(ctx.say("page-change"), EDIT)),))
+    change = () if ctx.can.forms else (Button(ctx.say("page-change"), EDIT),)
+    controls = Controls(((Button(ctx.say("page-yes"), YES, "primary"), *change),))
     return Card((*blocks, controls), rest=title)
 
 
 def _show_edit(progress: Progress, currency: str, ctx: Context) -> Card:
     title = ctx.say("tod-edit")
+    yes = Button(ctx.say("page-yes"), YES, "primary") if complete(progress.periods) else None
+    example = say_example(currency, ctx)
+    if ctx.can.forms:
+        known = Facts(list_day(progress.periods, currency, ctx))
+        hint = Text(ctx.say("tod-edit-hint-form", example=example))
+        return Card((Title(title), known, hint, *((rows(yes),) if yes else ())), rest=title)
     buttons = [
         Button(say_period(period, currency, ctx), Action(ONE, one_value(period)))
         for period in sort_hours(progress.periods)
     ]
-    text = Text(ctx.say("tod-edit-hint", example=say_example(currency, ctx)))
-    yes = Button(ctx.say("page-yes"), YES, "primary") if complete(progress.periods) else None
+    text = Text(ctx.say("tod-edit-hint", example=example))
     more = (Button(ctx.say("tod-add"), ADD), Button(ctx.say("tod-anew"), ANEW))
     return Card((Title(title), text, rows(*buttons, *more, yes)), rest=title)
 
@@ -161,30 +177,6 @@ def _show_one(progress: Progress, currency: str, ctx: Context) -> Card:
     text = (Text(ctx.say("price-per-kwh", price=known[0])),) if known else ()
     controls = rows(Button(ctx.say("tod-one-price"), PRICE), Button(ctx.say("tod-one-remove"), REMOVE, "danger"))
     return Card((Title(title), *text, controls), rest=title)
-
-
-def _form(progress: Progress, currency: str, ctx: Context) -> Form:
-    unit = say_unit(currency, ctx)
-    fields = (
-        ("start", ctx.say("tod-label-start"), True),
-        ("end", ctx.say("tod-label-end"), True),
-        ("cost", ctx.say("tod-label-cost", unit=unit), False),
-        ("rest", ctx.say("tod-label-rest", unit=unit), False),
-    )
-    return Form(
-        "tod_rate",
-        ctx.say("tod-form-title"),
-        tuple(
-            Field(
-                name,
-                label,
-                "time" if is_time else "price",
-                progress.filled.get(name, ""),
-                problem=progress.problems.get(name, ""),
-            )
-            for name, label, is_time in fields
-        ),
-    )
 
 
 def _costs(periods: Iterable[Period]) -> tuple[Decimal, ...]:

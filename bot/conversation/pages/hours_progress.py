@@ -1,11 +1,12 @@
 """The prices of a day on their way: what is known of them, and what is asked next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
 
 from bot.conversation.page import Json, Page, items_at, number_at, text_at, value_at
+from bot.conversation.pages.filling import FORM
 from bot.conversation.pages.price_words import MOST, write
 from bot.conversation.pages.prices import Doubt, read_doubt
 from bot.conversation.pages.view import Draft
@@ -24,7 +25,6 @@ from bot.conversation.understanding.hours import (
 )
 
 STEPS = ("start", "end", "cost", "edit", "one")
-FORM = ("start", "end", "cost", "rest")  # fields of the form
 MOST_PERIODS = 48  # half hours; more is no household tariff and no readable card
 BACK_STEPS = 12  # questions that can be gone back
 
@@ -42,8 +42,6 @@ class Progress:
     doubt: Doubt | None = None
     days: tuple[tuple[Period, ...], ...] = ()  # readings of a doubtful message
     why: str = ""  # why it is doubtful
-    filled: dict[str, str] = field(default_factory=dict)  # field of the form to what was put in
-    problems: dict[str, str] = field(default_factory=dict)  # field of the form to what is wrong with it
 
     def question(self) -> str:
         """What to ask now: "days", a step, "overlap", "gap", "confirm", or all of it ("whole")."""
@@ -70,7 +68,6 @@ class Progress:
         found |= {name: f"{clock:%H:%M}" for name, clock in (("start", self.start), ("end", self.end)) if clock}
         found |= {"doubt": self.doubt.draft()} if self.doubt else {}
         found |= {"days": [_write_hours(day) for day in self.days], "why": self.why} if self.days else {}
-        found |= {"filled": self.filled, "problems": self.problems} if self.problems else {}
         return found | ({"before": cut_back(before)} if before is not None else {})
 
 
@@ -91,8 +88,6 @@ def read_progress(draft: Draft) -> Progress | None:
         doubt=read_doubt(draft),
         days=tuple(day for day in days if day),
         why=text_at(draft, "why"),
-        filled=_texts(draft, "filled"),
-        problems=_texts(draft, "problems"),
     )
 
 
@@ -153,12 +148,8 @@ def length(start: time, end: time) -> int:
 def cut_back(draft: Draft, steps: int = BACK_STEPS) -> Draft:
     """A draft that remembers only so many questions before it."""
     before = draft.get("before")
-    kept = {name: value for name, value in draft.items() if name not in ("before", "filled", "problems")}
+    kept = {name: value for name, value in draft.items() if name not in ("before", FORM)}
     return kept | {"before": cut_back(before, steps - 1)} if isinstance(before, dict) and steps else kept
-
-
-def _texts(draft: Draft, member: str) -> dict[str, str]:
-    return {name: text for name in FORM if (text := text_at(draft, member, name))}
 
 
 def _runs(minutes: Sequence[int]) -> list[tuple[int, int]]:

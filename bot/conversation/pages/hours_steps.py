@@ -17,9 +17,8 @@ from bot.conversation.pages.hours_progress import (
 )
 from bot.conversation.pages.hours_words import say_example, say_span
 from bot.conversation.pages.price_words import explain_unread, read_written, settle
-from bot.conversation.pages.prices import Doubt, Taken, meant_amount, take_price
+from bot.conversation.pages.prices import Doubt, meant_amount, take_price
 from bot.conversation.pages.view import Heard
-from bot.conversation.replies import Filled
 from bot.conversation.understanding.hours import Period, complete, fill_gaps, merge_hours
 from bot.conversation.understanding.hours_reading import read_hours
 from bot.conversation.understanding.results import Doubtful, Unreadable, Why
@@ -27,7 +26,6 @@ from bot.conversation.understanding.words import Word, read_word
 
 NIGHT, OTHER, REST = Action("night"), Action("other"), Action("rest")
 EDIT, PRICE, REMOVE, ADD, ANEW = Action("edit"), Action("price"), Action("remove"), Action("add"), Action("anew")
-YES = Action("yes")
 CLOCK, COST, DAY, ONE = "clock", "cost", "day", "one"
 _PRICED = ("cost", "gap", "overlap")
 
@@ -75,29 +73,6 @@ def hear_doubt(progress: Progress, heard: Heard, ctx: Context) -> Progress | Non
     """The choice between the readings of a price."""
     meant = meant_amount(progress.doubt, heard, ctx) if progress.doubt else None
     return with_cost(progress, meant) if meant is not None else None
-
-
-def hear_form(filled: Filled, currency: str, ctx: Context) -> Progress:
-    """A night and the rest of the day at once; what is wrong is told at its field."""
-    values = {name: " ".join(filled.values.get(name, "").split())[:60] for name in ("start", "end", "cost", "rest")}
-    start, end = read_clock(values["start"]), read_clock(values["end"])
-    prices: dict[str, Taken] = {name: take_price(values[name], currency, ctx) for name in ("cost", "rest")}
-    problems = {name: taken for name, taken in prices.items() if isinstance(taken, str)}
-    example = {"start": "22:00", "end": "06:00"}
-    for name, clock in (("start", start), ("end", end)):
-        if clock is None:
-            problems[name] = ctx.say("tod-unread-clock", example=example[name])
-    if start == end and start is not None:
-        problems["end"] = ctx.say("tod-same-times")
-    if problems or start is None or end is None:
-        return Progress(filled=values, problems=problems)
-    costs = [_amounts(prices["cost"]), _amounts(prices["rest"])]
-    days = tuple(
-        fill_gaps([Period(start, end, _at(costs[0], choice))], _at(costs[1], choice))
-        for choice in range(max(map(len, costs)))
-    )
-    doubts = [taken.why for taken in prices.values() if isinstance(taken, Doubt)]
-    return Progress(days=days, why=doubts[0]) if doubts else Progress(merge_hours(days[0]))
 
 
 def with_cost(progress: Progress, cost: Decimal) -> Progress:
@@ -203,13 +178,3 @@ def _is_bare_price(periods: Sequence[Period]) -> bool:
 
 def _settle(period: Period, currency: str) -> Period:
     return replace(period, cost=settle(period.cost, currency))
-
-
-def _amounts(taken: Taken) -> tuple[Decimal, ...]:
-    if isinstance(taken, Doubt):
-        return taken.amounts
-    return (taken,) if isinstance(taken, Decimal) else ()
-
-
-def _at(amounts: Sequence[Decimal], choice: int) -> Decimal:
-    return amounts[min(choice, len(amounts) - 1)]

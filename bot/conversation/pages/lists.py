@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from bot.conversation.cards import Action, Block, Button, Choices, Text
 from bot.conversation.context import Context
 from bot.conversation.page import Json, items_at, number_at, text_at
+from bot.conversation.pages.buttons import PICK
 from bot.conversation.pages.view import Draft, Heard, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
 from bot.conversation.understanding.search import Certainty, Option, rank
 from bot.conversation.understanding.words import Word, read_word
 
-PICK, LEAF, ALL = "pick", "leaf", Action("all")
+LEAF, ALL = "leaf", Action("all")
 MOST_LEAVES = 10_000
 QUERY_CHARS = 60  # longer than any name; the rest would only fill the card
 
@@ -43,15 +44,22 @@ def read_entries(items: Sequence[Json], name: str, detail: str = "") -> tuple[En
     return tuple({entry.id: entry for entry in entries if entry.id}.values())
 
 
-def show_list(entries: Sequence[Entry], draft: Draft, ctx: Context) -> tuple[Block, ...]:
-    """What the list shows now: the hits of a search, or one page of it."""
-    size = max(1, ctx.can.buttons_per_list)
+def show_list(entries: Sequence[Entry], draft: Draft, prompt: str, ctx: Context) -> tuple[Block, ...]:
+    """What the list shows now: the hits of a search, else all of it as a menu with this prompt, or one page of it."""
     if found := _hits(entries, draft):
         none = Button(ctx.say("list-none"), ALL)
         return (
             Text(ctx.say("list-found", query=text_at(draft, "query"))),
-            Choices((*map(_pick_button, found), none), len(found)),
+            Choices((*map(_pick_button, found), none), len(found), prompt=prompt),
         )
+    if ctx.can.menus:
+        every = tuple(map(_pick_button, entries))
+        return (Text(ctx.say("list-choose-or-type")), Choices(every, len(every), prompt=prompt))
+    return _show_leaf(entries, draft, ctx)
+
+
+def _show_leaf(entries: Sequence[Entry], draft: Draft, ctx: Context) -> tuple[Block, ...]:
+    size = max(1, ctx.can.buttons_per_list)
     leaves = -(-len(entries) // size)
     leaf = min(_leaf(draft), max(0, leaves - 1))
     shown = tuple(map(_pick_button, entries[leaf * size : (leaf + 1) * size]))

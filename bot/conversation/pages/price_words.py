@@ -12,6 +12,8 @@ USUAL_CURRENCY = "EUR"  # for a page that names none: hundredths are right almos
 QUOTE_CHARS = 40
 MOST = Decimal(10) ** 9  # nothing beyond is a price, and no card has room for it
 _LIKELY = (Decimal("0.16"), Decimal("0.26"))
+_PAID = Decimal("0.3")  # of the usual price, for what is fed in
+_NO_VAT = frozenset({"USD", "CAD", "AUD", "NZD"})  # sales taxes and GST
 
 
 def page_currency(page: Page) -> str:
@@ -73,6 +75,17 @@ def likely_costs(currency: str) -> tuple[Decimal, Decimal]:
         return _LIKELY
     middle = (band.low * band.high).sqrt()
     return _brief(middle * Decimal("0.9")), _brief(middle * Decimal("1.5"))
+
+
+def usual_cost(currency: str, *, paid: bool = False) -> Decimal:
+    """A usual price of this currency, for examples; `paid`: of energy that is fed in, which earns far less."""
+    usual = likely_costs(currency)[1]
+    return (usual * _PAID).quantize(Decimal(1).scaleb((usual * _PAID).adjusted())) if paid else usual
+
+
+def say_tax(currency: str, ctx: Context) -> str:
+    """The tax on energy by the name that bills in this currency give it."""
+    return ctx.say("price-tax" if find_currency(currency).code in _NO_VAT else "price-vat")
 
 
 def likely_fee(currency: str) -> Decimal:

@@ -10,11 +10,12 @@ from bot.conversation.pages.buttons import agrees, rows
 from bot.conversation.pages.price_words import (
     explain_unread,
     explain_why,
-    likely_costs,
     likely_fee,
     say_cost,
     say_either,
+    say_tax,
     settle,
+    usual_cost,
     write,
 )
 from bot.conversation.pages.view import Draft, Heard
@@ -50,15 +51,15 @@ def read_doubt(data: Json, member: str = "doubt") -> Doubt | None:
     return Doubt(amounts, why if why in _REASONS else Why.UNUSUAL.value) if amounts else None
 
 
-def take_price(text: str, currency: str, ctx: Context, *, with_vat: bool = True) -> Taken:
-    """A price above zero. `with_vat`: a price that says it has no VAT in it is asked about."""
-    example = say_cost(likely_costs(currency)[1], currency, ctx)
+def take_price(text: str, currency: str, ctx: Context, *, paid: bool = False) -> Taken:
+    """A price above zero, with its tax: one that says it has none in it is asked about, unless it is `paid` to them."""
+    example = say_cost(usual_cost(currency, paid=paid), currency, ctx)
     reading = read_price(text, currency, ctx.language)
     if isinstance(reading, Zero):
         return explain_why(Why.ZERO, ctx, example)
     if isinstance(reading, Negative):
         return explain_why(Why.NEGATIVE, ctx, example)
-    return _settle(reading, currency, ctx, example, with_vat=with_vat)
+    return _settle(reading, currency, ctx, example, with_tax=not paid)
 
 
 def take_fee(text: str, currency: str, ctx: Context) -> Taken:
@@ -68,7 +69,7 @@ def take_fee(text: str, currency: str, ctx: Context) -> Taken:
         return Decimal(0)
     if isinstance(reading, Negative):
         return ctx.say("surcharge-negative")
-    return _settle(reading, currency, ctx, say_cost(likely_fee(currency), currency, ctx), with_vat=False)
+    return _settle(reading, currency, ctx, say_cost(likely_fee(currency), currency, ctx), with_tax=False)
 
 
 def meant_amount(doubt: Doubt, heard: Heard, ctx: Context) -> Decimal | None:
@@ -82,7 +83,7 @@ def meant_amount(doubt: Doubt, heard: Heard, ctx: Context) -> Decimal | None:
 def doubt_title(doubt: Doubt, currency: str, ctx: Context) -> str:
     """The question between the readings."""
     if doubt.why == NET:
-        return ctx.say("price-doubt-title-net")
+        return ctx.say("price-doubt-title-net", tax=say_tax(currency, ctx))
     if len(doubt.amounts) == 1:
         return ctx.say("price-doubt-title-one", price=say_either(doubt.amounts[0], currency, ctx))
     return ctx.say("price-doubt-title")
@@ -102,7 +103,7 @@ def ask_doubt(doubt: Doubt, currency: str, ctx: Context) -> tuple[Block, ...]:
 
 
 def _settle(
-    reading: Price | Doubtful[Price] | Unreadable, currency: str, ctx: Context, example: str, *, with_vat: bool
+    reading: Price | Doubtful[Price] | Unreadable, currency: str, ctx: Context, example: str, *, with_tax: bool
 ) -> Taken:
     if isinstance(reading, Unreadable):
         return explain_unread(reading, ctx, example)
@@ -112,11 +113,11 @@ def _settle(
         return explain_why(Why.FAR_OFF, ctx, example)
     if isinstance(reading, Doubtful):
         return Doubt(amounts, reading.why.value)
-    return Doubt(amounts, NET) if reading.net and with_vat else amounts[0]
+    return Doubt(amounts, NET) if reading.net and with_tax else amounts[0]
 
 
 def say_reason(why: str, currency: str, ctx: Context) -> str:
     """Why there is a doubt (message `price-doubt-REASON`)."""
     known = (Why.OTHER_CURRENCY, Why.AMBIGUOUS_NUMBER, Why.UNIT_UNSURE, NET)
     reason = (why if why in known else Why.UNUSUAL.value).replace("_", "-")
-    return ctx.say(f"price-doubt-{reason}", currency=find_currency(currency).code)
+    return ctx.say(f"price-doubt-{reason}", currency=find_currency(currency).code, tax=say_tax(currency, ctx))

@@ -17,6 +17,7 @@ class ProviderView(ChoiceView):
     missing_action = "PROVIDER_MISSING"
     missing_label = "provider-missing"
     empty_text = "provider-empty"
+    prompt = "provider-choose"
 
     def entries(self, page: Page, ctx: Context) -> tuple[Entry, ...]:
         return read_entries(items_at(page.data, "providers"), "display_name")

@@ -8,4 +8,5 @@ VIEW = NameView(
     keep="provider-name-keep",
     empty="provider-name-empty",
     plain_title="provider-name-title",
+    label="provider-name-label",
 )

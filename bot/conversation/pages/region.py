@@ -14,6 +14,7 @@ class RegionView(ChoiceView):
     """Regions under our own names (message `region-CODE`), else their codes; what the page presets comes first."""
 
     empty_text = "region-none"
+    prompt = "region-choose"
 
     def entries(self, page: Page, ctx: Context) -> tuple[Entry, ...]:
         codes = [code.strip() for code in items_at(page.data, "regions") if isinstance(code, str) and code.strip()]

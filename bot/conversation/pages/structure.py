@@ -4,12 +4,10 @@ from bot.conversation.cards import Action, Block, Button, Card, Choices, Facts, 
 from bot.conversation.context import Context
 from bot.conversation.page import Page, items_at
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import LOOK, chosen_action, look_button, press_typed, rows
+from bot.conversation.pages.buttons import LOOK, PICK, chosen_action, look_button, press_typed, rows
 from bot.conversation.pages.view import Answer, Draft, Heard, LookAgain, Move, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
-
-PICK = "pick"
 
 # Option to the messages of its label, its explanation and the typed words that mean it.
 _KNOWN = {
@@ -30,7 +28,7 @@ class StructureView(OneQuestion):
         texts = tuple((say_option(code, ctx), ctx.say(_KNOWN[code][1])) for code in options if code in _KNOWN)
         buttons = tuple(Button(say_option(code, ctx), Action(PICK, code)) for code in options)
         blocks: list[Block] = [Title(title), Facts(texts)] if texts else [Title(title)]
-        blocks += [Text(ctx.say("structure-hint")), Choices(buttons, len(buttons))]
+        blocks += [Text(ctx.say("structure-hint")), Choices(buttons, len(buttons), prompt=ctx.say("structure-choose"))]
         return Card(tuple(blocks), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:

@@ -5,10 +5,11 @@ from decimal import Decimal
 from bot.conversation.cards import Block, Card, Facts, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at, value_at
-from bot.conversation.pages.buttons import agrees, chosen_action, do_button, press_typed, rows
-from bot.conversation.pages.confirming import STOP, Closing, ask_button, asked_action, hear_sure, sure_card
+from bot.conversation.pages.buttons import agrees, chosen_action, do_button, ending_action, press_typed, rows, saves
+from bot.conversation.pages.confirming import STOP, Closing, ask_button, ask_stop, asked_action, hear_sure, sure_card
 from bot.conversation.pages.days import day_at
 from bot.conversation.pages.errors import explain_error
+from bot.conversation.pages.names import NAME_CHARS
 from bot.conversation.pages.places import page_provider
 from bot.conversation.pages.price_chart import draw_rates, say_rates, single_cost
 from bot.conversation.pages.price_words import page_amount, page_currency, say_cost
@@ -18,7 +19,6 @@ from bot.conversation.pages.view import Do, Draft, Heard, Move, Stay
 from bot.conversation.understanding.dates import say_date
 
 REPORTS = ("WRONG_TARIFF", "WRONG_TARIFF_REPORT")
-NAME_CHARS = 80  # the longest names on bills have about 60
 _TITLES = {
     "CONNECTED": "summary-title",
     "PENDING": "summary-title-pending",
@@ -31,10 +31,9 @@ class SummaryView(Closing):
     """Provider, tariff, contract and prices; nothing more is asked."""
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
+        stop = ask_stop("summary", ctx)
         if asked_action(draft):
-            text = ctx.say("summary-stop-text", brand=ctx.brand.name)
-            yes, no = ctx.say("summary-stop-yes"), ctx.say("summary-stop-no")
-            return sure_card(STOP, ctx.say("summary-stop-title"), text, yes, no)
+            return sure_card(stop)
         title = _say_title(page, ctx)
         blocks: list[Block] = [Title(title)]
         facts = _list_facts(page, ctx)
@@ -44,10 +43,10 @@ class SummaryView(Closing):
             blocks.append(Text(ctx.say("summary-tiered")))
         report = _report_action(page)
         controls = rows(
-            do_button(_say_ending(page, ctx), _ending(page), primary=True),
+            do_button(_say_ending(page, ctx), ending_action(page), primary=True),
             do_button(ctx.say("summary-wrong"), report) if report else None,
             do_button(ctx.say("summary-edit"), "EDIT") if "EDIT" in page.actions else None,
-            ask_button(ctx.say("summary-stop"), STOP) if STOP in page.actions else None,
+            ask_button(ctx.say("summary-stop"), stop, ctx) if STOP in page.actions else None,
         )
         return Card((*blocks, controls), rest=title)
 
@@ -55,28 +54,19 @@ class SummaryView(Closing):
         heard = press_typed(self, page, draft, heard, ctx)
         if move := hear_sure(draft, heard, ctx):
             return move
-        chosen = chosen_action(page, heard, _ending(page))
+        chosen = chosen_action(page, heard, ending_action(page))
         said_yes = agrees(heard, ctx)
-        if said_yes or (chosen and chosen.action == _ending(page)):
+        if said_yes or (chosen and chosen.action == ending_action(page)):
             return _end(page, ctx)
         if chosen and chosen.action in REPORTS:
             return Do(chosen.action, ctx.say("summary-reported"))
         return chosen or Stay(draft, hint=ctx.say("summary-unread", done=_say_ending(page, ctx)))
 
     def leave(self, page: Page, ctx: Context) -> Do | None:
-        return None if _saves(page) else _end(page, ctx)
+        return None if saves(page) else _end(page, ctx)
 
     def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
         return Stay({}, explain_error(code, gap, ctx))
-
-
-def _saves(page: Page) -> bool:
-    """Whether the tariff is connected only once it is saved."""
-    return "SAVE" in page.actions
-
-
-def _ending(page: Page) -> str:
-    return "SAVE" if _saves(page) else "CLOSE"
 
 
 def _end(page: Page, ctx: Context) -> Do:
@@ -87,11 +77,11 @@ def _end(page: Page, ctx: Context) -> Do:
     provider, tariff = _brief(page_provider(page)), _brief(text_at(page.data, "tariff", "name"))
     named = "" if provider in tariff else provider  # many tariffs have their provider in their name
     parts = (named, tariff, price or say_option(kind, ctx))
-    return Do(_ending(page), " · ".join(part for part in parts if part not in ("", kind)))
+    return Do(ending_action(page), " · ".join(part for part in parts if part not in ("", kind)))
 
 
 def _say_ending(page: Page, ctx: Context) -> str:
-    return ctx.say("summary-save" if _saves(page) else "summary-done")
+    return ctx.say("summary-save" if saves(page) else "summary-done")
 
 
 def _report_action(page: Page) -> str:
@@ -100,7 +90,7 @@ def _report_action(page: Page) -> str:
 
 
 def _say_title(page: Page, ctx: Context) -> str:
-    if _saves(page):
+    if saves(page):
         return ctx.say("summary-title-save")
     # The tariff counts as connected when a page without SAVE appears, so that is what a missing status means.
     status = text_at(page.data, "tariff", "status") or "CONNECTED"

@@ -5,11 +5,12 @@ from decimal import Decimal
 from bot.conversation.cards import Block, Button, Card, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.forms import Field, Form
-from bot.conversation.page import Page, number_at, text_at, value_at
-from bot.conversation.pages.asking import SKIP, whole_form
+from bot.conversation.page import Page, number_at, text_at
+from bot.conversation.pages.asking import SKIP
 from bot.conversation.pages.buttons import KEEP, chosen_action, press_typed, rows
 from bot.conversation.pages.errors import explain_error
-from bot.conversation.pages.price_words import likely_fee, page_currency, say_cost, say_unit, write
+from bot.conversation.pages.filling import ask_words, blame, keep_form, read_typed, show_form
+from bot.conversation.pages.price_words import likely_fee, page_currency, say_cost, say_tax, say_unit, write
 from bot.conversation.pages.prices import ask_doubt, doubt_title, read_doubt
 from bot.conversation.pages.surcharge_answers import (
     FIXED,
@@ -40,7 +41,8 @@ class SurchargeView:
             currency = page_currency(page)
             return Card(ask_doubt(doubt, currency, ctx), rest=doubt_title(doubt, currency, ctx))
         title = ctx.say("surcharge-title" if asked == FIXED else "surcharge-percent-title")
-        blocks: list[Block] = [Title(title), Text(_hint(asked, page, ctx))]
+        blocks: list[Block] = [Title(title), Text(ask_words(_hint(asked, page, ctx), ctx))]
+        blocks += show_form(_form(page, draft, ctx), draft, ctx.say("surcharge-form-open"), ctx)
         held = held_part(asked, page, draft)
         keep = ctx.say("price-keep", price=say_part(asked, held, page, ctx)) if held else ""
         none = ctx.say("surcharge-none" if asked == FIXED else "surcharge-percent-none")
@@ -49,15 +51,16 @@ class SurchargeView:
             Button(keep, KEEP, "primary") if keep else None,
             Button(none, SKIP) if may_skip else None,
         )
-        blocks += [controls] if controls.rows else []
-        return Card((*blocks, *whole_form(_form(page, draft, ctx), ctx)), rest=title)
+        return Card((*blocks, controls) if controls.rows else tuple(blocks), rest=title)
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
         heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen
         if isinstance(heard, Filled):
-            after, problem = take_form(heard, page, draft, ctx)
+            typed = read_typed(_form(page, draft, ctx), heard.values)
+            after, problems = take_form(typed, page, draft, ctx)
+            after, problem = keep_form(after, typed, problems), next(iter(problems.values()), "")
         else:
             after, problem = hear_part(_asked(draft), heard, page, draft, ctx)
         fixed, percentage = read_part(after, FIXED), read_part(after, PERCENTAGE)
@@ -75,10 +78,11 @@ class SurchargeView:
 
     def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
         held = {name: text_at(draft, name) for name in (FIXED, PERCENTAGE) if number_at(draft, name)}
+        problem = explain_error(code, gap, ctx)
         if code != "surcharge_percentage_invalid":
-            return Stay({"held": held}, explain_error(code, gap, ctx))
-        kept = {FIXED: write(read_part(draft, FIXED) or Decimal(0)), "zero_refused": True}
-        return Stay(kept, explain_error(code, gap, ctx))
+            return Stay(blame({"held": held}, draft, {FIXED: problem}), problem)
+        kept: Draft = {FIXED: write(read_part(draft, FIXED) or Decimal(0)), "zero_refused": True}
+        return Stay(blame(kept, draft, {PERCENTAGE: problem}), problem)
 
 
 def _asked(draft: Draft) -> str:
@@ -89,24 +93,28 @@ def _hint(asked: str, page: Page, ctx: Context) -> str:
     currency = page_currency(page)
     percent = say_percent(EXAMPLE_PERCENT, ctx.language)
     if asked == PERCENTAGE:
-        return ctx.say("surcharge-percent-ask", example=percent)
+        return ctx.say("surcharge-percent-ask", example=percent, tax=say_tax(currency, ctx))
     fee = say_cost(likely_fee(currency), currency, ctx)
     return ctx.say("surcharge-ask", unit=say_unit(currency, ctx), example=fee, both=f"{fee} + {percent}")
 
 
 def _form(page: Page, draft: Draft, ctx: Context) -> Form:
-    problems = value_at(draft, "form")
+    currency = page_currency(page)
+    examples = {
+        FIXED: say_cost(likely_fee(currency), currency, ctx),
+        PERCENTAGE: say_percent(EXAMPLE_PERCENT, ctx.language),
+    }
     return Form(
         "surcharge",
         ctx.say("surcharge-form-title"),
         tuple(
             Field(
                 name,
-                ctx.say(label, unit=say_unit(page_currency(page), ctx)),
+                ctx.say(label, unit=say_unit(currency, ctx)),
                 "price" if name == FIXED else "percent",
                 _form_value(name, page, draft, ctx),
+                ctx.say("surcharge-hint", example=examples[name]),
                 required=name == PERCENTAGE and zero_refused(draft),
-                problem=text_at(problems, name),
             )
             for name, label in ((FIXED, "surcharge-label-fixed"), (PERCENTAGE, "surcharge-label-percent"))
         ),

@@ -1,6 +1,7 @@
 """What a reply makes of a surcharge. A draft holds "fixed" and "percentage" as far as they are known, as text."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.conversation.pages.buttons import KEEP, rows
 from bot.conversation.pages.price_words import MOST, explain_unread, page_currency, say_cost, settle, write
 from bot.conversation.pages.prices import MEAN, Doubt, Taken, meant_amount, read_doubt, take_fee
 from bot.conversation.pages.view import Draft, Heard
-from bot.conversation.replies import Filled, Said
+from bot.conversation.replies import Said
 from bot.conversation.understanding.amounts import say_percent
 from bot.conversation.understanding.currencies import find_currency, major_words, unit_key
 from bot.conversation.understanding.folding import clean
@@ -66,13 +67,13 @@ def hear_part(asked: str, heard: Heard, page: Page, draft: Draft, ctx: Context) 
     return _take_text(asked, heard.text, page, draft, ctx)
 
 
-def take_form(filled: Filled, page: Page, draft: Draft, ctx: Context) -> Taking:
-    """Both parts at once; an empty one is none. What is wrong is told at its field and asked again."""
+def take_form(typed: Mapping[str, str], page: Page, draft: Draft, ctx: Context) -> tuple[Draft, dict[str, str]]:
+    """Both parts at once; an empty one is none. The draft afterwards, and what is wrong by field."""
     kept: Draft = {"zero_refused": True} if zero_refused(draft) else {}
     problems: dict[str, str] = {}
     for name in (FIXED, PERCENTAGE):
-        text = filled.values.get(name, "")
-        taken = _take(name, text, page, ctx) if clean(text) else Decimal(0)
+        text = typed.get(name, "")
+        taken = _take(name, text, page, ctx) if text else Decimal(0)
         if taken == 0 and name == PERCENTAGE and zero_refused(draft):
             taken = ctx.say("error-surcharge-percentage-invalid")
         if isinstance(taken, str):
@@ -81,11 +82,7 @@ def take_form(filled: Filled, page: Page, draft: Draft, ctx: Context) -> Taking:
             kept[name] = write(taken)
         elif "doubt" not in kept and not problems:
             kept["doubt"] = taken.draft()
-    if not problems:
-        return kept, ""
-    held = {name: kept.pop(name) for name in (PERCENTAGE, *([FIXED] if FIXED in problems else [])) if name in kept}
-    kept.pop("doubt", None)
-    return kept | {"form": problems, "held": held}, next(iter(problems.values()))
+    return (draft, problems) if problems else (kept, {})
 
 
 def ask_percent_doubt(doubt: Doubt, ctx: Context) -> tuple[Block, ...]:

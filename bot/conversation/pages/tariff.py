@@ -17,6 +17,7 @@ class TariffView(ChoiceView):
     missing_action = "TARIFF_MISSING"
     missing_label = "tariff-missing"
     empty_text = "tariff-empty"
+    prompt = "tariff-choose"
 
     def entries(self, page: Page, ctx: Context) -> tuple[Entry, ...]:
         return read_entries(items_at(page.data, "tariffs"), "name", "description")

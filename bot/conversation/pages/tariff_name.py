@@ -8,5 +8,6 @@ VIEW = NameView(
     keep="tariff-name-keep",
     empty="tariff-name-empty",
     plain_title="tariff-name-title",
+    label="tariff-name-label",
     provider_title="tariff-name-title-provider",
 )

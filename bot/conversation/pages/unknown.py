@@ -7,7 +7,7 @@ from bot.conversation.cards import Block, Button, Card, Facts, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Json, Page
 from bot.conversation.pages.buttons import LOOK, chosen_action, do_button, look_button, press_typed, rows
-from bot.conversation.pages.confirming import Closing, ask_button, asked_action, hear_sure, sure_card
+from bot.conversation.pages.confirming import Closing, Sure, ask_button, asked_action, hear_sure, sure_card
 from bot.conversation.pages.view import Draft, Heard, LookAgain, Move, Stay
 
 _FRAME = frozenset({"BACK", "CLOSE"})  # the frame has buttons for these
@@ -23,9 +23,7 @@ class UnknownView(Closing):
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
         if asked := asked_action(draft):
-            label = say_action(asked, ctx)
-            title = ctx.say("action-sure-title", action=label)
-            return sure_card(asked, title, ctx.say("action-sure-text"), label, ctx.say("action-sure-no"))
+            return sure_card(_ask_action(asked, ctx))
         title = ctx.say("unknown-title")
         step = readable(page.route) or page.kind
         blocks: list[Block] = [Title(title), Text(ctx.say("unknown-text", step=step))]
@@ -71,7 +69,13 @@ def readable(code: str) -> str:
 
 def _action_button(action: str, ctx: Context) -> Button:
     label = say_action(action, ctx)
-    return ask_button(label, action) if action in _ASKED_TWICE else do_button(label, action)
+    return ask_button(label, _ask_action(action, ctx), ctx) if action in _ASKED_TWICE else do_button(label, action)
+
+
+def _ask_action(action: str, ctx: Context) -> Sure:
+    label = say_action(action, ctx)
+    title = ctx.say("action-sure-title", action=label)
+    return Sure(action, title, ctx.say("action-sure-text"), label, ctx.say("action-sure-no"))
 
 
 VIEW = UnknownView()
