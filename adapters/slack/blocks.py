@@ -125,10 +125,17 @@ def warning(text: str) -> list[Json]:
     return sections(f"⚠️ {text}") if text.strip() else []
 
 
-def size(block: Any) -> int:
-    """How much of a message's budget this takes: all of its words and addresses."""
-    if isinstance(block, str):
-        return units(block)
-    if isinstance(block, dict):
-        return sum(size(value) for name, value in block.items() if name != "type")
-    return sum(map(size, block)) if isinstance(block, list) else 0
+def size(part: Json | list[Json]) -> int:
+    """How much of a message's budget this takes: all of its words and addresses, at any depth."""
+    if isinstance(part, list):
+        return sum(map(size, part))
+    total = 0
+    for name, value in part.items():
+        if isinstance(value, dict | list):
+            total += size(value)
+        elif name in _COUNTED:
+            total += units(value)
+    return total
+
+
+_COUNTED = frozenset({"text", "alt_text", "url"})

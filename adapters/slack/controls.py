@@ -1,6 +1,6 @@
 """What can be pressed on a card: menus, buttons, links, and the button that opens a form."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -78,10 +78,9 @@ class Panel:
             yield from _whole(options)
             yield from _rows([self._button(one, one.label) for one in options], BETWEEN.join(o.label for o in options))
             return
-        entries = [option(one.label, str(self._number())) for one in options]
         action_id = tokens.menu(self._key, self._menu if self._menus > 1 else None)
-        if len(entries) <= limits.OPTIONS and size(entries) <= limits.MENU_CHARS:
-            yield from (Piece(made) for one in options for made in _beyond_description(one.label))
+        if entries := self._entries(options):
+            yield from (Piece(made) for one, entry in zip(options, entries, strict=True) for made in _rest(one, entry))
             made = menu("static_select", action_id, block.prompt, options=entries)
         else:
             made = menu("external_select", action_id, block.prompt, min_query_length=0)
@@ -89,6 +88,14 @@ class Panel:
             made["confirm"] = confirmation(confirm, danger=options[0].style == "danger")
             yield from (Piece(one) for one in _beyond(confirm.text, limits.CONFIRM_TEXT_CHARS))
         yield Piece(actions([made]), block.prompt, pressed=True)
+
+    def _entries(self, options: Sequence[Button]) -> list[Json]:
+        """The entries of a menu; none where there are too many, so that it has to ask for them."""
+        first = self._buttons
+        self._buttons += len(options)
+        if len(options) > limits.OPTIONS or sum(units(one.label) for one in options) > limits.MENU_CHARS:
+            return []
+        return [option(one.label, str(first + place)) for place, one in enumerate(options)]
 
     def _number(self) -> int:
         self._buttons += 1
@@ -141,9 +148,9 @@ def _beyond(text: str, most: int) -> list[Json]:
     return context(text) if units(text) > most else []
 
 
-def _beyond_description(label: str) -> list[Json]:
-    entry = option(label, "")
-    return context(line(label)) if entry.get("description", {}).get("text", "").endswith("…") else []
+def _rest(one: Button, entry: Json) -> list[Json]:
+    """The label of an entry whose description has no room for the end of it."""
+    return context(line(one.label)) if entry.get("description", {"text": ""})["text"].endswith("…") else []
 
 
 def _can_be_opened(url: str) -> bool:

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.slack import limits, tokens
-from adapters.slack.filling import add_row, answer, errors, fill, point_out, redraw, remove_row, unplaced
+from adapters.slack import limits
+from adapters.slack.filling import redraw
 from adapters.slack.forms import (
-    FormWords,
     answered_view,
     checking_view,
     done_view,
@@ -19,84 +18,12 @@ from adapters.slack.forms import (
     loading_view,
     say_form_words,
 )
-from adapters.slack.modal_state import MOST_ROWS, Entered, ModalState, read_modal, read_state
+from adapters.slack.modal_state import Entered, read_modal, read_state
 from bot.conversation.forms import Field, FieldKind, Form, Rows
 from bot.texts import Catalogues
-from sandbox.slack.blocks import complete_blocks
-from sandbox.slack.surfaces import Values, values_of
+from tests.slack.cards import NASTY, texts
 from tests.slack.checker import check_modal, length
-from tests.slack.test_render import NASTY, texts
-
-KEY = "k3y-_ABCdef01234"
-STATE = ModalState(KEY, "T1")
-WORDS = FormWords("Tariff", "Send", "Close", "One moment", "Checking", "Answered already", "Done", "Nothing")
-PERIOD = (Field("start", "From", "time"), Field("price", "Price", "price"))
-
-
-def periods(*rows: dict[str, str], **options: Any) -> Rows:
-    return Rows("periods", "Period", PERIOD, rows, "Add a period", "Remove", **options)
-
-
-def form(*fields: Field, rows: Rows | None = None, title: str = "Prices", send: str = "") -> Form:
-    return Form("tod", title, fields, rows, send)
-
-
-DAY_AND_NIGHT = form(
-    Field("name", "Name", value="Economy 7"),
-    rows=periods(
-        {"start": "22:00", "price": "9"}, {"start": "06:00", "price": "24"}, {"start": "12:00", "price": "30"}
-    ),
-)
-
-
-def view_of(asked: Form, state: ModalState = STATE, problem: str = "") -> Any:
-    """The modal; what Slack would refuse raises."""
-    view = form_view(asked, state, WORDS, problem)
-    check_modal(view)
-    return view
-
-
-def inputs(view: Any) -> dict[str, Any]:
-    return {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
-
-
-def element(field: Field) -> Any:
-    return inputs(view_of(form(field)))[field.name]["element"]
-
-
-class Slack:
-    """A modal that is open on somebody's screen: it keeps what was typed as Slack does."""
-
-    def __init__(self, view: Any) -> None:
-        self.values: Values = {}
-        self.draw(view)
-
-    def draw(self, view: Any) -> None:
-        check_modal(view)
-        self.view = view
-        self.blocks = complete_blocks(view["blocks"], iter(map(str, range(10**6))).__next__)
-        self.values = values_of(self.blocks, self.values)
-
-    def type(self, label: str, text: str, place: int = 0) -> None:
-        """Into the input with this label, of several the one at this place."""
-        block = [b for b in self.blocks if b["type"] == "input" and b["label"]["text"] == label][place]
-        held = self.values[block["block_id"]][tokens.VALUE]
-        held[next(name for name in held if name != "type")] = text
-
-    def sent(self) -> Entered:
-        entered = read_modal({**self.view, "blocks": self.blocks, "state": {"values": self.values}})
-        assert entered
-        return entered
-
-    def typed(self, label: str) -> list[str]:
-        blocks = [b for b in self.blocks if b["type"] == "input" and b["label"]["text"] == label]
-        held = [self.values[b["block_id"]][tokens.VALUE] for b in blocks]
-        return [next(value for name, value in one.items() if name != "type") or "" for one in held]
-
-    def removers(self) -> list[int]:
-        found = [tokens.read_token(b["accessory"]["action_id"]) for b in self.blocks if "accessory" in b]
-        return [one.row for one in found if isinstance(one, tokens.RemoveRow)]
-
+from tests.slack.modals import DAY_AND_NIGHT, KEY, STATE, WORDS, Slack, element, form, inputs, periods, view_of
 
 # Fields
 
@@ -291,139 +218,6 @@ def test_odd_states_are_empty(state: object) -> None:
     entered = read_modal({"private_metadata": STATE.write(), "state": state})
     assert entered
     assert "".join(entered.values.values()) == ""
-
-
-# Rows
-
-
-def test_a_row_that_goes_takes_nothing_with_it() -> None:
-    slack = Slack(view_of(DAY_AND_NIGHT))
-    slack.type("Price", "11", 0)
-    slack.type("Price", "33", 2)
-    slack.type("Name", "Economy 10")
-    middle = slack.removers()[1]
-    slack.draw(form_view(*remove_row(DAY_AND_NIGHT, slack.sent(), middle), WORDS))
-    assert (slack.typed("Price"), slack.typed("From"), slack.typed("Name")) == (
-        ["11", "33"], ["22:00", "12:00"], ["Economy 10"]
-    )  # fmt: skip
-    assert slack.sent().values["periods.1.price"] == "33"
-    assert len(slack.sent().values) == 5
-    assert middle not in slack.removers()
-
-
-def test_a_new_row_is_empty_although_another_went_before() -> None:
-    slack = Slack(view_of(DAY_AND_NIGHT))
-    slack.draw(form_view(*remove_row(DAY_AND_NIGHT, slack.sent(), slack.removers()[2]), WORDS))
-    before = slack.removers()
-    slack.draw(form_view(*add_row(DAY_AND_NIGHT, slack.sent()), WORDS))
-    assert slack.typed("Price") == ["9", "24", ""]
-    assert slack.removers()[:2] == before
-    assert slack.removers()[2] == 3
-
-
-def test_the_last_row_stays_and_there_are_not_too_many() -> None:
-    asked = form(rows=periods({"price": "1"}, most=3))
-    slack = Slack(view_of(asked))
-    assert slack.removers() == []
-    assert remove_row(asked, slack.sent(), 0) == redraw(asked, slack.sent())
-    for count in (2, 3, 3):
-        slack.draw(form_view(*add_row(asked, slack.sent()), WORDS))
-        assert len(slack.typed("Price")) == count
-        adders = [e for b in slack.blocks if b["type"] == "actions" for e in b["elements"]]
-        assert [e["action_id"] for e in adders] == (["r:add"] if count < 3 else [])
-    assert remove_row(asked, slack.sent(), 99) == redraw(asked, slack.sent())
-
-
-def test_rows_that_were_removed_are_not_read() -> None:
-    slack = Slack(view_of(DAY_AND_NIGHT))
-    state = slack.sent().state.without_row(1)
-    entered = read_modal({"private_metadata": state.write(), "state": {"values": slack.values}})
-    assert entered
-    assert entered.values["periods.1.price"] == "30"
-    assert len(entered.values) == 5
-
-
-def test_an_answer_keeps_rows_that_are_as_they_were_typed() -> None:
-    slack = Slack(view_of(DAY_AND_NIGHT))
-    slack.type("Price", "11", 1)
-    entered = slack.sent()
-    same = point_out(fill(DAY_AND_NIGHT, entered.values), {"periods.1.price": "Too low"})
-    slack.draw(form_view(*answer(same, entered), WORDS))
-    assert slack.removers() == [0, 1, 2]
-    assert "⚠️ Too low" in texts(slack.blocks)
-    assert slack.typed("Price") == ["9", "11", "30"]
-    sorted_ = replace(same, rows=periods(*reversed(same.rows.rows if same.rows else ())))
-    slack.draw(form_view(*answer(sorted_, entered), WORDS))
-    assert slack.removers() == [3, 4, 5]
-    assert slack.typed("Price") == ["30", "11", "9"]
-    fewer = replace(same, rows=periods({"start": "00:00", "price": "7"}))
-    slack.draw(form_view(*answer(fewer, slack.sent()), WORDS))
-    assert slack.typed("Price") == ["7"]
-
-
-@settings(max_examples=60)
-@given(st.lists(st.integers(-1, 12), max_size=25))
-def test_any_adding_and_removing_keeps_every_price(acts: list[int]) -> None:
-    slack, expected, typed = Slack(view_of(DAY_AND_NIGHT)), ["9", "24", "30"], 100
-    for act in acts:
-        if act < 0:
-            form_state = add_row(DAY_AND_NIGHT, slack.sent())
-            expected = [*expected, ""] if len(expected) < 12 else expected
-        else:
-            rows = slack.removers()
-            row = rows[act % len(rows)] if rows else 0
-            form_state = remove_row(DAY_AND_NIGHT, slack.sent(), row)
-            expected = [text for n, text in enumerate(expected) if n != act % len(rows)] if rows else expected
-        slack.draw(form_view(*form_state, WORDS))
-        assert slack.typed("Price") == expected
-        slack.type("Price", str(typed), len(expected) - 1)
-        expected[-1] = str(typed)
-        typed += 1
-        assert [slack.sent().values[f"periods.{n}.price"] for n in range(len(expected))] == expected
-
-
-def test_a_modal_never_has_too_many_blocks() -> None:
-    problems = tuple({"start": "wrong", "price": "wrong"} for _ in range(30))
-    view = view_of(form(rows=periods(*({"price": str(n)} for n in range(30)), most=40, problems=problems)))
-    assert len(inputs(view)) == 60
-    assert sum("wrong" in block.get("hint", {}).get("text", "") for block in view["blocks"]) == 60
-    view = view_of(form(*(Field(f"f{n}", "F") for n in range(150))))
-    assert view["blocks"][-1]["elements"][0]["text"] == "…"
-    view = view_of(form(rows=periods(*({} for _ in range(500)))))
-    assert len(view["private_metadata"]) < 1000
-    assert STATE.for_form(form(rows=periods(*({} for _ in range(500))))).with_row().rows[-1] == MOST_ROWS - 1
-
-
-# Problems
-
-
-def test_errors_stand_at_blocks_of_the_view() -> None:
-    slack = Slack(view_of(DAY_AND_NIGHT))
-    slack.draw(form_view(*remove_row(DAY_AND_NIGHT, slack.sent(), 0), WORDS))
-    view = {**slack.view, "blocks": slack.blocks}
-    assert errors(view, {"periods.0.price": "Too low", "name": "Too long"}) == {
-        "periods.1.price": "Too low", "name": "Too long"
-    }  # fmt: skip
-    assert errors(view, {"periods.7.price": "Gone", "": "All of it", "x": "", "name": "Bad"}) == {
-        "name": "Gone\nAll of it\nBad"
-    }
-    assert errors(view, {}) == {}
-    assert errors(loading_view(STATE, WORDS), {"name": "Bad"}) == {}
-    assert errors({"private_metadata": "x", "blocks": 7}, {"name": "Bad"}) == {}
-    assert length(errors(view, {"name": "&" * 9000})["name"]) <= limits.ERROR_CHARS
-
-
-def test_problems_are_pointed_out() -> None:
-    asked = form(
-        Field("name", "Name", problem="old"), Field("a", "A", problem="stays"),
-        rows=periods({"price": "1"}, {"price": "2"}, problems=({"price": "stays too"},)),
-    )  # fmt: skip
-    problems = {"name": "new", "periods.1.start": "no time", "periods.9.start": "gone", "": "in all", "x": " "}
-    assert list(texts(view_of(point_out(asked, problems), problem=unplaced(asked, problems))["blocks"])) == [
-        "⚠️ gone\nin all", "⚠️ new", "Name", "⚠️ stays", "A",
-        "Period 1", "Remove", "From", "⚠️ stays too", "Price",
-        "Period 2", "Remove", "⚠️ no time", "From", "Price", "Add a period",
-    ]  # fmt: skip
 
 
 # Forms of any kind

@@ -1,22 +1,16 @@
 """Every block and every limit: whatever a card says arrives, and Slack accepts it."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.slack import limits, tokens
+from adapters.slack import tokens
 from adapters.slack.home import render_home, render_plain_home
-from adapters.slack.options import suggest, suggest_values
-from adapters.slack.render import Message, Rendered, render, render_line
+from adapters.slack.render import render, render_line
 from bot.conversation.cards import (
-    Action,
     Block,
-    Button,
     Card,
     Choices,
     Confirm,
@@ -32,69 +26,8 @@ from bot.conversation.cards import (
     Text,
     Title,
 )
-from bot.conversation.desk import Suggestion
-from bot.conversation.forms import Field, Form
-from bot.conversation.pictures.chart import Day, DayPrices, Price
-from tests.slack.checker import check_home, check_message, check_options
-
-KEY = "k3y-_ABCdef01234"
-START = datetime(2026, 3, 1, tzinfo=UTC)
-CHART = DayPrices(
-    "Today",
-    "p",
-    (Day("Sunday", START, START + timedelta(days=1), (Price(START, START + timedelta(days=1), Decimal(1)),)),),
-)
-PRESS = Action("press")
-SURE = Confirm("Disconnect?", "The prices will be gone.", "Yes", "No")
-FORM = Form("f", "Your address", (Field("street", "Street"),))
-
-
-def button(label: str, style: str = "plain", confirm: Confirm | None = None) -> Button:
-    return Button(label, PRESS, style, confirm)  # type: ignore[arg-type]
-
-
-def many(count: int, label: str = "n") -> Choices:
-    return Choices(tuple(button(f"{label}{n}") for n in range(count)), count, prompt="Choose")
-
-
-def show(*blocks: Block, **options: Any) -> Rendered:
-    """The card; what Slack would refuse raises."""
-    rendered = render(Keyed(Card(blocks), KEY), **options)
-    for message in rendered.messages:
-        check_message(message.text, list(message.blocks))
-    return rendered
-
-
-def one(*blocks: Block, **options: Any) -> Message:
-    [message] = show(*blocks, **options).messages
-    return message
-
-
-def elements(*messages: Message) -> list[Any]:
-    return [
-        e for message in messages for block in message.blocks if block["type"] == "actions" for e in block["elements"]
-    ]
-
-
-def texts(part: Any) -> Iterator[str]:
-    """Everything that can be read, as it is shown."""
-    if isinstance(part, dict):
-        if isinstance(part.get("text"), str):
-            marked = part["type"] == "mrkdwn"
-            yield unescape(part["text"].strip("*")) if marked else part["text"]
-        for name, value in part.items():
-            if name in ("alt_text", "url"):
-                yield value
-            elif name != "text" or not isinstance(value, str):
-                yield from texts(value)
-    elif isinstance(part, list | tuple):
-        for item in part:
-            yield from texts(item)
-
-
-def unescape(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("\u2060", "")
-
+from tests.slack.cards import CHART, FORM, KEY, NASTY, SURE, button, elements, many, one, show, texts
+from tests.slack.checker import check_home, check_message
 
 SAMPLES: tuple[tuple[Block, tuple[str, ...]], ...] = (
     (Done(("Address <1>", "Octopus & co")), ("✓ Address <1>\n✓ Octopus & co",)),
@@ -259,196 +192,9 @@ def test_the_line_that_is_left() -> None:
         check_message(render_line(text).text, list(render_line(text).blocks))
 
 
-# Limits
-
-
-@pytest.mark.parametrize(("chars", "kind"), [(149, "header"), (150, "header"), (151, "section")])
-def test_titles_at_their_limit(chars: int, kind: str) -> None:
-    [block] = one(Title("x" * chars)).blocks
-    assert block["type"] == kind
-    assert block["text"]["text"].strip("*") == "x" * chars
-
-
-def test_long_titles_are_bold_where_that_shows_them_as_they_are() -> None:
-    [bold] = one(Title("a <b> " * 40)).blocks
-    assert bold["text"]["type"] == "mrkdwn"
-    [literal] = one(Title("a *b* :smile: " * 20)).blocks
-    assert literal["text"] == {"type": "plain_text", "text": ("a *b* :smile: " * 20).strip(), "emoji": False}
-
-
-@pytest.mark.parametrize(("chars", "count"), [(2999, 1), (3000, 1), (3001, 2), (6000, 2), (6001, 3)])
-def test_texts_at_their_limit(chars: int, count: int) -> None:
-    blocks = one(Text("x" * chars)).blocks
-    assert len(blocks) == count
-    assert "".join(texts(blocks)) == "x" * chars
-
-
-@pytest.mark.parametrize(("rows", "sections"), [(4, 1), (5, 1), (6, 2), (10, 2), (11, 3)])
-def test_facts_at_their_limit(rows: int, sections: int) -> None:
-    facts = tuple((f"name {n}", f"value {n}") for n in range(rows))
-    blocks = one(Facts(facts)).blocks
-    assert len(blocks) == sections
-    assert list(texts(blocks)) == [part for fact in facts for part in fact]
-
-
-def test_long_facts_get_lines_of_their_own() -> None:
-    blocks = one(Facts((("a", "b"), ("c", "x" * 200), ("d", "x" * 201), ("e", "f")))).blocks
-    assert [len(block.get("fields", ())) for block in blocks] == [4, 0, 2]
-    assert blocks[1]["text"]["text"] == "d\n" + "x" * 201
-
-
-@pytest.mark.parametrize("chars", [74, 75, 76, 300])
-def test_labels_at_their_limit(chars: int) -> None:
-    message = one(Controls(((button("x" * chars),),)))
-    [made] = elements(message)
-    assert made["text"]["text"] == ("x" * chars if chars <= 75 else "x" * 74 + "…")
-    assert "x" * chars in texts(message.blocks)
-
-
-@pytest.mark.parametrize("chars", [74, 75, 76, 148, 149, 200])
-def test_entries_at_their_limit(chars: int) -> None:
-    label = "".join(chr(ord("a") + n % 26) for n in range(chars))
-    message = one(Choices((button(label), *many(6).options), 7))
-    option = elements(message)[0]["options"][0]
-    going_on = option.get("description", {}).get("text", "")
-    if chars <= 75:
-        assert (option["text"]["text"], going_on) == (label, "")
-    elif chars <= 148:
-        assert option["text"]["text"].removesuffix("…") + going_on.removeprefix("…") == label
-    else:
-        assert going_on.endswith("…")
-        assert label in texts(message.blocks)
-
-
-@pytest.mark.parametrize(("count", "messages"), [(49, 1), (50, 1), (51, 2), (101, 3)])
-def test_more_blocks_than_a_message_holds(count: int, messages: int) -> None:
-    rendered = show(*(Text(f"text {n}") for n in range(count)))
-    assert len(rendered.messages) == messages
-    assert [text for m in rendered.messages for text in texts(m.blocks)] == [f"text {n}" for n in range(count)]
-    assert [m.text.split("\n")[0] for m in rendered.messages] == [f"text {n}" for n in range(0, count, 50)]
-
-
-def test_a_long_card_is_split_and_the_last_message_has_the_buttons() -> None:
-    words = " ".join(f"word{n}" for n in range(6000))
-    rendered = show(Title("Long"), Controls(((button("Go", "primary"),),)), Text(words), many(40))
-    *first, last = rendered.messages
-    assert len(first) >= 4
-    assert elements(*first) == []
-    assert [made["type"] for made in elements(last)] == ["button", "static_select"]
-    shown = " ".join(
-        block["text"]["text"] for m in rendered.messages for block in m.blocks if block["type"] == "section"
-    )
-    assert shown.split() == words.split()
-    assert all(message.text.strip() for message in rendered.messages)
-
-
-def test_many_rows_of_buttons_stay_in_one_message() -> None:
-    message = one(Text("x"), *(Controls(((button(f"n{n}"),),)) for n in range(60)))
-    assert [made["text"]["text"] for made in elements(message)] == [f"n{n}" for n in range(60)]
-    rendered = show(Text("x"), *(Controls(((button(f"n{n}" * 9),),)) for n in range(2000)))
-    assert len(elements(*rendered.messages)) == 2000
-
-
-def test_the_text_tells_the_matter_and_what_to_do() -> None:
-    assert one(Done(("A", "B"))).text == "A\nB"
-    assert one(Done(("A",)), Title("T")).text == "T"
-    assert one(Controls(((button("Back"),),))).text == "…"
-    assert one(Title("T"), Fields(FORM, "Fill in")).text == "T\nFill in"
-    assert one(Title("T"), Choices((button("A"), button("B")), 2)).text == "T\nA · B"
-    assert one(Title("Sign in"), Controls(((Link("Open", "https://e.com"), button("Later")),))).text == "Sign in\nOpen"
-    long = one(Text("x" * 3000), Controls(((button("Connect", "primary"),),))).text
-    assert long.endswith("…\nConnect")
-    assert len(long) <= limits.TEXT_CHARS
-    assert one().text == "…"
-
-
-# Home
-
-
-def test_home_has_room_for_a_hundred_blocks() -> None:
-    blocks = tuple(Controls(((button(f"n{n}"),),)) for n in range(99))
-    view = render_home(Keyed(Card((Title("T"), *blocks)), KEY))
-    check_home(view)
-    assert len(view["blocks"]) == 100
-    view = render_home(Keyed(Card((Title("T"), *blocks, *blocks)), KEY))
-    check_home(view)
-    assert sum(len(block.get("elements", ())) for block in view["blocks"]) == 198
-
-
-def test_what_home_has_no_room_for_is_marked() -> None:
-    blocks: tuple[Block, ...] = tuple(Text(f"t{n}") for n in range(200))
-    view = render_home(Keyed(Card((*blocks, Controls(((button("More"),),)))), KEY))
-    check_home(view)
-    shown = list(texts(view["blocks"]))
-    assert (shown[88], shown[89], shown[90], shown[-1]) == ("t88", "…", "t191", "More")
-
-
-def test_the_plain_home_says_the_words() -> None:
-    card = Keyed(Card((Title("Sites"), Text("<!channel>"), Facts((("A", "b"),)), many(3))), KEY)
-    view = render_plain_home(card)
-    check_home(view)
-    assert list(texts(view["blocks"])) == ["Sites\n<!channel>\nA: b"]
-    long = render_plain_home(Keyed(Card((Text("x" * 90_000),)), KEY))
-    check_home(long)
-    assert list(texts(long["blocks"]))[-1].endswith("…")
-    check_home(render_plain_home(Keyed(Card(()), KEY)))
-
-
-# Menus that ask us
-
-
-def test_suggestions() -> None:
-    found = suggest([Suggestion(7, "Octopus"), Suggestion(300, "y" * 90)])
-    check_options(found)
-    assert [(one["text"]["text"], one["value"]) for one in found["options"]] == [
-        ("Octopus", "7"),
-        ("y" * 74 + "…", "300"),
-    ]
-    assert found["options"][1]["description"]["text"] == "…" + "y" * 16
-    check_options(many_found := suggest(Suggestion(n, "&" * n) for n in range(300)))
-    assert len(many_found["options"]) == 100
-    assert suggest([]) == {"options": []}
-    [hint] = suggest([], "Nothing")["options"]
-    assert tokens.read_option(hint["value"]) is None
-
-
-def test_suggestions_of_a_form() -> None:
-    countries = (("AT", "Österreich"), ("OM", "Oman"), ("RO", "Romania"), ("GB", "United Kingdom"), ("", "None"))
-    field = Field("c", "Country", "choice", options=countries)
-
-    def found(query: str) -> list[str]:
-        check_options(answer := suggest_values(field, query, "Nothing"))
-        return [one["text"]["text"] for one in answer["options"]]
-
-    assert found("o") == ["Österreich", "Oman", "Romania", "United Kingdom", "None"]
-    assert found("ÖSTER") == found("oster") == ["Österreich"]
-    assert found("king") == ["United Kingdom"]
-    assert found("romnia")[0] == "Romania"
-    assert found("zzzz") == ["Nothing"]
-    assert found("") == [label for _, label in countries]
-
-
 # Text of any kind
 
 
-NASTY = st.text() | st.sampled_from(
-    [
-        *("<!channel>", "<@U1>", "<#C1>", "<https://evil|ok>", "<!date^1^{date}|x>", "&amp;lt;", "a < b > c & d"),
-        *(
-            ":smile:",
-            "*bold* _it_ ~no~ `code`",
-            "> quote",
-            "العربية 12,5 kWh",
-            "מחיר",
-            "👩‍👩‍👧‍👦" * 30,
-            "\ud800",
-            "e\u0301",
-        ),
-        *("\r\n", "\"'", "\x00", "", " ", "https://example.com", "@here", "#general"),
-        *("x" * n for n in (23, 24, 25, 74, 75, 76, 149, 150, 151, 199, 200, 201, 299, 300, 301, 1999, 2000, 2001)),
-        *("&" * 2999, "<" * 3000, "😀" * 3001, "a b\n" * 1000),
-    ]
-)
 CONFIRMS = st.none() | st.builds(Confirm, NASTY, NASTY, NASTY, NASTY)
 BUTTONS = st.builds(button, NASTY, st.sampled_from(["plain", "primary", "danger"]), CONFIRMS)
 LINKS = st.builds(Link, NASTY, st.sampled_from(["https://e.com/?a&b", "http://127.0.0.1:1/x"]) | NASTY)
