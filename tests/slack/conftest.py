@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ class Lab:
     team: model.Workspace
     app: model.Installation
 
-    def person(self, name: str = "Ada", **traits: object) -> model.User:
+    def person(self, name: str = "Ada", **traits: Any) -> model.User:
         return self.world.add_user(self.team, name, **traits)
 
     def dm(self, user: model.User) -> model.Channel:
