@@ -114,7 +114,7 @@ def test_a_modal_never_has_too_many_blocks() -> None:
     view = view_of(form(*(Field(f"f{n}", "F") for n in range(150))))
     assert view["blocks"][-1]["elements"][0]["text"] == "…"
     view = view_of(form(rows=periods(*({} for _ in range(500)))))
-    assert len(view["private_metadata"]) < 1000
+    assert len(view["private_metadata"]) < limits.METADATA_CHARS
     assert STATE.for_form(form(rows=periods(*({} for _ in range(500))))).with_row().rows[-1] == MOST_ROWS - 1
 
 
