@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.conversation import panels
-from bot.conversation.cards import CARD, Card, Controls, Fields, Link
+from bot.conversation.cards import CARD, Card
 from bot.conversation.channel import Capabilities
 from bot.conversation.context import Brand, Context
 from bot.conversation.conversation import Event, react
@@ -22,12 +22,11 @@ from bot.conversation.situation import (
 )
 from bot.texts import Catalogues
 from bot.turn import KINDS
+from tests.conversation.page_chat import PLAIN, problems_fit, ways_on
 
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
 MOST_CALLS = 12  # as many as the pipeline makes in one turn
 CATALOGUES = Catalogues()
-PLAIN = Capabilities(forms=False, buttons_per_list=8)
-RICH = Capabilities(forms=True, buttons_per_list=100, menus=True, confirms=True, command="/tariff", picture_edits=True)
 
 Answer = Callable[[Call, "Talk"], tuple[Result, bool]]  # the result, and whether an Open opened a session
 
@@ -91,6 +90,7 @@ class Talk:
             self._show(card)
             self.card = card
             assert ways_on(card), "the card leaves no way on"
+            assert problems_fit(card.form()), "a problem without a field"
         if reaction.end_session:
             self.now = replace(self.now, session=None)
         return reaction.call
@@ -99,10 +99,3 @@ class Talk:
         assert card.blocks
         assert CARD.validate_json(CARD.dump_json(card)) == card
         self.shown += 1
-
-
-def ways_on(card: Card) -> int:
-    """Buttons, links and forms: what a person can do besides typing."""
-    links = [c for b in card.blocks if isinstance(b, Controls) for row in b.rows for c in row if isinstance(c, Link)]
-    forms = [b for b in card.blocks if isinstance(b, Fields)]
-    return len(card.buttons()) + len(links) + len(forms)

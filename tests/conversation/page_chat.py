@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from bot.conversation.cards import Action, Card, Choices, Controls, Facts, Fields, Link, Note, Text, Title
 from bot.conversation.channel import Capabilities
 from bot.conversation.context import Brand, Context
@@ -33,6 +35,49 @@ def context(
 ) -> Context:
     can = Capabilities(forms=forms, buttons_per_list=per_list, menus=menus, confirms=confirms)
     return Context(CATALOGUES.words(language), datetime(2026, 11, 17, 9, tzinfo=UTC), can, Brand("Voltaire"))
+
+
+PLAIN = context().can
+RICH = context(forms=True, menus=True, confirms=True, per_list=100).can
+
+
+def ways_on(card: Card) -> int:
+    """Buttons, links and forms: what a person can do besides typing."""
+    links = [c for b in card.blocks if isinstance(b, Controls) for row in b.rows for c in row if isinstance(c, Link)]
+    forms = [b for b in card.blocks if isinstance(b, Fields)]
+    return len(card.buttons()) + len(links) + len(forms)
+
+
+@st.composite
+def filled(draw: st.DrawFn, form: Form | None, words: st.SearchStrategy[str]) -> Filled:
+    """A form sent in with fields and rows missing, added, changed and full of nonsense; where there is none, any."""
+    shown = values_of(form) if form else {}
+    values = {name: value for name, value in shown.items() if draw(st.integers(0, 4))}
+    rows = [f"{form.rows.name}.{n}.{f.name}" for n in range(3) for f in form.rows.fields] if form and form.rows else []
+    names = [*shown, *rows, "price", "name", "end", "city", "else", "periods.0.else", "periods.99999999999.start", "."]
+    values |= draw(st.dictionaries(st.sampled_from(names), words | st.text(max_size=9), max_size=8))
+    return Filled(form.name if form else draw(st.text(max_size=8)), values)
+
+
+def values_of(form: Form) -> dict[str, str]:
+    """What a form holds, as a channel sends it back untouched."""
+    values = {field.name: field.value for field in form.fields}
+    for number, row in enumerate(form.rows.rows if form.rows else ()):
+        assert form.rows
+        values |= {f"{form.rows.name}.{number}.{name}": value for name, value in row.items()}
+    return values
+
+
+def problems_fit(form: Form | None) -> bool:
+    """Whether every problem has a field to be shown at."""
+    if form is None:
+        return True
+    names = (
+        {f"{form.rows.name}.{n}.{f.name}" for n in range(len(form.rows.rows)) for f in form.rows.fields}
+        if form.rows
+        else set()
+    )
+    return set(form.problems()) <= {field.name for field in form.fields} | names
 
 
 class Chat:
@@ -93,12 +138,7 @@ class Chat:
     @property
     def values(self) -> dict[str, str]:
         """What the form holds, as a channel sends it back untouched."""
-        form = self.form
-        values = {field.name: field.value for field in form.fields}
-        for number, row in enumerate(form.rows.rows if form.rows else ()):
-            assert form.rows
-            values |= {f"{form.rows.name}.{number}.{name}": value for name, value in row.items()}
-        return values
+        return values_of(self.form)
 
     def say(self, text: str) -> "Chat":
         return self.hear(Said(text))

@@ -49,7 +49,8 @@ from bot.conversation.situation import (
     Trouble,
     Woken,
 )
-from tests.conversation.any_talk import PLAIN, RICH, Talk
+from tests.conversation.any_talk import Talk
+from tests.conversation.page_chat import PLAIN, RICH, filled
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "anode"
 ANODE = dialect_for("anode")
@@ -167,7 +168,7 @@ def events(talk: Talk) -> st.SearchStrategy[Event]:
         st.builds(Said, WORDS),
         st.builds(Commanded, st.sampled_from(names), st.sampled_from(["", "connect", "continue", "Deutsch"]) | WORDS),
         st.builds(Action, st.sampled_from(VERBS), VALUES),
-        st.builds(Filled, VALUES, st.dictionaries(st.sampled_from(["city", "price", "name", "from"]), WORDS)),
+        filled(talk.card.form() if talk.card else None, WORDS),
         st.builds(Shared, st.sampled_from(get_args(SharedKind)), WORDS),
         st.builds(Edited, WORDS),
         st.builds(Woken, st.sampled_from(["pending", "retry", "login", "never"]), st.integers(1, 12)),

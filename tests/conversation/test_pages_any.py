@@ -1,18 +1,19 @@
 """Any page with anything missing, extra or of a wrong type, and any reply: no exception, and always a way on."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation.cards import CARD, Action, Card, Controls, Fields, Link
+from bot.conversation.cards import CARD, Action
 from bot.conversation.page import Page
 from bot.conversation.pages import VIEWS, view_of
 from bot.conversation.pages.view import Answer, Do, LookAgain, Stay
-from bot.conversation.replies import Filled, Said
-from tests.conversation.page_chat import context, sample
+from bot.conversation.replies import Said
+from tests.conversation.page_chat import PLAIN, RICH, context, filled, problems_fit, sample, ways_on
 
 SAMPLED = {
     "address": "variants/postal_address_capture.prefilled",
@@ -30,6 +31,7 @@ SAMPLED = {
 }
 ASKS_FOR_TEXT = {"address", "provider_name", "tariff_name"}
 
+CHANNELS = st.sampled_from([PLAIN, RICH])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.sampled_from(["", "DE", "FIXED", "x" * 3000]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -45,11 +47,9 @@ VERBS = st.sampled_from(
     ["do", "pick", "leaf", "all", "part", "country", "yes", "change", "keep", "skip", "ask", "look"]
 )
 VALUES = CODES | st.text(max_size=6) | st.sampled_from(["city", "post_code", "1", "DE", "NaN", "-3"])
-FIELDS = st.sampled_from(["city", "country_code", "state", "post_code", "address_line1", "name", "else"])
 HEARD = st.one_of(
     st.builds(Said, st.text(max_size=40) | WORDS),
     st.builds(Action, VERBS, VALUES),
-    st.builds(Filled, st.text(max_size=8), st.dictionaries(FIELDS, st.text(max_size=20) | WORDS)),
 )
 
 
@@ -77,21 +77,16 @@ def _spoil(draw: st.DrawFn, node: Any) -> None:
         node[key] = draw(JSON)
 
 
-def ways_on(card: Card) -> int:
-    links = [c for block in card.blocks if isinstance(block, Controls) for row in block.rows for c in row]
-    forms = [block for block in card.blocks if isinstance(block, Fields)]
-    return len(card.buttons()) + len([one for one in links if isinstance(one, Link)]) + len(forms)
-
-
 @pytest.mark.parametrize("kind", SAMPLED)
 @given(data=st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_page_any_reply(kind: str, data: st.DataObject) -> None:
     body = data.draw(spoilt_data(kind))
     page = Page(kind, data.draw(st.sampled_from(["r", "meter_photo"])), tuple(data.draw(st.lists(CODES))), body)
-    ctx = context(data.draw(st.sampled_from(["en", "de-AT", "en-US"])), forms=data.draw(st.booleans()))
+    ctx = replace(context(data.draw(st.sampled_from(["en", "de-AT", "en-US"]))), can=data.draw(CHANNELS))
     view, draft = view_of(page), {}
-    for heard in data.draw(st.lists(HEARD, max_size=5)):
+    for _ in range(data.draw(st.integers(0, 5))):
+        heard = data.draw(HEARD | filled(view.show(page, draft, ctx).form(), WORDS))
         move = view.hear(page, draft, heard, ctx)
         assert isinstance(move, Stay | Answer | Do | LookAgain)
         if isinstance(move, Do):
@@ -106,6 +101,7 @@ def test_any_page_any_reply(kind: str, data: st.DataObject) -> None:
         card = view.show(page, draft, ctx)
         assert CARD.validate_json(CARD.dump_json(card)) == card
         assert kind in ASKS_FOR_TEXT or ways_on(card)
+        assert problems_fit(card.form())
         earlier = view.back(page, draft)
         assert earlier is None or view.show(page, earlier, ctx).blocks
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.cards import CARD, Action, Card
+from bot.conversation.channel import Capabilities
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
-from bot.conversation.pages.view import Answer, Do, LookAgain, Stay
+from bot.conversation.pages.view import Answer, Do, Heard, LookAgain, Stay
 from bot.conversation.pictures.draw import draw
 from bot.conversation.replies import Filled, Said
-from tests.conversation.page_chat import context, sample
+from tests.conversation.page_chat import PLAIN, RICH, context, filled, problems_fit, sample
 
 SAMPLED = {
     "fixed_rate": ("rate_fixed_capture", "variants/rate_fixed_capture.prefilled"),
@@ -78,12 +80,11 @@ ACTIONS += [
     ("day", "0"),
 ]
 ACTIONS += [("day", "7"), ("one", "22:00-06:00"), ("day", "2027-11-30"), ("no_end", ""), ("unknown", ""), ("else", "x")]
-FIELDS = st.sampled_from(["start", "end", "cost", "rest", "fixed", "percentage", "else"])
 HEARD = st.one_of(
     st.builds(Said, st.sampled_from(TEXTS) | st.text(max_size=30)),
     st.builds(lambda pair: Action(*pair), st.sampled_from(ACTIONS)),
-    st.builds(Filled, st.text(max_size=8), st.dictionaries(FIELDS, st.sampled_from(TEXTS) | st.text(max_size=9))),
 )
+CHANNELS = st.sampled_from([PLAIN, RICH])
 MESSAGE_ID = re.compile(r"\b(?:tod|fixed|surcharge|term|summary|prices?|unread|error|page)-[a-z]+-?[a-z-]*\b")
 
 
@@ -116,6 +117,7 @@ def check(card: Card, kind: str) -> None:
             assert draw(picture.chart)
     texts = [block["text"] for block in document["blocks"] if "text" in block]
     assert not any(MESSAGE_ID.search(text) or "{" in text for text in texts)
+    assert problems_fit(card.form())
     # A price or a date can always be typed; the rest needs something to press.
     assert card.buttons() or kind in ("fixed_rate", "tod_rate", "surcharge", "contract_term")
 
@@ -125,11 +127,12 @@ def check(card: Card, kind: str) -> None:
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_page_any_reply(kind: str, data: st.DataObject) -> None:
     page = data.draw(pages(kind))
-    ctx = context(data.draw(st.sampled_from(["en", "de-AT", "en-US"])), forms=data.draw(st.booleans()))
+    ctx = replace(context(data.draw(st.sampled_from(["en", "de-AT", "en-US"]))), can=data.draw(CHANNELS))
     view, draft = view_of(page), {}
-    for heard in data.draw(st.lists(HEARD, max_size=7)):
+    for _ in range(data.draw(st.integers(0, 7))):
         pressed = data.draw(st.integers(0, 9))
-        buttons = view.show(page, draft, ctx).buttons()
+        card = view.show(page, draft, ctx)
+        heard, buttons = data.draw(HEARD | filled(card.form(), st.sampled_from(TEXTS))), card.buttons()
         move = view.hear(page, draft, buttons[pressed].action if pressed < len(buttons) else heard, ctx)
         assert isinstance(move, Stay | Answer | Do | LookAgain)
         if isinstance(move, Stay):
@@ -151,16 +154,29 @@ def test_any_page_any_reply(kind: str, data: st.DataObject) -> None:
 @given(
     draft=st.dictionaries(
         st.sampled_from(
-            ["hours", "step", "start", "end", "doubt", "days", "before", "fixed", "percentage", "held", "sure"]
+            ["hours", "step", "start", "end", "doubt", "days", "before", "fixed", "percentage", "held", "sure", "form"]
         ),
         VALUES
-        | st.sampled_from([[], [{}], "cost", "one", "22:00", {"amounts": ["1"]}, ["2027-01-01"], {"fixed": "1"}]),
+        | st.sampled_from(
+            [
+                [],
+                [{}],
+                "cost",
+                "one",
+                "22:00",
+                {"amounts": ["1"]},
+                ["2027-01-01"],
+                {"fixed": "1"},
+                {"values": {"price": "1", "x": 1}, "problems": 3},
+            ]
+        ),
     ),
     heard=HEARD,
+    can=CHANNELS,
 )
 @settings(max_examples=60, deadline=None)
-def test_a_draft_of_another_version(kind: str, draft: dict[str, Any], heard: Said | Action | Filled) -> None:
-    page, ctx = sample(SAMPLED[kind][0], kind), context()
+def test_a_draft_of_another_version(kind: str, draft: dict[str, Any], heard: Heard, can: Capabilities) -> None:
+    page, ctx = sample(SAMPLED[kind][0], kind), replace(context(), can=can)
     view = view_of(page)
     assert view.show(page, draft, ctx).blocks
     assert view.hear(page, draft, heard, ctx)
