@@ -70,8 +70,9 @@ def source_of(body: Json) -> Source:
     user, team, view = _object(body, "user"), _object(body, "team"), _object(body, "view")
     enterprise = _object(body, "enterprise")
     home = _text(user, "team_id")
-    # Org-wide installations send no team with some payloads; in a channel of another organisation the view knows.
-    where = _text(view, "app_installed_team_id") or _text(team, "id") or _text(body, "team_id") or home
+    # Org-wide installations send no team with some payloads, and a view of theirs names the organisation instead.
+    named = (_text(view, "app_installed_team_id"), _text(team, "id"), _text(body, "team_id"), _text(view, "team_id"))
+    where = next((one for one in (*named, home) if one.startswith("T")), "")
     organisation = _text(enterprise, "id") or _text(team, "enterprise_id") or _text(body, "enterprise_id")
     return Source(where, organisation, _text(user, "id") or _text(body, "user_id"), home)
 

@@ -31,7 +31,8 @@ REASONS = {
     "too_many_websockets": "this app has too many connections to Slack; another deployment uses this SLACK_APP_TOKEN",
 }
 
-Open = Callable[[], Awaitable[str]]  # apps.connections.open: an address for one connection. Raises DeliveryError, CredentialRefused
+# An address for one connection. Raises DeliveryError, CredentialRefused.
+Open = Callable[[], Awaitable[str]]
 
 
 class Down(Exception):
