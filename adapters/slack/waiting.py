@@ -61,12 +61,15 @@ class Waiting:
     async def _show(self, place: Place, over: asyncio.Event) -> None:
         try:
             channel, ts = await self._post(place, SIGN)
+            await self._last(place, over)
         except DeliveryError as error:
             log.debug("could not show that an answer is on its way: %s", error)
-            self._drop(place, over)
             return
-        await self._last(place, over)
-        self._drop(place, over)
+        except Exception as error:
+            log.warning("could not show that an answer is on its way: %s", type(error).__name__)
+            return
+        finally:
+            self._drop(place, over)
         await self._delete(place.team, channel, ts)
 
     async def _last(self, place: Place, over: asyncio.Event) -> None:

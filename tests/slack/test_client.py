@@ -489,9 +489,27 @@ async def test_hourglass_is_no_public_matter_and_never_raises(lab: Lab) -> None:
     await lab.channel.working(channel_place(energy))
     lab.world.faults.refuse(POST, "is_archived")
     await lab.channel.working(place(lab.person()))
+    await lab.channel.working(Place("slack", "U1", team="T0UNKNOWN0"))
     await lab.channel.close()
     assert not energy.messages
     await lab.channel.working(place(lab.person("Bob")))
+    await lab.channel.close()
+
+
+async def test_hourglass_comes_again_after_it_could_not(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = lab.person()
+
+    async def fail(_: str) -> None:
+        raise RuntimeError("no database")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(lab.channel.teams, "installation", fail)
+        await lab.channel.working(place(ada))
+        while lab.channel._waiting._over:  # noqa: ASYNC110 - nothing tells when it is given up
+            await asyncio.sleep(0)
+    await lab.channel.working(place(ada))
+    while not lab.messages(ada):
+        await lab.world.changed(5)
 
 
 async def test_home_is_published_newest_last_and_not_too_often(lab: Lab) -> None:
