@@ -722,7 +722,7 @@ sites-country-title =
 sites-country-text = Von den { $lines } Zeilen deiner Datei sind es die, in denen das nicht steht. Wähl ein Land oder schreib ein anderes.
 sites-checked-title =
     { $count ->
-        [0] Keine der { $lines } Zeilen ist bereit
+        [0] Noch ist keine Zeile bereit
         [one] { $count } von { $lines } Zeilen ist bereit
        *[other] { $count } von { $lines } Zeilen sind bereit
     }

@@ -722,7 +722,8 @@ sites-country-title =
 sites-country-text = They’re the ones among the { $lines } lines of your file that don’t say so. Pick a country, or type any other.
 sites-checked-title =
     { $count ->
-        [0] None of the { $lines } lines is ready
+        [0] No line is ready yet
+        [one] { $count } of { $lines } lines is ready
        *[other] { $count } of { $lines } lines are ready
     }
 sites-more-faults =

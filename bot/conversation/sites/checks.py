@@ -21,7 +21,7 @@ from bot.conversation.understanding.states import read_state
 STATES = ("US", "CA", "AU")  # the countries whose state Connect takes
 _NUMBER_FIRST = ("FR", "LU", "MC")  # and all that write the postcode after the town
 # The countries whose postcodes `find_postcodes` knows.
-_SHAPED = frozenset(
+SHAPED = frozenset(
     [
         "AT",
         "AU",
@@ -177,16 +177,26 @@ def _read(line: Line, country: str) -> Address:
 def _from_columns(line: Line, country: str) -> Address:
     first = not stands_before_city(country) or country in _NUMBER_FIRST
     street = (line.house, line.street) if first else (line.street, line.house)
-    return Address(" ".join(filter(None, street)), line.extra, line.city, line.state, line.post_code, country)
+    city, post_code = (line.city, line.post_code) if line.city or line.post_code else _part_town(line.town, country)
+    return Address(" ".join(filter(None, street)), line.extra, city, line.state, post_code, country)
+
+
+def _part_town(town: str, country: str) -> tuple[str, str]:
+    """Town and postcode out of one cell, in whichever order."""
+    codes = find_postcodes([town], country or None)
+    if not codes:
+        return town, ""
+    code = codes[-1]
+    return f"{town[: code.start]} {town[code.end :]}".strip(" ,"), town[code.start : code.end]
 
 
 def _joined(line: Line, country: str) -> str:
     """One line in the order of the country, as a person would type it."""
     parts = _from_columns(line, country)
-    town = (line.post_code, line.city, line.state) if stands_before_city(country or "DE") else ()
-    town = town or (f"{line.city},", line.state, line.post_code)
-    pieces = (parts.address_line1, parts.address_line2, " ".join(filter(None, town)).strip(" ,"), line.town)
-    return ", ".join(filter(None, (*pieces, line.country)))
+    town = (parts.post_code, parts.city, parts.state) if stands_before_city(country or "DE") else ()
+    town = town or (f"{parts.city},", parts.state, parts.post_code)
+    pieces = (parts.address_line1, parts.address_line2, " ".join(filter(None, town)).strip(" ,"), line.country)
+    return ", ".join(filter(None, pieces))
 
 
 def _is_whole(parts: Address) -> bool:
@@ -204,16 +214,19 @@ def _settle_postcode(line: Line, parts: Address) -> tuple[Address, tuple[Fault, 
     for candidate in (code, f"0{code}"):  # spreadsheets take a leading zero away
         if written := _written(candidate, country):
             return replace(parts, post_code=written), ()
-    if country in _SHAPED or not any(char.isdigit() for char in code):
+    if country in SHAPED or not any(char.isdigit() for char in code):
         return parts, (Fault(line, "postcode-wrong", code),)
     return parts, ()
 
 
 def _written(code: str, country: str) -> str:
     """The postcode as its country writes it, "" if it is none of that country."""
-    code = re.sub(rf"^{country}?[ -]+(?=\d)", "", code.upper())  # D-10827
-    whole = (found for found in find_postcodes([code], country) if (found.start, found.end) == (0, len(code)))
-    return next((found.text for found in whole if found.country in (country, "JE", "GG", "IM")), "")
+    bare = re.sub(rf"^{country}?[ -]+(?=\d)", "", code.upper())  # D-10827
+    for text in (code, bare):
+        for found in find_postcodes([text], country):
+            if (found.start, found.end) == (0, len(text)):
+                return found.text
+    return ""
 
 
 def _settle_state(line: Line, parts: Address, faults: tuple[Fault, ...]) -> tuple[Address, tuple[Fault, ...]]:

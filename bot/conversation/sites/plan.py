@@ -210,6 +210,15 @@ def settle(plan: Plan, table: Table, standings: Standings) -> Plan:
     return plan.model_copy(update={"phase": "done", "paused": False}) if over else plan
 
 
+def take_verdict(before: Standing, verdict: Verdict, *, by_hand: bool = False) -> Standing:
+    """The standing of a site after a verdict. What is settled stays so, unless a person has seen to it `by_hand`."""
+    mended = by_hand and verdict.status in ("connected", "waiting")
+    if before.status not in ("ready", "running", "waiting") and not mended:
+        return before
+    where = verdict.location_id or before.location_id
+    return Standing(status=verdict.status, reason=verdict.reason, args=dict(verdict.args), location_id=where)
+
+
 def needing(table: Table, standings: Standings) -> tuple[Site, ...]:
     """The sites that need somebody, in the order of the file."""
     return tuple(s for s in table.sites if s.number in standings and standings[s.number].status == "needs_you")

@@ -48,7 +48,7 @@ def decode(data: bytes) -> str:
 
 
 def read_records(text: str) -> list[Record]:
-    """All records that are not empty; their cells are one line each and harmless."""
+    """All records that say something; their cells are one line each and harmless."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     said = text[:6].lower().strip()
     if said.startswith("sep=") and len(said) == 5:  # how a spreadsheet names the delimiter
@@ -57,7 +57,7 @@ def read_records(text: str) -> list[Record]:
     else:
         delimiter, skipped = _find_delimiter(text), 0
     records = [Record(line + skipped, tuple(map(plain, cells))) for line, cells in _split(text, delimiter)]
-    return [record for record in records if any(record.cells)]
+    return [record for record in records if any(map(str.isalnum, "".join(record.cells)))]
 
 
 def plain(cell: str) -> str:
