@@ -4,18 +4,23 @@ import asyncio
 import contextlib
 import logging
 import socket
+from collections.abc import Callable
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 import uvicorn
 
+from adapters.slack.client import SlackChannel
+from adapters.slack.installations import Installations
+from adapters.slack.service import SlackService
+from adapters.slack.teams import Client
 from adapters.telegram import TelegramChannel, TelegramService
 from bot.calls import Caller
 from bot.connect.client import FlatPeak
 from bot.connect.dialects import UnknownVersion, dialect_for
 from bot.conversation import commands
-from bot.conversation.channel import CredentialRefused, Introduction
+from bot.conversation.channel import Channel, CredentialRefused, Introduction
 from bot.conversation.context import Brand, Words
 from bot.conversation.understanding.countries import find_country
 from bot.desk import FrontDesk
@@ -29,6 +34,8 @@ from bot.service import Service
 from bot.settings import DEFAULT_DATABASE, VAR, Settings, SettingsError
 from bot.tasks import Tasks, keep_trying
 from bot.texts import Catalogues
+from bot.workspace import OneWorkspace
+from bot.workspaces import Workspaces
 from storage import leases
 from storage.canary import check_key
 from storage.database import Database
@@ -49,26 +56,24 @@ class App:
         settings: Settings,
         *,
         telegram: TelegramChannel | None = None,
+        slack: Callable[[Installations], SlackChannel] | None = None,
         now: Clock = utc_now,
         chat_url: str = "",
     ) -> None:
         """Raises SettingsError for what the settings cannot tell by themselves. `chat_url`: where the chat is."""
         self.settings, self._chat_url = settings, chat_url
-        self.telegram = telegram or TelegramChannel(settings.telegram_bot_token, settings.telegram_api_url)
-        self.services: tuple[Service, ...] = (
-            TelegramService(
-                self.telegram, public_url=settings.public_url, webhook_secret=settings.telegram_webhook_secret
-            ),
-        )
         self.flatpeak = create_flatpeak(settings)
+        channels: dict[str, Channel] = {}
         self.house = House(
             db=open_database(settings.database_url),
             vault=Vault(settings.keys),
             catalogues=_catalogues(settings.default_language),
             brand=Brand(settings.brand_name, settings.support_url, settings.privacy_url),
-            channels={service.channel.name: service.channel for service in self.services},
+            channels=channels,
             now=now,
         )
+        self.services = create_services(settings, self.house, telegram, slack)
+        channels.update((service.channel.name, service.channel) for service in self.services)
         self.tasks = Tasks()
         self.pipeline = Pipeline(self.house, Caller(self.flatpeak, Ours(self.house)), self.tasks)
         self.scheduler = Scheduler(self.house, self.pipeline, partial(is_dead, ours=self.house.owner))
@@ -186,6 +191,43 @@ class App:
 
     def _desk_of(self, service: Service) -> FrontDesk:
         return FrontDesk(self.pipeline, self.house, service.channel.name)
+
+
+def create_services(
+    settings: Settings,
+    house: House,
+    telegram: TelegramChannel | None = None,
+    slack: Callable[[Installations], SlackChannel] | None = None,
+) -> tuple[Service, ...]:
+    """The channels that have credentials. One that is given is used in place of a new one."""
+    services: list[Service] = []
+    if settings.telegram_bot_token:
+        channel = telegram or TelegramChannel(settings.telegram_bot_token, settings.telegram_api_url)
+        secret = settings.telegram_webhook_secret
+        services.append(TelegramService(channel, public_url=settings.public_url, webhook_secret=secret))
+    if settings.slack:
+        services.append(_create_slack(settings, house, slack))
+    return tuple(services)
+
+
+def _create_slack(
+    settings: Settings, house: House, create: Callable[[Installations], SlackChannel] | None
+) -> SlackService:
+    many = bool(settings.slack_client_id)
+    installations: Installations = Workspaces(house) if many else OneWorkspace(house, settings.slack_bot_token)
+    client = Client(settings.slack_client_id, settings.slack_client_secret)
+    channel = create(installations) if create else SlackChannel(installations, settings.slack_api_url, client)
+    return SlackService(
+        channel,
+        installations,
+        public_url=settings.public_url,
+        words=house.catalogues.accepted,
+        signing_secrets=settings.slack_signing_secret,
+        app_token=settings.slack_app_token,
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret,
+        api_url=settings.slack_api_url,
+    )
 
 
 def create_flatpeak(settings: Settings) -> FlatPeak:

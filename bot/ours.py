@@ -39,7 +39,9 @@ class Ours:
             entries = await house.db.read(lambda conn: read_audit(conn, house, key, 0, AUDIT_FILE))
             return Audited(entries, 0, more=False, whole=True)
         # One more than is shown tells whether there are more.
-        entries = await house.db.read(lambda conn: read_audit(conn, house, key, wanted.leaf * AUDIT_LEAF, AUDIT_LEAF + 1))
+        entries = await house.db.read(
+            lambda conn: read_audit(conn, house, key, wanted.leaf * AUDIT_LEAF, AUDIT_LEAF + 1)
+        )
         return Audited(entries[:AUDIT_LEAF], wanted.leaf, more=len(entries) > AUDIT_LEAF)
 
     async def fetch(self, key: str, file: FileRef) -> Fetched:

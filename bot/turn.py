@@ -319,7 +319,9 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
     if posted.count and claimed.undeliverable:
         outbox.give_up(conn, claimed.key, claimed.undeliverable, now)  # they see where it stands when they are back
     outgoing = take_put(conn, house, claimed, posted) if posted.count else None
-    return Turned(claimed, reaction.call, _is_doubtful(reaction), outgoing, shown=posted.body.card if posted.body else None)
+    return Turned(
+        claimed, reaction.call, _is_doubtful(reaction), outgoing, shown=posted.body.card if posted.body else None
+    )
 
 
 def _calling(row: int, call: Call | None) -> Calling | None:

@@ -28,6 +28,13 @@ SOON_S = 1.0  # what a person or a platform may wait for an acknowledgement
 PATIENCE_S = 10.0
 
 
+def telegram_of(app: App) -> TelegramChannel:
+    """The channel to Telegram of a running service."""
+    channel = app.house.channels["telegram"]
+    assert isinstance(channel, TelegramChannel)
+    return channel
+
+
 async def say(stage: Stage, by: Seat, *texts: str) -> None:
     """Say it, text by text, each after the answer to the one before."""
     for text in texts:

@@ -18,7 +18,20 @@ from sandbox.calls import Call
 from sandbox.telegram.people import Person
 from tests.chats.browser import log_in
 from tests.chats.harness import BEGIN, Stage
-from tests.pitfalls.stage import ADDRESS, SOON_S, answers, calls, live, say, tap, texts, to_rate, to_summary, until
+from tests.pitfalls.stage import (
+    ADDRESS,
+    SOON_S,
+    answers,
+    calls,
+    live,
+    say,
+    tap,
+    telegram_of,
+    texts,
+    to_rate,
+    to_summary,
+    until,
+)
 
 
 async def pass_time(stage: Stage, seconds: float) -> None:
@@ -143,7 +156,7 @@ def real_pace(stage: Stage) -> Iterator[None]:
             asleep -= 1
 
     pacing = Pacing(lambda: (stage.clock.now - BEGIN).total_seconds(), sleep)
-    stage.app.telegram._pacing = pacing
+    telegram_of(stage.app)._pacing = pacing
     stage.telegram.flood.enabled = True
     yield
 

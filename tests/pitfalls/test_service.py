@@ -20,6 +20,7 @@ from tests.pitfalls.stage import (
     second,
     slow_flatpeak,
     tap,
+    telegram_of,
     texts,
     to_providers,
     until,
@@ -49,7 +50,7 @@ async def test_one_of_two_polls_and_the_other_takes_over(
     async with other:
         await healthy(stage, other)
         await say(stage, anna, "/help")
-        assert stage.app.telegram.problem == other.telegram.problem == ""
+        assert telegram_of(stage.app).problem == telegram_of(other).problem == ""
         await stage.app.__aexit__(None, None, None)
         before = len(calls(stage, "getUpdates"))
         anna.say(ADDRESS)
@@ -62,7 +63,7 @@ async def test_another_deployments_webhook_is_left_alone(tmp_path: Path) -> None
     """P-A26: we do not poll, we do not delete it, and health names who takes the updates."""
     async with open_stage(tmp_path) as stage:
         stage.telegram.webhook.start("https://elsewhere.example/hook", "s")
-        await until(stage, lambda: "elsewhere.example" in stage.app.telegram.problem)
+        await until(stage, lambda: "elsewhere.example" in telegram_of(stage.app).problem)
         status, problems = await health(stage.app)
         assert status == 503
         assert "elsewhere.example" in problems
@@ -89,7 +90,7 @@ async def test_another_poller_is_reported(stage: Stage, anna: Person) -> None:
     await say(stage, anna, "/start")
     stage.telegram.faults.refuse("getUpdates", 409, "Conflict: terminated by other getUpdates request", times=3)
     anna.say("/help")
-    await until(stage, lambda: "another process polls" in stage.app.telegram.problem)
+    await until(stage, lambda: "another process polls" in telegram_of(stage.app).problem)
     assert (await health(stage.app))[0] == 503
     await until(stage, lambda: "/continue" in texts(anna)[-1])
     await healthy(stage)
@@ -99,7 +100,7 @@ async def test_a_webhook_that_cannot_be_set_is_set_later(tmp_path: Path) -> None
     """P-A25, P-E19: until it is, we are deaf, and health says so."""
     async with open_stage(tmp_path, telegram_webhook_secret=SECRET) as stage:
         stage.telegram.faults.refuse("setWebhook", 500, "Internal Server Error", times=2)
-        await until(stage, lambda: "webhook" in stage.app.telegram.problem)
+        await until(stage, lambda: "webhook" in telegram_of(stage.app).problem)
         assert (await health(stage.app))[0] == 503
         await until(stage, lambda: stage.telegram.webhook.url)
         await healthy(stage)

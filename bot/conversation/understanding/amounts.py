@@ -8,14 +8,17 @@ from babel.numbers import format_currency, format_decimal
 from bot.conversation.understanding.currencies import find_currency, minor_name
 from bot.conversation.understanding.locales import find_locale
 
+MINUS = "\N{MINUS SIGN}"  # a hyphen is too short for it
+NO_BREAK = "\N{NO-BREAK SPACE}"  # between a number and its unit
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
 def say_price(amount: Decimal, currency: str, language: str) -> str:
-    """A price per kWh (given in major units) in the unit that bills print: "24.5 p", "24,5 ct", "28.5 ¥"."""
+    """A price per kWh (given in major units) in the unit that bills print: "24.5 p", "24,5 ct", "28.5 ¥"; the space
+    does not break."""
     known = find_currency(currency)
     value = amount.scaleb(known.exponent) if known.small else amount
-    return f"{say_number(value, language, 4)} {minor_name(currency, language)}"
+    return f"{say_number(value, language, 4)}{NO_BREAK}{minor_name(currency, language)}"
 
 
 def say_price_major(amount: Decimal, currency: str, language: str) -> str:
@@ -27,7 +30,7 @@ def say_price_major(amount: Decimal, currency: str, language: str) -> str:
         decimal_quantization=False,
     )
     # CLDR parts a code from the digits; Babel does not.
-    return re.sub(r"(?<=[^\W\d_])(?=\d)", "\u00a0", said)
+    return re.sub(r"(?<=[^\W\d_])(?=\d)", NO_BREAK, said.replace("-", MINUS, 1) if amount < 0 else said)
 
 
 def say_percent(value: Decimal, language: str) -> str:
@@ -40,4 +43,4 @@ def say_percent(value: Decimal, language: str) -> str:
 def say_number(value: Decimal, language: str, decimals: int) -> str:
     """Grouped and rounded half up to at most so many decimals, without trailing zeros."""
     rounded = value.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
-    return format_decimal(rounded, "#,##0." + "#" * decimals, locale=find_locale(language))
+    return format_decimal(rounded, "#,##0." + "#" * decimals, locale=find_locale(language)).replace("-", MINUS)
