@@ -27,7 +27,7 @@ from adapters.slack.parse import Source, source_of
 from adapters.slack.selects import Selects
 from adapters.slack.speech import Speech
 from bot.conversation.desk import Desk
-from bot.conversation.replies import Arrival, Commanded, Edited, Left, Said, Shared
+from bot.conversation.replies import Arrival, Commanded, Edited, Left, Place, Said, Shared
 
 log = logging.getLogger(__name__)
 
@@ -139,9 +139,9 @@ class Entrance:
         elif await self._gate.is_stranger(source):
             self._refuse_in(str(event.get("channel") or ""), source)
         else:
-            await self._take(arrival)
+            arrival = await self._take(arrival)
             if isinstance(arrival.reply, Commanded) and arrival.reply.origin is not None:
-                self._errands.start("a receipt", self._whisper_receipt(arrival))
+                self._errands.start("a receipt", self._whisper_receipt(arrival, arrival.reply.origin))
 
     async def command(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         source: Source = context["source"]
@@ -150,7 +150,7 @@ class Entrance:
             await ack(refusal)
             return
         if arrival is not None:
-            await self._take(arrival)
+            arrival = await self._take(arrival)
             receipt = await self._receipt(arrival) if await self._is_elsewhere(body, source) else ""
             await ack(receipt)
 
@@ -161,7 +161,7 @@ class Entrance:
         if refusal := await self._refusal(source, context):
             self._respond(url, refusal)
         elif arrival is not None:
-            await self._take(arrival)
+            arrival = await self._take(arrival)
             if isinstance(arrival.reply, Commanded) and arrival.reply.origin is not None:
                 self._respond(url, await self._receipt(arrival))
         await ack()
@@ -201,13 +201,15 @@ class Entrance:
         elif arrival := parse.parse_press(body, action, source, datetime.now(UTC)):
             await self._take(arrival)
 
-    async def _take(self, arrival: Arrival) -> None:
+    async def _take(self, arrival: Arrival) -> Arrival:
         """Store it, with what is known of the person."""
         person = await self._channel.people.person(arrival.person.team, arrival.person.id)
-        await self._desk.receive(replace(arrival, person=person))
+        arrival = replace(arrival, person=person)
+        await self._desk.receive(arrival)
         if len(self._met) >= GREETED:
             self._met = dict.fromkeys(list(self._met)[GREETED // 2 :])
         self._met[person.team, person.id] = None
+        return arrival
 
     def _is_needless(self, arrival: Arrival) -> bool:
         """A greeting for somebody whom we are talking with already, or the noise of a bot."""
@@ -243,12 +245,10 @@ class Entrance:
         link = self._channel.private_link("", arrival.person.team)
         return f"{escape(words('slack-receipt'))} <{link}|{escape(words('button-open-chat'))}>"
 
-    async def _whisper_receipt(self, arrival: Arrival) -> None:
+    async def _whisper_receipt(self, arrival: Arrival, origin: Place) -> None:
         """Beside a mention, seen by nobody else."""
-        assert isinstance(arrival.reply, Commanded)
-        assert arrival.reply.origin is not None
-        origin, team = arrival.reply.origin, arrival.person.team
-        await self._whisper(team, origin.chat, arrival.person.id, await self._receipt(arrival), origin.topic)
+        receipt = await self._receipt(arrival)
+        await self._whisper(origin.team, origin.chat, arrival.person.id, receipt, origin.topic)
 
     def _refuse_in(self, chat: str, source: Source) -> None:
         if chat:
