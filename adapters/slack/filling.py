@@ -7,16 +7,19 @@ from typing import Any
 from adapters.slack import limits
 from adapters.slack.limits import clean, cut
 from adapters.slack.modal_state import MOST_ROWS, Entered, ModalState, read_state, split_name
-from bot.conversation.forms import Form, Rows
+from bot.conversation.forms import Form
 
 
 def redraw(form: Form, entered: Entered) -> tuple[Form, ModalState]:
     """The form as it was entered, with the state of its modal."""
-    return fill(form, entered.values, len(entered.state.rows)), entered.state
+    filled = form.filled(entered.values)
+    if form.rows and filled.rows and len(filled.rows.rows) == len(form.rows.rows):
+        filled = replace(filled, rows=replace(filled.rows, problems=form.rows.problems))
+    return filled, entered.state.for_form(filled)
 
 
 def add_row(form: Form, entered: Entered) -> tuple[Form, ModalState]:
-    """The same with an empty row at its end."""
+    """The same with an empty row at its end, if there may be one more."""
     form, state = redraw(form, entered)
     if not form.rows or len(state.rows) >= min(form.rows.most, MOST_ROWS):
         return form, state
@@ -29,72 +32,32 @@ def remove_row(form: Form, entered: Entered, row: int) -> tuple[Form, ModalState
     if not form.rows or row not in state.rows or len(state.rows) == 1:
         return form, state
     kept = [number for number, one in enumerate(state.rows) if one != row]
-    problems = tuple(form.rows.problems[number] for number in kept) if form.rows.problems else ()
     left = tuple(form.rows.rows[number] for number in kept)
+    problems = tuple(form.rows.problems[number] for number in kept if number < len(form.rows.problems))
     return replace(form, rows=replace(form.rows, rows=left, problems=problems)), state.without_row(row)
 
 
 def answer(form: Form, entered: Entered) -> tuple[Form, ModalState]:
     """The form as it came back after it was sent in. Rows that it says otherwise than they were typed are new ones."""
     state = entered.state.for_form(form)
-    if (
-        state == entered.state
-        and form.rows
-        and _row_values(form.rows)
-        != {name: text for name, text in entered.values.items() if split_name(name)[0] == form.rows.name}
-    ):
+    names = [name for name in values_of(form) if split_name(name)[1] >= 0]
+    if state == entered.state and any(values_of(form)[name] != entered.values.get(name, "") for name in names):
         state = state.with_new_rows()
     return form, state
 
 
-def _row_values(rows: Rows) -> dict[str, str]:
-    return {
-        f"{rows.name}.{number}.{one.name}": row.get(one.name, one.value)
-        for number, row in enumerate(rows.rows)
-        for one in rows.fields
-    }
-
-
-def fill(form: Form, values: Mapping[str, str], count: int = 0) -> Form:
-    """The form with these values in it; with at least `count` rows, or as many as there are values for."""
-    fields = tuple(replace(one, value=values.get(one.name, one.value)) for one in form.fields)
-    return replace(form, fields=fields, rows=_fill_rows(form.rows, values, count) if form.rows else None)
-
-
-def _fill_rows(rows: Rows, values: Mapping[str, str], count: int) -> Rows:
-    found: dict[int, dict[str, str]] = {number: {} for number in range(count)}
-    for name, text in values.items():
-        group, number, field = split_name(name)
-        if group == rows.name and 0 <= number < MOST_ROWS:
-            found.setdefault(number, {})[field] = text
-    if not found:
-        return rows
-    filled = tuple(found.get(number, {}) for number in range(max(found) + 1))
-    return replace(rows, rows=filled, problems=rows.problems if len(filled) == len(rows.problems) else ())
-
-
-def point_out(form: Form, problems: Mapping[str, str]) -> Form:
-    """The form with problems at its fields, beside those that it has. Those of no field of it are `unplaced`."""
-    fields = tuple(replace(one, problem=problems.get(one.name, one.problem)) for one in form.fields)
-    if not (rows := form.rows):
-        return replace(form, fields=fields)
-    found = tuple(
-        {**(rows.problems[number] if number < len(rows.problems) else {}), **_of_row(rows, number, problems)}
-        for number in range(len(rows.rows))
-    )
-    return replace(form, fields=fields, rows=replace(rows, problems=found))
-
-
-def _of_row(rows: Rows, number: int, problems: Mapping[str, str]) -> dict[str, str]:
-    names = {f"{rows.name}.{number}.{one.name}": one.name for one in rows.fields}
-    return {names[name]: text for name, text in problems.items() if name in names}
+def values_of(form: Form) -> dict[str, str]:
+    """What stands in a form, by the names under which it is sent in."""
+    values = {one.name: one.value for one in form.fields}
+    if rows := form.rows:
+        for number, row in enumerate(rows.rows):
+            values |= {f"{rows.name}.{number}.{one.name}": row.get(one.name, one.value) for one in rows.fields}
+    return values
 
 
 def unplaced(form: Form, problems: Mapping[str, str]) -> str:
-    """What is wrong with the form as a whole."""
-    known = {one.name for one in form.fields}
-    if form.rows:
-        known |= {f"{form.rows.name}.{n}.{one.name}" for n in range(len(form.rows.rows)) for one in form.rows.fields}
+    """What is wrong with the form as a whole: the problems at none of its fields."""
+    known = values_of(form)
     return "\n".join(text for name, text in problems.items() if name not in known and text.strip())
 
 

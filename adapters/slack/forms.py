@@ -44,7 +44,6 @@ class FormWords:
     checking: str
     answered: str  # somebody has answered this already
     done: str
-    nothing: str  # in a menu, where nothing is like what was typed
 
 
 def say_form_words(say: Words) -> FormWords:
@@ -57,7 +56,6 @@ def say_form_words(say: Words) -> FormWords:
         checking=say("slack-form-checking"),
         answered=say("slack-form-answered"),
         done=say("slack-form-done"),
-        nothing=say("slack-form-nothing"),
     )
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack import limits
-from adapters.slack.filling import add_row, answer, errors, fill, point_out, redraw, remove_row, unplaced
+from adapters.slack.filling import add_row, answer, errors, redraw, remove_row, unplaced
 from adapters.slack.forms import (
     form_view,
     loading_view,
@@ -71,7 +71,8 @@ def test_an_answer_keeps_rows_that_are_as_they_were_typed() -> None:
     slack = Slack(view_of(DAY_AND_NIGHT))
     slack.type("Price", "11", 1)
     entered = slack.sent()
-    same = point_out(fill(DAY_AND_NIGHT, entered.values), {"periods.1.price": "Too low"})
+    asked, wrong = DAY_AND_NIGHT.filled(entered.values), ({}, {"price": "Too low"}, {})
+    same = replace(asked, rows=asked.rows and replace(asked.rows, problems=wrong))
     slack.draw(form_view(*answer(same, entered), WORDS))
     assert slack.removers() == [0, 1, 2]
     assert "⚠️ Too low" in texts(slack.blocks)
@@ -137,14 +138,25 @@ def test_errors_stand_at_blocks_of_the_view() -> None:
     assert length(errors(view, {"name": "&" * 9000})["name"]) <= limits.ERROR_CHARS
 
 
-def test_problems_are_pointed_out() -> None:
+def test_problems_are_shown_where_they_belong() -> None:
     asked = form(
-        Field("name", "Name", problem="old"), Field("a", "A", problem="stays"),
-        rows=periods({"price": "1"}, {"price": "2"}, problems=({"price": "stays too"},)),
+        Field("name", "Name"), Field("a", "A", problem="not so"),
+        rows=periods({"price": "1"}, {"price": "2"}, problems=({"price": "too low"}, {"start": "no time"})),
     )  # fmt: skip
-    problems = {"name": "new", "periods.1.start": "no time", "periods.9.start": "gone", "": "in all", "x": " "}
-    assert list(texts(view_of(point_out(asked, problems), problem=unplaced(asked, problems))["blocks"])) == [
-        "⚠️ gone\nin all", "⚠️ new", "Name", "⚠️ stays", "A",
-        "Period 1", "Remove", "From", "⚠️ stays too", "Price",
+    problems = {**asked.problems(), "periods.9.start": "gone", "": "in all", "x": " "}
+    assert list(texts(view_of(asked, problem=unplaced(asked, problems))["blocks"])) == [
+        "⚠️ gone\nin all", "Name", "⚠️ not so", "A",
+        "Period 1", "Remove", "From", "⚠️ too low", "Price",
         "Period 2", "Remove", "⚠️ no time", "From", "Price", "Add a period",
     ]  # fmt: skip
+
+
+def test_problems_stay_with_their_rows() -> None:
+    rows = DAY_AND_NIGHT.rows
+    wrong = replace(DAY_AND_NIGHT, rows=rows and replace(rows, problems=({}, {"price": "b"}, {"price": "c"})))
+    slack = Slack(view_of(wrong))
+    slack.draw(form_view(*add_row(wrong, slack.sent()), WORDS))
+    assert [text for text in texts(slack.blocks) if text.startswith("⚠️")] == ["⚠️ b", "⚠️ c"]
+    slack = Slack(view_of(wrong))
+    slack.draw(form_view(*remove_row(wrong, slack.sent(), 1), WORDS))
+    assert [text for text in texts(slack.blocks) if text.startswith("⚠️")] == ["⚠️ c"]
