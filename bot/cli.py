@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="run the service; without credentials, with the sandbox beside it")
     serve.set_defaults(command=_serve)
     sandbox = commands.add_parser(
-        "sandbox", help="run only the outside world: FlatPeak, Telegram and a page to chat on"
+        "sandbox", help="run only the outside world: FlatPeak, Telegram, Slack and a page to chat on"
     )
     sandbox.add_argument("--port", type=int, default=8081, help="where it listens (8081)")
     sandbox.set_defaults(command=_sandbox)
@@ -76,7 +76,7 @@ async def _sandbox(settings: Settings, arguments: argparse.Namespace) -> int:
         print(f"The sandbox is at {sandbox.url}. To have a bot use it, start one with:\n")
         for name in ("flatpeak_account_id", "flatpeak_api_key", "flatpeak_api_url", "flatpeak_connect_url"):
             print(f"    {name.upper()}={getattr(inside, name)}")
-        for name in ("telegram_bot_token", "telegram_api_url"):
+        for name in ("telegram_bot_token", "telegram_api_url", "slack_bot_token", "slack_app_token", "slack_api_url"):
             print(f"    {name.upper()}={getattr(inside, name)}")
         await _until_stopped(None)
     return 0
@@ -159,6 +159,9 @@ def _inside(settings: Settings, sandbox: "SandboxServer") -> Settings:
             "flatpeak_connect_url": f"{sandbox.url}/flatpeak/connect",
             "telegram_bot_token": sandbox.telegram.token,
             "telegram_api_url": f"{sandbox.url}/telegram",
+            "slack_bot_token": sandbox.slack.world.installations[0].token,
+            "slack_app_token": sandbox.slack.world.app.app_token,
+            "slack_api_url": f"{sandbox.url}/slack/api",
             "database_url": f"sqlite:///{SANDBOX_DATABASE}",
         }
     )

@@ -7,11 +7,13 @@ from sandbox.app import create_sandbox
 from sandbox.calls import Calls
 from sandbox.flatpeak.world import World
 from sandbox.local import LocalServer
+from sandbox.slack.platform import Platform
+from sandbox.slack.team import create_team
 from sandbox.telegram import TelegramWorld
 
 
 class SandboxServer:
-    """`async with SandboxServer() as sandbox`: FlatPeak, Telegram and the page at `sandbox.url`."""
+    """`async with SandboxServer() as sandbox`: FlatPeak, Telegram, Slack and the page at `sandbox.url`."""
 
     def __init__(
         self,
@@ -20,21 +22,23 @@ class SandboxServer:
         port: int = 0,
         flatpeak: World | None = None,
         telegram: TelegramWorld | None = None,
+        slack: Platform | None = None,
         calls: Calls | None = None,
     ) -> None:
         self.flatpeak = flatpeak or World()
         self.telegram = telegram or TelegramWorld()
+        self.slack = slack or create_team()
         self.calls = calls or Calls()
         self._server = LocalServer(host, port)
 
     @property
     def url(self) -> str:
-        """Where the page is; FlatPeak is under /flatpeak, the Bot API under /telegram."""
+        """Where the page is; FlatPeak is under /flatpeak, the Bot API under /telegram, Slack under /slack."""
         return self._server.url
 
     async def __aenter__(self) -> Self:
         self._server.bind()
-        app = create_sandbox(self.flatpeak, self.telegram, self.calls, url=self.url)
+        app = create_sandbox(self.flatpeak, self.telegram, self.slack, self.calls, url=self.url)
         await self._server.serve(app)
         return self
 
@@ -42,4 +46,5 @@ class SandboxServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.telegram.aclose()
+        await self.slack.aclose()
         await self._server.close()

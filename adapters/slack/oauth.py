@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -73,8 +73,7 @@ class Consent:
         self._channel, self._installations, self._client, self._languages = channel, installations, client, languages
         self._return_url = public_url + RETURN_PATH
         self._secure = public_url.startswith("https://")
-        parts = urlsplit(api_url)
-        self._authorize_url = f"{parts.scheme}://{parts.netloc}{AUTHORIZE_PATH}"
+        self._authorize_url = api_url.rstrip("/").removesuffix("/api") + AUTHORIZE_PATH
         self._now = now
 
     def routes(self) -> Sequence[Route]:
