@@ -7,15 +7,21 @@ from typing import Any
 from adapters.slack import limits
 from adapters.slack.limits import clean, cut
 from adapters.slack.modal_state import MOST_ROWS, Entered, ModalState, read_state, split_name
-from bot.conversation.forms import Form
+from bot.conversation.forms import Form, Rows
 
 
 def redraw(form: Form, entered: Entered) -> tuple[Form, ModalState]:
     """The form as it was entered, with the state of its modal."""
-    filled = form.filled(entered.values)
+    empty = _empty_rows(form.rows, len(entered.state.rows)) if form.rows else {}
+    filled = form.filled(empty | entered.values)
     if form.rows and filled.rows and len(filled.rows.rows) == len(form.rows.rows):
         filled = replace(filled, rows=replace(filled.rows, problems=form.rows.problems))
     return filled, entered.state.for_form(filled)
+
+
+def _empty_rows(rows: Rows, count: int) -> dict[str, str]:
+    """What stands in rows that nobody has seen yet, as where "add" was pressed twice at once."""
+    return {f"{rows.name}.{number}.{one.name}": one.value for number in range(count) for one in rows.fields}
 
 
 def add_row(form: Form, entered: Entered) -> tuple[Form, ModalState]:

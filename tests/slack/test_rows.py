@@ -45,6 +45,15 @@ def test_a_new_row_is_empty_although_another_went_before() -> None:
     assert slack.removers()[2] == 3
 
 
+def test_rows_that_nobody_has_seen_yet_count() -> None:
+    slack = Slack(view_of(DAY_AND_NIGHT))
+    before = slack.sent()
+    unseen = replace(before, state=before.state.with_row())
+    slack.draw(form_view(*add_row(DAY_AND_NIGHT, unseen), WORDS))
+    assert slack.removers() == [0, 1, 2, 3, 4]
+    assert slack.typed("Price") == ["9", "24", "30", "", ""]
+
+
 def test_the_last_row_stays_and_there_are_not_too_many() -> None:
     asked = form(rows=periods({"price": "1"}, most=3))
     slack = Slack(view_of(asked))
