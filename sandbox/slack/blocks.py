@@ -136,9 +136,21 @@ def _named(element: Json, new_id: Callable[[], str]) -> Json:
     return element if "action_id" in element else {**element, "action_id": new_id()}
 
 
+_READ = frozenset(("text", "alt_text"))
+
+
 def count_chars(blocks: list[Json]) -> int:
     """All characters that people can read in these blocks, also in menus."""
-    return sum(len(words) for words in texts_of(blocks))
+    total = 0
+    waiting: list[Any] = [blocks]
+    while waiting:  # no recursion: this runs for each message, also one with a hundred options
+        part = waiting.pop()
+        for name, value in part.items() if isinstance(part, dict) else enumerate(part):
+            if isinstance(value, str):
+                total += len(value) if name in _READ else 0
+            elif isinstance(value, dict | list):
+                waiting.append(value)
+    return total
 
 
 def texts_of(part: Any) -> Iterator[str]:
@@ -149,7 +161,7 @@ def texts_of(part: Any) -> Iterator[str]:
     elif isinstance(part, dict):
         for name, value in part.items():
             if isinstance(value, str):
-                if name in {"text", "alt_text"}:
+                if name in _READ:
                     yield value
             elif isinstance(value, dict | list):
                 yield from texts_of(value)

@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from random import Random
-from string import ascii_uppercase, digits
 from typing import Any
 
 from sandbox.calls import Calls
@@ -112,7 +111,7 @@ class SlackWorld:
 
     def next_id(self, prefix: str) -> str:
         """A new id such as "C07A1B2C3D"."""
-        noise = "".join(self.random.choices(ascii_uppercase + digits, k=7))
+        noise = f"{self.random.getrandbits(28):07X}"
         return f"{prefix}0{noise}{next(self._numbers):02X}"
 
     # workspaces, people and channels

@@ -73,6 +73,7 @@ async def open_lab() -> AsyncIterator[Lab]:
     world, server = SlackWorld(seed=1), LocalServer()
     world.rates.enabled = False
     await server.serve(create_slack(world))
+    world.url = server.url
     team = world.add_workspace()
     ada = world.add_user(team, "Ada Lovelace", display_name="ada", is_admin=True)
     installation = world.install(team, installer=ada, token=SANDBOX_SLACK_TOKEN)
