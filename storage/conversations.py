@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.conversation import exact
 from bot.conversation.replies import MessageRef, Place
 from bot.conversation.situation import Situation, State
-from storage import locations, outbox, sessions
+from storage import outbox, sessions
 from storage.models import conversations, to_ms
 from storage.owners import owner_of
 from storage.sessions import OpenSession, Pages
@@ -174,7 +174,7 @@ def claim(
         place=Place(channel, chat, topic, bool(private), team),
         live=Live(live_key, _message(message, form), bool(buried)),
         undeliverable=undeliverable,
-        situation=Situation(state, session and session.session, locations.of(conn, vault, owner_of(key))),
+        situation=Situation(state, session and session.session, pages.estates.of(conn, vault, owner_of(key))),
         session=session,
     )
 

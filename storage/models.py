@@ -168,6 +168,14 @@ Index(
     postgresql_where=outbox.c.settled_at.is_(None),
 )
 
+# Drawn anew with every change of an owner's locations: who has read them under the same one need not again.
+estates = Table(
+    "estates",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+)
+
 locations = Table(
     "locations",
     metadata,

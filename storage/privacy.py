@@ -9,7 +9,6 @@ from storage import jobs as job_lists
 from storage import locations
 from storage.inbox import OWN
 from storage.models import audit, conversations, from_ms, inbox, jobs, members, outbox, presses, sessions, wakes
-from storage.models import locations as location_rows
 from storage.owners import owner_of, person_of
 from storage.vault import Vault
 
@@ -33,7 +32,6 @@ _ERASURES = (
     delete(inbox).where(inbox.c.lane == _KEY, inbox.c.source == OWN),
     update(inbox).where(inbox.c.lane == _KEY).values(lane="", payload=b"", note=None, handled_at=inbox.c.received_at),
     delete(wakes).where(wakes.c.conversation == _KEY),
-    delete(location_rows).where(location_rows.c.owner == _KEY),
     delete(sessions).where(sessions.c.conversation == _KEY),
     delete(jobs).where(jobs.c.conversation == _KEY),
     delete(conversations).where(conversations.c.key == _KEY),
@@ -42,9 +40,6 @@ _ERASURES = (
 _ANONYMISE = (
     delete(members).where(_MEMBER),
     update(audit).where(_DEEDS).values(person=""),
-    update(location_rows)
-    .where(location_rows.c.owner == _TEAM, location_rows.c.connected_by == _PERSON)
-    .values(connected_by=""),
 )
 
 
@@ -90,10 +85,12 @@ def erase(conn: Connection, conversation: str) -> None:
     if owner_of(conversation) != conversation:
         for statement in _ANONYMISE:
             conn.execute(statement, _as_member(conversation))
+        locations.leave(conn, owner_of(conversation), person_of(conversation))
 
 
 def forget(conn: Connection, conversation: str) -> None:
     """Delete one conversation in all tables."""
+    locations.remove_all(conn, conversation)
     for statement in _ERASURES:
         conn.execute(statement, {"conversation_key": conversation})
 

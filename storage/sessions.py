@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.conversation import exact
 from bot.conversation.page import Page
 from bot.conversation.situation import Purpose, Session
+from storage.locations import Estates
 from storage.models import conversations, from_ms, sessions, to_ms
 from storage.owners import owner_of
 from storage.statements import Statement
@@ -78,9 +79,13 @@ _OPEN_IN_TEAM = Statement(
 
 
 class Pages:
-    """Parsed pages by their revision; a page with hundreds of providers takes longer to read than to answer."""
+    """Parsed pages by their revision; a page with hundreds of providers takes longer to read than to answer.
+
+    Beside them the locations of owners, for the same reason.
+    """
 
     def __init__(self, size: int = 256) -> None:
+        self.estates = Estates()
         self._size = size
         self._pages: dict[int, Page] = {}
         self._lock = threading.Lock()  # units run on several threads

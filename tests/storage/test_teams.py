@@ -12,7 +12,7 @@ from bot.conversation.teams import Rules
 from storage import audit, conversations, locations, outbox, presses, sessions, teams
 from storage.conversations import Claimed
 from storage.database import Database
-from storage.locations import Origin
+from storage.locations import Estates, Origin
 from storage.owners import owner_of, person_of
 from storage.sessions import Pages, Work
 from storage.teams import Member
@@ -98,6 +98,54 @@ async def test_a_location_is_read_only_when_it_is_looked_at(db: Database, vault:
     with pytest.raises(IndexError):
         found[5]
     assert found != found[:4]
+
+
+async def test_what_has_not_changed_is_not_read_again(db: Database, twin: Database, vault: Vault) -> None:
+    ours, theirs = Estates(), Estates()
+
+    def read(conn: Connection) -> locations.Locations:
+        return ours.of(conn, vault, "slack:T1")
+
+    def put(conn: Connection, number: int, currency: str = "") -> None:
+        locations.upsert(conn, vault, "slack:T1", Location(f"loc_{number}", currency=currency), NOW)
+        theirs.of(conn, vault, "slack:T1")
+
+    assert await db.read(read) == ()
+    await twin.write(lambda conn: [put(conn, number) for number in range(3)])
+    first = await db.read(read)
+    assert [one.id for one in first] == ["loc_0", "loc_1", "loc_2"]
+    assert await db.read(read) is first
+    await twin.write(lambda conn: put(conn, 1, "GBP"))
+    second = await db.read(read)
+    assert [one.currency for one in second] == ["", "GBP", ""]
+    assert (second[0] is first[0], second[1] is first[1]) == (True, False)
+    await twin.write(lambda conn: locations.remove(conn, "slack:T1", "loc_0"))
+    assert [one.id for one in await db.read(read)] == ["loc_1", "loc_2"]
+    await twin.write(lambda conn: locations.remove_all(conn, "slack:T1"))
+    assert await db.read(read) == ()
+
+
+async def test_what_was_undone_is_not_remembered(db: Database, vault: Vault) -> None:
+    known = Estates()
+
+    def fail(conn: Connection) -> None:
+        locations.upsert(conn, vault, "slack:T1", Location("loc_2"), NOW)
+        assert len(known.of(conn, vault, "slack:T1")) == 2
+        raise LookupError
+
+    await db.write(lambda conn: locations.upsert(conn, vault, "slack:T1", Location("loc_1"), NOW))
+    with pytest.raises(LookupError):
+        await db.write(fail)
+    assert await db.read(lambda conn: known.of(conn, vault, "slack:T1")) == (Location("loc_1"),)
+
+
+async def test_as_many_owners_as_fit_are_remembered(db: Database, vault: Vault) -> None:
+    known = Estates(size=2)
+    owners = ["slack:T1", "slack:T2", "slack:T3"]
+    await db.write(lambda conn: [locations.upsert(conn, vault, x, Location("loc_1"), NOW) for x in owners])
+    found = await db.read(lambda conn: [known.of(conn, vault, x) for x in owners])
+    again = await db.read(lambda conn: [known.of(conn, vault, x) for x in reversed(owners)])
+    assert [a is b for a, b in zip(found, reversed(again), strict=True)] == [False, True, True]
 
 
 async def test_one_team_cannot_read_what_was_sealed_for_another(db: Database, vault: Vault) -> None:

@@ -129,6 +129,12 @@ def create_sessions() -> None:
 
 def create_locations() -> None:
     op.create_table(
+        "estates",
+        *columns(sa.Text(), "owner"),
+        *columns(sa.BigInteger(), "revision"),
+        sa.PrimaryKeyConstraint("owner", name="pk_estates"),
+    )
+    op.create_table(
         "locations",
         *columns(sa.Text(), "owner", "id"),
         *columns(sa.LargeBinary(), "details"),
