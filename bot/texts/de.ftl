@@ -760,7 +760,7 @@ sites-scope-area =
         [one] Der eine mit Postleitzahl { $area }…
        *[other] Die { $count } mit Postleitzahl { $area }…
     }
-sites-scope-none = Keine: Ich mache sie einzeln
+sites-scope-none = Keiner: Ich mache sie einzeln
 sites-next-title =
     { $count ->
         [one] Als Nächstes: noch ein Standort

@@ -122,6 +122,25 @@ def test_states() -> None:
     assert faults(table) == [(4, "state-wrong", "XX")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'street,city state zip\n1 Main St,"Austin, TX 78701"\n',
+        "street,city state zip\n1 Main St,Austin TX 78701\n",
+        'street,city,zip\n1 Main St,"Austin, TX",78701\n',
+        "1 Main St,Austin,TX,78701,USA\n",
+    ],
+)
+def test_american_towns(text: str) -> None:
+    assert addresses(read(text, "en-US")) == [Address("1 Main St", "", "Austin", "TX", "78701", "US")]
+
+
+def test_a_guessed_country_is_asked() -> None:
+    table = read("5 Strand, London\n")
+    assert [line.number for line in table.asking] == [1]
+    assert faults(settle_country(table, "GB", "en")) == [(1, "postcode", "")]
+
+
 def test_a_leading_zero_that_a_spreadsheet_took_away_comes_back() -> None:
     rows = 'Bridge,Funkental 5,Leipzig,4109,DE\nWell,Funkental 6,Leipzig,"=""04109""",DE\nD,Tal 7,Leipzig,D-04109,D\n'
     assert [site.address.post_code for site in read(HEAD + rows).sites] == ["04109"] * 3

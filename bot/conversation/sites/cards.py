@@ -110,7 +110,15 @@ def _country(table: Table, ctx: Context) -> Card:
     codes = (*likely, *others) if ctx.can.menus else likely
     options = tuple(Button(say_country(code, ctx.language), Action(COUNTRY, code)) for code in codes)
     text = Text(ctx.say("sites-country-text", lines=table.lines))
-    return Card((Title(title), text, Choices(options, len(options)), rows(_stop_button(ctx))), rest=title)
+    return Card(
+        (
+            Title(title),
+            text,
+            Choices(options, len(options), prompt=ctx.say("address-label-country")),
+            rows(_stop_button(ctx)),
+        ),
+        rest=title,
+    )
 
 
 def _checked(plan: Plan, table: Table, ctx: Context) -> Card:

@@ -166,11 +166,12 @@ def _read(line: Line, country: str) -> Address:
     if not line.text and _is_whole(given):
         return given
     reading = read_address(line.text or _joined(line, country), Address(country_code=country))
-    sure = country or "country_code" not in reading.uncertain
-    found = reading.parts if sure else replace(reading.parts, country_code="")
-    given = _from_columns(line, found.country_code)
-    if line.text or (not _is_whole(given) and _is_whole(found) and not reading.uncertain):
-        return _cut(found)
+    if not country and reading.parts.country_code:
+        sure = "country_code" not in reading.uncertain
+        guessed = reading.parts if line.text else given
+        return _read(line, reading.parts.country_code) if sure else replace(guessed, country_code="")
+    if line.text or (_is_whole(reading.parts) and not reading.uncertain):
+        return _cut(reading.parts)
     return given
 
 
@@ -193,10 +194,10 @@ def _part_town(town: str, country: str) -> tuple[str, str]:
 def _joined(line: Line, country: str) -> str:
     """One line in the order of the country, as a person would type it."""
     parts = _from_columns(line, country)
-    town = (parts.post_code, parts.city, parts.state) if stands_before_city(country or "DE") else ()
-    town = town or (f"{parts.city},", parts.state, parts.post_code)
-    pieces = (parts.address_line1, parts.address_line2, " ".join(filter(None, town)).strip(" ,"), line.country)
-    return ", ".join(filter(None, pieces))
+    town = (line.post_code, line.city, line.state) if stands_before_city(country or "DE") else ()
+    town = town or (f"{line.city},", line.state, line.post_code)
+    said = " ".join(filter(None, town)).strip(" ,") or line.town
+    return ", ".join(filter(None, (parts.address_line1, parts.address_line2, said, line.country)))
 
 
 def _is_whole(parts: Address) -> bool:
