@@ -30,7 +30,7 @@ def look(conn: Connection, house: House, key: str) -> Situation:
     """Where a conversation stands, read only; an empty situation for one that there is not."""
     session = sessions.current(conn, house.vault, key, house.pages)
     state = conversations.state_of(conn, house.vault, key)
-    held = locations.of(conn, house.vault, owner_of(key))
+    held = house.pages.estates.of(conn, house.vault, owner_of(key))
     now = Situation(state, session and session.session, held)
     return _with_rights(conn, house, key, now) if team_of(key) else now
 
@@ -50,7 +50,7 @@ def taken_by(conn: Connection, house: House, claimed: Claimed, call: Call | None
 def team_of_key(conn: Connection, house: House, key: str) -> Team:
     """What the page of a team is drawn from."""
     owner = owner_of(key)
-    origins = locations.of(conn, house.vault, owner).origins()
+    origins = house.pages.estates.of(conn, house.vault, owner).origins()
     work = [one for one in sessions.open_in_team(conn, owner, house.now()) if one.conversation != key]
     people = {origin.connected_by for origin in origins.values()} | {person_of(one.conversation) for one in work}
     names = _names(conn, house, owner, people)
