@@ -12,7 +12,7 @@ from adapters.slack.blocks import Json, actions, button, section
 from adapters.slack.client import SlackChannel
 from adapters.slack.errands import Errands
 from adapters.slack.escape import escape
-from adapters.slack.filling import add_row, answer, redraw, remove_row, unplaced
+from adapters.slack.filling import add_row, answer, redraw, remove_row, unplaced, values_of
 from adapters.slack.filling import errors as errors_of
 from adapters.slack.forms import answered_view, checking_view, done_view, form_view, loading_view, say_form_words
 from adapters.slack.modal_state import Entered, ModalState, read_modal
@@ -83,10 +83,11 @@ class Modals:
             form = await self._desk.form(entered.state.key, person)
             entered = self._read(view) or entered  # another press may have been drawn meanwhile
             if form is not None:
+                entered = _with_all_rows(entered, form)
                 form, state = (
                     add_row(form, entered) if isinstance(token, tokens.AddRow) else remove_row(form, entered, token.row)
                 )
-                entered = Entered(state, _values(form))
+                entered = Entered(state, values_of(form))
             self._errands.start("changing a form", self._draw(str(view["id"]), entered.state, person, entered))
         stamp = str(action.get("action_ts") or body.get("trigger_id"))
         await self._keep(f"change:{source.team}:{view.get('id')}:{stamp}", entered, person, source)
@@ -207,13 +208,13 @@ class Modals:
         await self._channel.ask(source.team, "chat.postEphemeral", {**shown, "channel": chat, "user": source.user})
 
 
-def _values(form: Form) -> dict[str, str]:
-    """What stands in a form, by the names under which it is sent in."""
-    values = {one.name: one.value for one in form.fields}
-    if rows := form.rows:
-        for number, row in enumerate(rows.rows):
-            values |= {f"{rows.name}.{number}.{one.name}": row.get(one.name, one.value) for one in rows.fields}
-    return values
+def _with_all_rows(entered: Entered, form: Form) -> Entered:
+    """A row that was drawn after somebody pressed is empty in what they sent, and there all the same."""
+    if form.rows is None:
+        return entered
+    rows, count = form.rows, len(entered.state.rows)
+    empty = {f"{rows.name}.{number}.{one.name}": "" for number in range(count) for one in rows.fields}
+    return Entered(entered.state, empty | entered.values)
 
 
 def _title(view: Body) -> str:

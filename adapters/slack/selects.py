@@ -25,14 +25,14 @@ Body = Mapping[str, Any]
 class Selects:
     """A card's key belongs to one person of one workspace, so nobody is shown what is another's."""
 
-    def __init__(self, desk: Desk, speech: Speech, patience_s: float = PATIENCE_S) -> None:
-        self._desk, self._speech, self._patience_s = desk, speech, patience_s
+    def __init__(self, desk: Desk, speech: Speech) -> None:
+        self._desk, self._speech = desk, speech
 
     async def answer(self, body: Body, source: Source) -> Json:
         """The entries that are meant, best first; a hint where there are none, or where they took too long."""
         person = Person(source.user, source.team)
         try:
-            async with asyncio.timeout(self._patience_s):
+            async with asyncio.timeout(PATIENCE_S):
                 return await self._find(body, person)
         except TimeoutError:
             log.warning("a menu could not be answered in time")
