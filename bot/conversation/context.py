@@ -7,6 +7,9 @@ from typing import Protocol
 from bot.conversation.channel import Capabilities
 
 
+_WORDS = {"tariffs": "list"}  # commands whose name says too little once it is a word of another
+
+
 class Words(Protocol):
     """The texts of one language (BCP 47), by message id."""
 
@@ -46,7 +49,7 @@ class Context:
 
     def command(self, name: str) -> str:
         """How a command is typed on this channel."""
-        return f"{self.can.command} {name}" if self.can.command else f"/{name}"
+        return f"{self.can.command} {_WORDS.get(name, name)}" if self.can.command else f"/{name}"
 
     @property
     def language(self) -> str:

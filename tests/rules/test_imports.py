@@ -37,6 +37,7 @@ ROOMS = {
     ),
     "bot/cli.py": Room(("bot", "sandbox"), ()),
     "adapters/__init__.py": Room((), ()),
+    "adapters/slack": Room(("adapters.slack", CORE), ("aiohttp", "slack_bolt", "slack_sdk", "starlette")),
     "adapters/telegram": Room(("adapters.telegram", CORE), ("aiohttp", "starlette", "telegram")),
     "storage": Room(("storage", CORE), ("alembic", "cryptography", "pydantic", "sqlalchemy")),
     # The outside world shares no code with us: a mistake made on both sides would agree with itself.
