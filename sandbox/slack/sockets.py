@@ -60,7 +60,7 @@ class Sockets:
     def open(self) -> str:
         """A new address that works for one connection (the answer of apps.connections.open)."""
         if not self.enabled:
-            raise RefusedError("socket_mode_not_enabled")
+            raise RefusedError("access_denied")
         if self._server is None:
             bound = socket.create_server((self._host, 0))
             self._url = f"ws://{self._host}:{bound.getsockname()[1]}"
@@ -129,6 +129,7 @@ class Sockets:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         connection.waiting[number] = answer
         self.sent.append((connection.number, envelope))
+        self.world.changes.touch()
         try:
             await connection.socket.send_json(envelope)
             return await answer
