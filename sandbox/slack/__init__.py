@@ -1,5 +1,14 @@
-"""A strict emulator of Slack, with the people who use the app.
+"""A strict emulator of Slack: its Web API, the people who use the app, and all that Slack sends to the app."""
 
-The Web API is app.py (`create_slack`); what Slack sends to the app (events, interactivity, commands, Socket Mode)
-and OAuth are told in their own modules.
-"""
+from sandbox.slack.app import create_slack
+from sandbox.slack.model import App, Channel, File, Installation, Message, User, Workspace
+from sandbox.slack.people import Person
+from sandbox.slack.platform import Platform
+from sandbox.slack.site import create_site
+from sandbox.slack.surfaces import View
+from sandbox.slack.world import SANDBOX_SLACK_TOKEN, SlackWorld
+
+__all__ = [
+    "SANDBOX_SLACK_TOKEN", "App", "Channel", "File", "Installation", "Message", "Person", "Platform", "SlackWorld",
+    "User", "View", "Workspace", "create_site", "create_slack",
+]  # fmt: skip

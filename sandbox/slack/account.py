@@ -6,7 +6,7 @@ from sandbox.slack.params import Asked
 from sandbox.slack.users import page
 
 
-def test_api(asked: Asked) -> Json:
+def echo(asked: Asked) -> Json:
     """api.test: says back what it got, or the error it is asked for."""
     error = asked.params.text("error")
     values = {name: value for name, value in asked.params.values.items() if name != "token"}
@@ -15,7 +15,7 @@ def test_api(asked: Asked) -> Json:
     return {"args": values} if values else {}
 
 
-def test_auth(asked: Asked) -> Json:
+def identify(asked: Asked) -> Json:
     """auth.test."""
     installation = asked.installation
     team = installation.team or installation.bot.team

@@ -13,12 +13,12 @@ from sandbox.slack.params import Asked
 Method = Callable[[Asked], Json | Awaitable[Json]]
 
 METHODS: dict[str, Method] = {
-    "api.test": account.test_api,
+    "api.test": account.echo,
     "apps.connections.open": oauth.open_connection,
     "apps.uninstall": account.uninstall_app,
     "auth.revoke": account.revoke_auth,
     "auth.teams.list": account.list_teams,
-    "auth.test": account.test_auth,
+    "auth.test": account.identify,
     "bots.info": users.get_bot,
     "chat.delete": messages.delete_message,
     "chat.getPermalink": messages.get_permalink,
@@ -75,10 +75,11 @@ def find_asker(asked: Asked) -> None:
     if asked.method in TOKENLESS:
         return
     kind, _, value = asked.authorization.partition(" ")
-    value = value.strip() if kind.lower() == "bearer" else asked.params.text("token")
+    if kind.lower() != "bearer":
+        value = "" if asked.params.is_json else asked.params.text("token")
     if not value:
         raise RefusedError("not_authed")
-    installation, token = asked.world.tokens.get(value, (None, None))
+    installation, token = asked.world.tokens.get(value.strip(), (None, None))
     if installation is None or token is None:
         raise RefusedError("invalid_auth")
     if installation.removed:

@@ -116,7 +116,7 @@ async def read_params(request: Request) -> Params:
         params.is_json = True
         return params
     if body:
-        params.values |= dict(parse_qsl(body.decode(), keep_blank_values=True))
+        params.values |= dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
     params.values = {name: _convert(name, value) for name, value in params.values.items()}
     return params
 

@@ -32,7 +32,7 @@ _SHAPES = {
 
 def open_view(asked: Asked) -> Json:
     """views.open: a new modal; what was open for this person goes."""
-    given = _read_view(asked, "modal")
+    given = _read_view(asked)
     check_view(asked.world, asked.installation, given, "modal")
     trigger = asked.world.take_trigger(_need_trigger(asked), asked.installation)
     _check_external_id(asked.world, trigger.team, given)
@@ -42,11 +42,11 @@ def open_view(asked: Asked) -> Json:
 
 def push_view(asked: Asked) -> Json:
     """views.push: a modal on top of the one in which the person acted, up to three."""
-    given = _read_view(asked, "modal")
+    given = _read_view(asked)
     check_view(asked.world, asked.installation, given, "modal")
     trigger = asked.world.take_trigger(_need_trigger(asked), asked.installation)
     below = asked.world.views.get(trigger.view_id)
-    if below is None or below.is_closed:
+    if below is None or below not in asked.world.stack(trigger.user, trigger.team):
         raise RefusedError("invalid_trigger_id")
     return {"view": push_modal(asked.world, asked.installation, below, given).to_json()}
 
@@ -54,7 +54,7 @@ def push_view(asked: Asked) -> Json:
 def update_view(asked: Asked) -> Json:
     """views.update, by view_id or external_id; a hash must be the newest one."""
     view = _find_view(asked)
-    given = _read_view(asked, view.kind)
+    given = _read_view(asked)
     check_view(asked.world, asked.installation, given, view.kind)
     _check_hash(asked, view)
     change_view(asked.world, view, given)
@@ -67,7 +67,7 @@ def publish_view(asked: Asked) -> Json:
     user = world.users.get(asked.params.need("user_id"))
     if user is None or not is_reachable(asked, user):
         raise RefusedError("user_not_found")
-    given = _read_view(asked, "home")
+    given = _read_view(asked)
     check_view(world, asked.installation, given, "home")
     view = world.home(user, user.team)
     _check_hash(asked, view)
@@ -151,7 +151,7 @@ def _new_view(world: SlackWorld, installation: Installation, user: User, team: W
     return view
 
 
-def _read_view(asked: Asked, kind: ViewKind) -> Any:
+def _read_view(asked: Asked) -> Any:
     given = asked.params.values.get("view")
     if given is None:
         raise invalid("invalid_arguments", "[ERROR] missing required field: view")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -37,6 +38,12 @@ async def test_who_asks(lab: Lab) -> None:
     assert (await raw(lab, "auth.test"))["error"] == "not_authed"
     assert (await raw(lab, "auth.test", Authorization="Bearer xoxb-no"))["error"] == "invalid_auth"
     assert (await raw(lab, "auth.nothing", Authorization="Bearer x"))["error"] == "unknown_method"
+    async with lab.session.post(f"{lab.url}/api/auth.test", json={"token": lab.installation.token}) as answer:
+        assert (await answer.json())["error"] == "not_authed", "a token counts in forms and in the header only"
+    async with lab.session.post(
+        f"{lab.url}/api/auth.test", data="{", headers={"Content-Type": "application/json"}
+    ) as answer:
+        assert (await answer.json())["error"] == "invalid_json"
     assert (await lab.client(None).api_test(foo="bar"))["args"] == {"foo": "bar"}
 
 
@@ -213,6 +220,15 @@ async def test_a_method_has_its_tier_in_each_workspace(lab: Lab) -> None:
     view = {"type": "home", "blocks": []}
     await lab.web.views_publish(user_id=lab.ada.id, view=view)
     assert 58 <= await limited(lab, "views.publish", user_id=lab.ada.id, view=view) <= 60
+
+
+async def test_a_method_can_be_held_back_for_a_while(lab: Lab) -> None:
+    elsewhere = lab.world.install(lab.world.add_workspace("Elsewhere"))
+    lab.world.rates.hold("auth.test", lab.team.id, lab.world.now() + timedelta(seconds=20))
+    assert await limited(lab, "auth.test") == 20
+    assert (await lab.client(elsewhere.token).auth_test())["ok"]
+    lab.world.advance(20)
+    assert (await lab.web.auth_test())["ok"]
 
 
 async def test_faults_of_one_workspace(lab: Lab) -> None:

@@ -74,6 +74,14 @@ async def test_at_most_three_modals_lie_on_each_other(lab: Lab) -> None:
     assert await lab.error("views.push", trigger_id=lab.trigger(), view=modal()) == "invalid_trigger_id"
 
 
+async def test_nothing_is_pushed_over_the_home_tab(lab: Lab) -> None:
+    await lab.web.views_publish(user_id=lab.ada.id, view=home())
+    trigger = lab.world.issue_trigger(lab.ada, lab.team, lab.world.home(lab.ada, lab.team))
+    assert await lab.error("views.push", trigger_id=trigger, view=modal()) == "invalid_trigger_id"
+    trigger = lab.world.issue_trigger(lab.ada, lab.team, lab.world.home(lab.ada, lab.team))
+    assert (await lab.web.views_open(trigger_id=trigger, view=modal()))["ok"]
+
+
 async def test_a_new_modal_takes_the_place_of_what_was_open(lab: Lab) -> None:
     first = await lab.web.views_open(trigger_id=lab.trigger(), view=modal())
     second = await lab.web.views_open(trigger_id=lab.trigger(), view=modal())
