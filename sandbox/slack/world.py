@@ -185,14 +185,16 @@ class SlackWorld:
         scopes: tuple[str, ...] | None = None,
         token: str = "",
     ) -> Installation:
-        """Put the app into a workspace or a whole organisation; where it is already, it gets a new token."""
+        """Put the app into a workspace or a whole organisation; where it is already, it gets a new token.
+
+        Where it was before, its bot user (and with it the direct messages) comes back.
+        """
         enterprise = team if isinstance(team, Enterprise) else team.enterprise
         workspace = None if isinstance(team, Enterprise) else team
-        found = next(
-            (i for i in self.installations if not i.removed and (i.team, i.enterprise) == (workspace, enterprise)), None
-        )
+        known = [i for i in self.installations if (i.team, i.enterprise) == (workspace, enterprise)]
+        found = next((i for i in known if not i.removed), None)
         if found is None:
-            bot = self._add_bot(workspace, enterprise)
+            bot = known[-1].bot if known else self._add_bot(workspace, enterprise)
             found = Installation(self.app, workspace, enterprise, bot, scopes or self.app.scopes)
             self.installations.append(found)
         found.scopes = scopes or found.scopes
