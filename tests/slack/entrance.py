@@ -59,6 +59,7 @@ class Desk:
 
     kept: dict[str, Arrival] = field(default_factory=dict)
     attempts: int = 0
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)  # something was handed in, if not stored
     broken: bool = False
     slow: asyncio.Event | None = None  # what is stored waits for it
     shown: Form | None = field(default_factory=form_of)
@@ -75,6 +76,7 @@ class Desk:
 
     async def receive(self, arrival: Arrival) -> None:
         self.attempts += 1
+        self.arrived.set()
         assert arrival.id
         assert arrival.place.channel == "slack"
         assert arrival.sent_at.tzinfo
@@ -203,14 +205,17 @@ async def open_house(*, socket: bool = False, consent: bool = True, **settings: 
     team = world.add_workspace()
     app = world.install(team)
     await shelf.save(installation_of(app))
-    await service.meet()
-    await ours.serve(Starlette(routes=list(service.routes(desk))))
+    house = House(world, platform, slack, ours, shelf, channel, service, desk, team, app)
     stop = asyncio.Event()
-    receiving = asyncio.create_task(service.receive(desk, stop))
-    yield House(world, platform, slack, ours, shelf, channel, service, desk, team, app)
-    stop.set()
-    await receiving
-    await service.close()
-    await platform.aclose()
-    await ours.close()
-    await slack.close()
+    try:
+        await service.meet()
+        await ours.serve(Starlette(routes=list(service.routes(desk))))
+        receiving = asyncio.create_task(service.receive(desk, stop))
+        yield house
+        stop.set()
+        await receiving
+    finally:
+        await service.close()
+        await platform.aclose()
+        await ours.close()
+        await slack.close()
