@@ -71,11 +71,11 @@ class Hands:
     async def choose(self, shown: Message | View, which: str, wanted: Any, *, confirm: bool | None = None) -> Done:
         """Choose in a menu, a picker or a group of boxes; also an entry of an overflow menu. None takes it back.
 
-        An external menu is looked up first, with the wanted words typed, unless its options were seen already.
+        In an external menu the wanted words are typed, unless what it offered last has them.
         """
         widget = self.find(shown, which, lambda w: w.kind != "button")
-        if widget.kind.endswith("external_select") and wanted and not self._seen(shown, widget):
-            await self.look_up(shown, which, wanted if isinstance(wanted, str) else wanted[-1])
+        if widget.kind == "external_select" and wanted and not self._offers(shown, widget, wanted):
+            await self.look_up(shown, which, wanted)
         if not self._confirm(widget, confirm):
             return Done()
         if widget.kind == "overflow":
@@ -108,14 +108,18 @@ class Hands:
         self._offered[_name(shown, widget)] = options
         return Done(payload, answer, options=tuple(options))
 
-    def _seen(self, shown: Message | View, widget: Widget) -> bool:
-        return _name(shown, widget) in self._offered
+    def _offers(self, shown: Message | View, widget: Widget, wanted: str) -> bool:
+        try:
+            return bool(pick_option(self._options(shown, widget), wanted))
+        except KeyError:
+            return False
 
     def _options(self, shown: Message | View, widget: Widget) -> list[Json]:
         if not widget.kind.endswith("external_select"):
             return offered_by(widget.element)
         held = shown.values.get(widget.key[0], {}).get(widget.key[1], {}).get("selected_options") or []
-        return [*self._offered.get(_name(shown, widget), []), *held]
+        offered = self._offered.get(_name(shown, widget), [])
+        return [*offered, *(option for option in held if option not in offered)]
 
     def put(self, shown: Message | View, widget: Widget, wanted: Any) -> Json:
         """Change what an element holds."""
