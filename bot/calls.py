@@ -46,6 +46,7 @@ class Subject:
     page: Page | None = None
     locations: Sequence[Location] = ()
     location_id: str = ""
+    leaves: bool = True  # who is forgotten takes along what is connected; False: it belongs to their team
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Caller:
         """
         if subject.token and subject.page is not None and "CLOSE" in subject.page.actions:
             await self._flatpeak.answer(subject.token, subject.page, Send(action="CLOSE"))
-        customers = await self._customers_of(subject)
+        customers = await self._customers_of(subject) if subject.leaves else set()
         if isinstance(customers, Trouble):
             return Made(customers)
         for customer_id in customers:

@@ -1,22 +1,25 @@
 """The calls of a conversation that our own house answers."""
 
+import asyncio
 import logging
 from typing import cast
+
+from sqlalchemy import Connection
 
 from bot.conversation import exact
 from bot.conversation.channel import DeliveryError, FileChannel
 from bot.conversation.replies import FileRef, Place
+from bot.conversation.sites.table import MOST_BYTES, key_of, read_table
 from bot.conversation.situation import Audited, Fetched, ReadAudit
 from bot.house import House
 from bot.teams import read_audit
-from storage import privacy
-from storage.owners import person_of, team_of
+from storage import conversations, locations, privacy
+from storage.owners import owner_of, person_of, team_of
 
 log = logging.getLogger("tariffbot.ours")
 
 AUDIT_LEAF = 10  # entries on a card
 AUDIT_FILE = 100_000  # entries in a file
-FILE_BYTES = 1_000_000  # of a document that a person sends
 
 
 class Ours:
@@ -47,11 +50,22 @@ class Ours:
     async def fetch(self, key: str, file: FileRef) -> Fetched:
         name = key.partition(":")[0]
         channel = self._house.channels.get(name)
-        if channel is None or not channel.can.files or file.size > FILE_BYTES:
+        if channel is None or not channel.can.files:
             return Fetched(file.name, None)
         place = Place(name, person_of(key), team=team_of(key))
         try:
-            return Fetched(file.name, await cast(FileChannel, channel).fetch(place, file, FILE_BYTES))
+            content = await cast(FileChannel, channel).fetch(place, file, MOST_BYTES + 1)
         except DeliveryError as error:
             log.warning("a document could not be fetched: %s", type(error).__name__)
             return Fetched(file.name, None)
+        language, connected = await self._house.db.read(lambda conn: self._known(conn, key))
+        # Up to seconds of work, for a file that was made to be difficult.
+        return Fetched(file.name, await asyncio.to_thread(read_table, content, language, connected=connected))
+
+    def _known(self, conn: Connection, key: str) -> tuple[str, set[str]]:
+        """The person's language, and the keys of the addresses that are connected already."""
+        house = self._house
+        state = conversations.state_of(conn, house.vault, key)
+        held = locations.of(conn, house.vault, owner_of(key))
+        words = house.catalogues.words(state.language or state.hint)
+        return words.language, {key_of(dict(one.address)) for one in held}

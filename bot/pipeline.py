@@ -25,7 +25,7 @@ from bot.tasks import Tasks
 from bot.turn import MOST_ATTEMPTS, Handled, Item, OutOfTurn, Turned, begin, fail, go_on, subject_of
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed, LeaseLost
-from storage.owners import team_of
+from storage.owners import owner_of, team_of
 
 log = logging.getLogger("tariffbot.pipeline")
 
@@ -246,7 +246,7 @@ class Pipeline:
         house, before = self._house, turned
         references: tuple[str, ...] = ()
         if isinstance(turned.call, Open | Erase):
-            references = tuple(name[:32] for name in house.vault.fingerprints(item.lane, "customer"))
+            references = tuple(name[:32] for name in house.vault.fingerprints(owner_of(item.lane), "customer"))
         made = await self._while_working(turned, turned.call, subject_of(turned.claimed, references))
         return await house.db.write(lambda conn: go_on(conn, house, before, item, made))
 

@@ -14,16 +14,18 @@ from bot.conversation.team import Busy, Entry, Holding, Team
 from bot.conversation.teams import Rules, rights_of
 from bot.house import House
 from bot.post import offer_card
+from bot.sites import job_of
 from storage import audit, conversations, locations, sessions, teams
 from storage.conversations import Claimed
-from storage.owners import owner_of, person_of, team_of
+from storage.owners import is_silent, owner_of, person_of, team_of
 
 
 def with_team(conn: Connection, house: House, claimed: Claimed) -> Claimed:
     """The conversation with what its person may do in the team; unchanged where there is none."""
     if not team_of(claimed.key):
         return claimed
-    return replace(claimed, situation=_with_rights(conn, house, claimed.key, claimed.situation))
+    now = _with_rights(conn, house, claimed.key, claimed.situation)
+    return replace(claimed, situation=replace(now, job=job_of(conn, house, now.state)))
 
 
 def look(conn: Connection, house: House, key: str) -> Situation:
@@ -32,7 +34,7 @@ def look(conn: Connection, house: House, key: str) -> Situation:
     state = conversations.state_of(conn, house.vault, key)
     held = house.pages.estates.of(conn, house.vault, owner_of(key))
     now = Situation(state, session and session.session, held)
-    return _with_rights(conn, house, key, now) if team_of(key) else now
+    return replace(_with_rights(conn, house, key, now), job=job_of(conn, house, state)) if team_of(key) else now
 
 
 def taken_by(conn: Connection, house: House, claimed: Claimed, call: Call | None) -> Taken | None:
@@ -51,7 +53,11 @@ def team_of_key(conn: Connection, house: House, key: str) -> Team:
     """What the page of a team is drawn from."""
     owner = owner_of(key)
     origins = house.pages.estates.of(conn, house.vault, owner).origins()
-    work = [one for one in sessions.open_in_team(conn, owner, house.now()) if one.conversation != key]
+    work = [
+        one
+        for one in sessions.open_in_team(conn, owner, house.now())
+        if one.conversation != key and not is_silent(one.conversation)
+    ]
     people = {origin.connected_by for origin in origins.values()} | {person_of(one.conversation) for one in work}
     names = _names(conn, house, owner, people)
     return Team(

@@ -13,6 +13,8 @@ from bot.conversation.commands import FROM_GROUPS
 from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
 from bot.conversation.replies import Arrival, Commanded, Filled, Left, Nobody, Pressed, Said, Shared
+from bot.conversation.sites.chat import react_in_chat
+from bot.conversation.sites.silent import react_site
 from bot.conversation.situation import (
     Call,
     Calling,
@@ -36,10 +38,11 @@ from bot.conversation.turns import send_of
 from bot.house import House
 from bot.incoming import Incoming
 from bot.post import LEASE_S, Outgoing, put_beside, put_cards, take_put
+from bot.sites import keep_job, keep_verdict
 from bot.teams import keep_connected, keep_member, taken_by, with_team
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed
-from storage.owners import person_of
+from storage.owners import person_of, team_of
 
 log = logging.getLogger("tariffbot.turn")
 
@@ -113,7 +116,7 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
         claimed = replace(claimed, live=replace(claimed.live, key=""))  # spent: nothing to take back later
     ctx = house.context(claimed.place.channel, claimed.situation.state)
     event = _event_of(conn, item.what, verdict, claimed)
-    reaction = react(claimed.situation, event, ctx) if event else Reaction(claimed.situation.state, quiet=True)
+    reaction = _react(conn, house, claimed, event, ctx) if event else Reaction(claimed.situation.state, quiet=True)
     if taken := taken_by(conn, house, claimed, reaction.call):
         reaction = react(claimed.situation, taken, ctx)
     if isinstance(verdict, presses.Fresh) and verdict.kind == "home":
@@ -133,11 +136,20 @@ def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made
         claimed = _with_location(claimed, made)
     claimed = with_team(conn, house, claimed)
     ctx = house.context(claimed.place.channel, claimed.situation.state)
-    reaction = react(claimed.situation, made.result, ctx)
+    reaction = _react(conn, house, claimed, made.result, ctx)
     if isinstance(made.result, PageCame) and claimed.session:
         sessions.keep_page(conn, house.vault, claimed.session, claimed.key, made.result.page, house.pages)
         claimed = _with_page(claimed, made.result)
     return _write(conn, house, claimed, item.row, reaction, ctx)
+
+
+def _react(conn: Connection, house: House, claimed: Claimed, event: Event, ctx: Context) -> Reaction:
+    """What an event comes to: in a person's chat, or for a site that nobody looks at."""
+    if not claimed.situation.state.site:
+        return react_in_chat(claimed.situation, event, ctx)
+    reaction, verdict = react_site(claimed.situation, event, ctx)
+    keep_verdict(conn, house, claimed.key, verdict)
+    return reaction
 
 
 def fail(conn: Connection, house: House, turned: Turned | None, item: Item) -> Turned | None:
@@ -172,14 +184,15 @@ def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
     """What the caller has to know of a conversation."""
     session = claimed.session
     located = session.session.location_id if session else ""
-    if not located and claimed.situation.state.waiting and claimed.situation.locations:
-        located = claimed.situation.locations[-1].id
+    if not located and claimed.situation.state.waiting:
+        located = claimed.situation.state.located
     return Subject(
         references=references,
         token=session.token if session else "",
         page=session.session.page if session else None,
         locations=claimed.situation.locations,
         location_id=located,
+        leaves=not team_of(claimed.key),
     )
 
 
@@ -290,7 +303,7 @@ def _private_lane(key: str) -> str:
 def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction: Reaction, ctx: Context) -> Turned:
     """Write what a reaction comes to; hold the conversation if a call follows, else let it go."""
     now = house.now()
-    state = reaction.state.model_copy(update={"calling": _calling(row, reaction.call)})
+    state = keep_job(conn, house, claimed, reaction, ctx).model_copy(update={"calling": _calling(row, reaction.call)})
     card = reaction.card
     if card is None and not reaction.quiet:
         spoken = house.context(claimed.place.channel, state)

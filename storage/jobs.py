@@ -191,6 +191,11 @@ def claim(
     return taken
 
 
+def give_lane(conn: Connection, job: int, number: int, lane: str) -> None:
+    """A site goes on in this conversation from now on."""
+    _GIVE_LANE.count(conn, of_job=job, which=number, its_lane=lane)
+
+
 def by_lane(conn: Connection, vault: Vault, lane: str) -> Site | None:
     """Whose conversation this is."""
     row = _BY_LANE.one(conn, its_lane=lane)

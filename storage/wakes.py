@@ -24,6 +24,17 @@ _SET = Statement(
         set_={"attempt": bindparam("attempt"), "due_at": bindparam("due")},
     )
 )
+# Where it is woken for the same soon anyway, that will do.
+_NUDGE = Statement(
+    insert(wakes)
+    .values(conversation=bindparam("conversation"), what=bindparam("what"), attempt=1, due_at=bindparam("due"))
+    .on_conflict_do_nothing(index_elements=["conversation", "what"])
+)
+_DROP = Statement(
+    delete(wakes)
+    .where(_c.what == bindparam("what"), _c.conversation >= bindparam("first"), _c.conversation < bindparam("after"))
+    .returning(_c.conversation)
+)
 _DUE = Statement(
     select(_c.conversation, _c.what, _c.attempt, _c.due_at)
     .where(_c.due_at <= bindparam("now"))
@@ -51,6 +62,17 @@ class Wake(NamedTuple):
 def set_wake(conn: Connection, conversation: str, what: str, due_at: datetime, attempt: int = 1) -> None:
     """Wake a conversation for something, in place of an earlier time for the same."""
     _SET.count(conn, conversation=conversation, what=what, attempt=attempt, due=to_ms(due_at))
+
+
+def nudge(conn: Connection, conversation: str, what: str, due_at: datetime) -> None:
+    """Wake a conversation for something by then; an earlier or later time that is set already stays."""
+    _NUDGE.count(conn, conversation=conversation, what=what, due=to_ms(due_at))
+
+
+def drop(conn: Connection, prefix: str, what: str) -> list[str]:
+    """Do not wake for something what is named with a prefix; those that would have been."""
+    rows = _DROP.all(conn, what=what, first=prefix, after=prefix + "\U0010ffff")
+    return [str(row[0]) for row in rows]
 
 
 def take_due(conn: Connection, now: datetime, limit: int) -> list[Wake]:

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from bot.conversation.channel import Capabilities
 
-
 _WORDS = {"tariffs": "list"}  # commands whose name says too little once it is a word of another
 
 

@@ -25,6 +25,7 @@ from bot.conversation.situation import (
     Audited,
     Erased,
     Exported,
+    Fetch,
     Fetched,
     Gone,
     Jotted,
@@ -93,6 +94,8 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
             return _hear(now, event, ctx)
         case Commanded():
             return commands.obey(now, event, ctx)
+        case Shared(what="document", file=file) if file is not None and ctx.can.files:
+            return Reaction(now.state, call=Fetch(file), quiet=True)
         case Shared(caption=caption) if caption.strip():
             return _hear_text(now, Said(caption), ctx)
         case Shared():

@@ -21,6 +21,7 @@ from bot.conversation.cards import (
 from bot.conversation.context import Context
 from bot.conversation.frame import done_steps, has_page, remarks, show_page
 from bot.conversation.panel_parts import EXPORT, is_used, list_slots, name_location, row
+from bot.conversation.sites import cards as site_cards
 from bot.conversation.situation import Location, Situation
 
 
@@ -48,7 +49,8 @@ def _panel(now: Situation, ctx: Context) -> Card:
         case "cancel":
             return _question(ctx, "cancel", ("button-stop", "@stop"), ("button-go-on", "@continue"))
         case "forget":
-            return _question(ctx, "forget", ("button-forget-now", "@forget-now"), ("button-keep", "@continue"))
+            about = "forget-team" if ctx.can.teams else "forget"
+            return _question(ctx, about, ("button-forget-now", "@forget-now"), ("button-keep", "@continue"))
         case "forgotten":
             return _again(ctx, "forgotten")
         case "stopped":
@@ -63,6 +65,8 @@ def _panel(now: Situation, ctx: Context) -> Card:
             return _waiting(ctx)
         case "late":
             return _late(now, ctx)
+        case "sites":
+            return _sites(now, ctx)
         case "settings":
             return team_panels.settings(now, ctx)
         case "alerts":
@@ -111,6 +115,12 @@ def _help(now: Situation, ctx: Context) -> Card:
         (Title(title), Text(ctx.say("help-text")), Text(_commands(ctx)), Controls(tuple(controls))),
         rest=title,
     )
+
+
+def _sites(now: Situation, ctx: Context) -> Card:
+    if now.job is None:
+        return site_cards.invite(ctx)
+    return site_cards.show(now.job.plan, now.job.table, now.job.standings, ctx)
 
 
 def _commands(ctx: Context) -> str:

@@ -23,6 +23,7 @@ from bot.conversation.situation import (
     Fetched,
     Gone,
     Known,
+    Location,
     Open,
     PageCame,
     Purpose,
@@ -80,7 +81,7 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
             card = team_panels.audit(now, result, ctx)
             return Reaction(now.state, notices=(card,)) if result.whole else Reaction(now.state, card=card)
         case Fetched():
-            return show_again(now, ctx, problem=ctx.say("shared-not-text"))
+            return show_again(now, ctx, problem=ctx.say("file-not-read"))
         case Erased():
             return Reaction(State(language=now.state.language, hint=now.state.hint, panel="forgotten"))
         case _:
@@ -89,6 +90,8 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
 
 def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
     """Something that was put off is due; it is quiet unless it changes anything."""
+    if woken.what == "site" and now.session is None and now.state.opening is not None and not now.state.finished:
+        return retry(now, ctx)
     if woken.what == "retry" and (now.state.panel == "trouble" or is_kept(now)):
         return retry(now, ctx)
     if woken.what == "read" and now.state.unread:
@@ -339,17 +342,22 @@ def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
     if known.location is None:
         return tell_late(now, ctx) if now.state.late else Reaction(now.state, quiet=True)
     kept = (known.location,)
-    others = tuple(one for one in now.locations if one.id != known.location.id)
-    here = replace(now, locations=(*others, known.location))
     slot = _slot_of(now, known)
     if now.state.waiting and now.state.finished and slot in ("CONNECTED", "ERROR"):
+        here = _with_location(now, known.location)
         state = changed(here, waiting=False, panel="tariffs", about=known.location.id)
         words = "waited-connected" if slot == "CONNECTED" else "waited-failed"
         shown = show_again(here, ctx, state=state, hint=ctx.say(words))
         return Reaction(state, card=shown.card, fresh=True, locations=kept, end_session=True)
     if now.state.late:
-        return replace(tell_late(here, ctx), locations=kept)
+        return replace(tell_late(_with_location(now, known.location), ctx), locations=kept)
     return Reaction(now.state, locations=kept, quiet=True, end_session=now.state.finished and not now.state.waiting)
+
+
+def _with_location(now: Situation, location: Location) -> Situation:
+    """The situation with a location as it is known now."""
+    others = tuple(one for one in now.locations if one.id != location.id)
+    return replace(now, locations=(*others, location))
 
 
 def _take_gone(now: Situation, location_id: str, ctx: Context) -> Reaction:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -12,6 +12,10 @@ from bot.conversation.page import Page
 from bot.conversation.replies import FileRef, Place
 from bot.conversation.team import Entry
 from bot.conversation.teams import FULL_RIGHTS, Rights, Rules
+
+if TYPE_CHECKING:
+    from bot.conversation.sites.job import Job, JobChange
+    from bot.conversation.sites.table import Table
 
 Panel = Literal[
     "",
@@ -29,6 +33,7 @@ Panel = Literal[
     "late",
     "settings",
     "alerts",
+    "sites",
 ]
 
 
@@ -183,10 +188,10 @@ class Audited:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document came; None: it could not be fetched, or is too large."""
+    """A document came, and was read as a table of sites; None: it could not be fetched, or is too large."""
 
     name: str
-    content: bytes | None
+    table: "Table | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +293,9 @@ class State(BaseModel):
     told: bool = False  # it was told there
     errand: str = ""  # the action of the summary that the session was opened for
     home: Home = Field(default_factory=Home)
+    job: int = 0  # the newest job of many sites
+    by_hand: int = 0  # the site of that job that the open session is for
+    site: bool = False  # the conversation is that of one site among many: nothing is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +318,7 @@ class Situation:
     locations: Sequence[Location] = ()
     rights: Rights = FULL_RIGHTS
     rules: Rules | None = None  # of the team, None where there is none
+    job: "Job | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,3 +357,4 @@ class Reaction:
     shared: tuple[Card, ...] = ()  # for the chat in which this began
     rules: Rules | None = None  # the team's new ones
     deeds: tuple[Deed, ...] = ()
+    job: "JobChange | None" = None

@@ -550,6 +550,10 @@ anonymous-admin = Ich kann nicht erkennen, wer schreibt. Bitte schalte den anony
 
 ## Teams: Einstellungen, Regeln, was getan wurde
 
+file-not-read = Diese Datei konnte ich nicht lesen. Bitte schick eine CSV-Datei mit höchstens 1 MB.
+sites-one-job = Eine Liste wird noch verbunden. Beende oder stoppe sie, und schick dann die nächste.
+forget-team-title = Löschen, was ich über dich weiß?
+forget-team-text = Das löscht unsere Unterhaltung und deinen Namen. Was du verbunden hast, gehört deinem Team und bleibt, ebenso die Liste dessen, was getan wurde, ohne deinen Namen. Das lässt sich nicht rückgängig machen.
 button-settings = Einstellungen
 button-alerts = Benachrichtigungen
 button-privacy = Meine Daten

@@ -550,6 +550,10 @@ anonymous-admin = I can’t tell who’s writing. Please switch off anonymous mo
 
 ## Teams: settings, rules, what was done
 
+file-not-read = I couldn’t read that file. Please send a CSV file of up to 1 MB.
+sites-one-job = One list is still being connected. Finish or stop it first, then send the next.
+forget-team-title = Delete what I keep about you?
+forget-team-text = This deletes our conversation and your name. What you connected belongs to your team and stays, as does a note of what was done, without your name. It can’t be undone.
 button-settings = Settings
 button-alerts = Alerts
 button-privacy = My data

@@ -38,7 +38,7 @@ _LASTING = ("disabled", "refused")  # troubles that waiting does not mend
 def react_site(now: Situation, event: Event, ctx: Context) -> tuple[Reaction, Verdict]:
     """What an event comes to for a site that nobody looks at."""
     reaction = react(now, event, ctx)
-    after = _after(now, event, reaction)
+    after = after_event(now, event, reaction)
     if lacking := _lacks(after, reaction):
         state = changed(after, replaying=False, unanswered=None)
         return _hush(Reaction(state, end_session=True)), _needs(after, lacking)
@@ -76,7 +76,8 @@ def judge(after: Situation, event: Event, reaction: Reaction) -> Verdict:
     return _needs(after, _NEEDS.get(page.kind, "sites-needs-other"), where)
 
 
-def _after(now: Situation, event: Event, reaction: Reaction) -> Situation:
+def after_event(now: Situation, event: Event, reaction: Reaction) -> Situation:
+    """The situation as a reaction leaves it."""
     session = now.session
     if isinstance(event, PageCame) and session:
         session = Session(session.purpose, event.page, session.opened_at, session.expires_at, session.location_id)
