@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 import aiohttp
@@ -56,7 +56,8 @@ class Sockets:
     def __init__(self, app: AsyncApp, open_address: Open, connections: int = CONNECTIONS) -> None:
         self._app, self._open, self._wanted = app, open_address, connections
         self._live: set[Link] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._readers: set[asyncio.Task[None]] = set()
+        self._answering: set[asyncio.Task[None]] = set()
         self._trouble = "Socket Mode is connecting"
 
     @property
@@ -76,13 +77,12 @@ class Sockets:
 
     async def _leave(self) -> None:
         """Acknowledge what is being stored, and say goodbye."""
-        for link in self._live:
-            link.leaving.set()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=DRAIN_S)
+        if self._answering:
+            await asyncio.wait(self._answering, timeout=DRAIN_S)
         for link in list(self._live):
             await link.socket.close()
-        for task in (left := set(self._tasks)):
+        left = self._readers | self._answering
+        for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
 
@@ -119,7 +119,7 @@ class Sockets:
             raise Down(f"no connection for Socket Mode: {type(error).__name__}") from None
         link = Link(socket)
         self._live.add(link)
-        self._start(self._read(link))
+        _start(self._read(link), self._readers)
         return link
 
     async def _read(self, link: Link) -> None:
@@ -139,7 +139,7 @@ class Sockets:
             link.leaving.set()
             return link.reason not in REASONS  # else Slack closes it by itself, and until then it brings more
         if isinstance(message.get("payload"), dict) and message.get("envelope_id"):
-            self._start(self._answer(link, message))
+            _start(self._answer(link, message), self._answering)
         return True
 
     async def _answer(self, link: Link, envelope: Mapping[str, Any]) -> None:
@@ -158,16 +158,17 @@ class Sockets:
             return
         log.info("the connection was gone before an envelope was acknowledged; Slack sends it again")
 
-    def _start(self, work: Any) -> None:
-        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     def _say(self, trouble: str) -> None:
         """Once, until something else is wrong."""
         if trouble != self._trouble:
             log.warning("%s", trouble)
         self._trouble = trouble
+
+
+def _start(work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
+    task = asyncio.get_running_loop().create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
 
 
 async def _hear_hello(socket: aiohttp.ClientWebSocketResponse) -> None:

@@ -199,9 +199,8 @@ async def open_house(*, socket: bool = False, consent: bool = True, **settings: 
     given: dict[str, Any] = {"signing_secrets": tuple(world.app.signing_secrets)} if not socket else {}
     given |= {"app_token": world.app.app_token} if socket else {}
     given |= {"client_id": client.id, "client_secret": client.secret} if consent else {}
-    service = SlackService(
-        channel, shelf, public_url=ours.url, words=WORDS.accepted, api_url=f"{slack.url}/api", **{**given, **settings}
-    )
+    given |= {"public_url": ours.url, "words": WORDS.accepted, "api_url": f"{slack.url}/api"}
+    service = SlackService(channel, shelf, **{**given, **settings})
     team = world.add_workspace()
     app = world.install(team)
     await shelf.save(installation_of(app))
