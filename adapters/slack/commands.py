@@ -6,7 +6,7 @@ Slack registers one command for all languages, so the words of all of them are u
 from bot.conversation.replies import Commanded, Place
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "connect": ("connect", "add", "new", "verbinden", "verbinde", "anschließen", "anschliessen", "neu"),
+    "connect": ("connect", "add", "new", "verbinden", "verbinde", "anschließen", "neu"),
     "tariffs": ("list", "tariffs", "tariff", "sites", "liste", "tarife", "tarif", "standorte", "adressen"),
     "alerts": ("alerts", "alert", "notifications", "meldungen", "benachrichtigungen", "hinweise"),
     "settings": ("settings", "rules", "team", "einstellungen", "regeln"),
@@ -17,14 +17,14 @@ WORDS: dict[str, tuple[str, ...]] = {
     "language": ("language", "sprache"),
     "privacy": ("privacy", "data", "datenschutz", "daten"),
 }
-MEANING = {word: name for name, words in WORDS.items() for word in words}
+MEANING = {word.casefold(): name for name, words in WORDS.items() for word in words}
 WITH_ARGUMENT = frozenset({"connect", "language"})
 
 
 def read_command(text: str, origin: Place | None = None, *, empty: str = "help") -> Commanded:
     """The command in these words; `empty`: the one that no words at all stand for. Words that are none get help."""
-    first, _, rest = text.strip().partition(" ")
+    first, *rest = text.split(maxsplit=1)[:2] or [""]
     if not first:
         return Commanded(empty, origin=origin)
     name = MEANING.get(first.casefold().lstrip("/").rstrip(":"), "help")
-    return Commanded(name, rest.strip() if name in WITH_ARGUMENT else "", origin)
+    return Commanded(name, "".join(rest).strip() if name in WITH_ARGUMENT else "", origin)
