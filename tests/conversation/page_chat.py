@@ -80,8 +80,13 @@ def problems_fit(form: Form | None) -> bool:
     return set(form.problems()) <= {field.name for field in form.fields} | names
 
 
+def spaced(text: str) -> str:
+    """A text as it looks: a space that does not break is one too."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 class Chat:
-    """Does what the core does with a view's moves, as far as one page goes."""
+    """Does what the core does with a view's moves, as far as one page goes. All texts as they look."""
 
     def __init__(self, page: Page, ctx: Context | None = None) -> None:
         self.page, self.ctx, self.view = page, ctx or context(), view_of(page)
@@ -95,19 +100,20 @@ class Chat:
 
     @property
     def title(self) -> str:
-        return next(block.text for block in self.card.blocks if isinstance(block, Title))
+        return next(spaced(block.text) for block in self.card.blocks if isinstance(block, Title))
 
     @property
     def texts(self) -> list[str]:
-        return [block.text for block in self.card.blocks if isinstance(block, Text | Note)]
+        return [spaced(block.text) for block in self.card.blocks if isinstance(block, Text | Note)]
 
     @property
     def facts(self) -> dict[str, str]:
-        return {name: value for block in self.card.blocks if isinstance(block, Facts) for name, value in block.rows}
+        rows = [row for block in self.card.blocks if isinstance(block, Facts) for row in block.rows]
+        return {spaced(name): spaced(value) for name, value in rows}
 
     @property
     def labels(self) -> list[str]:
-        return [button.label for button in self.card.buttons()]
+        return [spaced(button.label) for button in self.card.buttons()]
 
     @property
     def links(self) -> list[str]:
@@ -133,18 +139,18 @@ class Chat:
     @property
     def problems(self) -> dict[str, str]:
         """What is wrong with the form, by the names under which values come back."""
-        return self.form.problems()
+        return {name: spaced(problem) for name, problem in self.form.problems().items()}
 
     @property
     def values(self) -> dict[str, str]:
         """What the form holds, as a channel sends it back untouched."""
-        return values_of(self.form)
+        return {name: spaced(value) for name, value in values_of(self.form).items()}
 
     def say(self, text: str) -> "Chat":
         return self.hear(Said(text))
 
     def press(self, label: str) -> "Chat":
-        return self.hear(next(button.action for button in self.card.buttons() if button.label == label))
+        return self.hear(next(b.action for b in self.card.buttons() if spaced(b.label) == spaced(label)))
 
     def act(self, verb: str, value: str = "") -> "Chat":
         return self.hear(Action(verb, value))
@@ -174,12 +180,12 @@ class Chat:
     @property
     def done(self) -> str:
         assert isinstance(self.outcome, Answer | Do), self.outcome
-        return self.outcome.done
+        return spaced(self.outcome.done)
 
     def _take(self, move: Stay | Answer | Do | LookAgain | Restart) -> "Chat":
         self.problem = self.hint = ""
         if isinstance(move, Stay):
-            self.problem, self.hint = move.problem, move.hint
+            self.problem, self.hint = spaced(move.problem), spaced(move.hint)
             self.draft = json.loads(json.dumps(move.draft))
             return self
         self.outcome = move

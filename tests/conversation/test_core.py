@@ -91,7 +91,7 @@ def test_a_kept_answer_is_given_where_the_page_has_not_moved() -> None:
     talk.now = replace(talk.now, state=changed(talk.now, attempts=0, panel=""))
     calls = play(talk, LoginReturned(), PageCame(RATE), PageCame(SUMMARY), Known(None, ready=True))
     assert [type(call) for call in calls[:2]] == [Resume, Send]
-    assert done(talk.card) == ("24.5 p per kWh",)
+    assert done(talk.card) == ("24.5\u00a0p per kWh",)
 
 
 LOOKS = [LoginReturned(), Woken("login"), Woken("pending"), Said("what now?"), Said("signed in")]
@@ -333,11 +333,11 @@ def test_what_is_connected_stays_to_be_read(event: Event) -> None:
     talk = begin(sample("variants/tariff_summary.fixed", "summary"))
     headline = title(talk)
     play(talk, event, PageCame(END), Known(HOME, ready=True))
-    assert done(talk.card) == ("Quillmoor Power · Quillmoor Steady 2026 · 24.67 p per kWh",)
+    assert done(talk.card) == ("Quillmoor Power · Quillmoor Steady 2026 · 24.67\u00a0p per kWh",)
     assert title(talk) != headline
     assert title(talk) == "All set."
     assert talk.card
-    assert talk.card.rest == "✓ Quillmoor Power · Quillmoor Steady 2026 · 24.67 p per kWh"
+    assert talk.card.rest == "✓ Quillmoor Power · Quillmoor Steady 2026 · 24.67\u00a0p per kWh"
 
 
 def test_a_market_tariff_is_named_with_its_kind() -> None:

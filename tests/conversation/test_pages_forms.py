@@ -7,7 +7,7 @@ import pytest
 
 from bot.conversation.page import Page
 from bot.conversation.pages.hours_progress import MOST_PERIODS
-from tests.conversation.page_chat import Chat, context, sample
+from tests.conversation.page_chat import Chat, context, sample, spaced
 
 DAY = {"periods.0.start": "22:00", "periods.0.end": "06:00", "periods.0.price": "9"}
 YES = "Yes, that’s right"
@@ -61,7 +61,7 @@ def test_one_price() -> None:
     assert talk.open_label == "Enter the price"
     assert talk.texts[0].endswith("for example 25 p. Or fill in the form.")
     assert talk.form.fields[0].label == "Price per kWh in p"
-    assert talk.form.fields[0].hint == "Including VAT, for example 25 p."
+    assert spaced(talk.form.fields[0].hint) == "Including VAT, for example 25 p."
     assert talk.fill("fixed_rate", price="24.5").sent == {"cost": Decimal("0.245")}
 
 
@@ -104,7 +104,7 @@ def test_one_price_refused(code: str) -> None:
 @pytest.mark.parametrize(("currency", "example"), [("EUR", "8 ct"), ("GBP", "8 p"), ("SEK", "50 öre")])
 def test_energy_that_is_fed_in_earns_less_than_it_costs(currency: str, example: str) -> None:
     talk = asked("fixed_rate", direction="EXPORT", currency_code=currency)
-    assert talk.form.fields[0].hint == f"For example {example}."
+    assert spaced(talk.form.fields[0].hint) == f"For example {example}."
     assert f"for example {example}." in talk.texts[0]
     assert example in talk.fill("fixed_rate", price="?").problem
 

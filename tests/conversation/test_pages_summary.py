@@ -178,7 +178,7 @@ def test_a_day_of_23_hours() -> None:
 
 def test_quarter_hours_below_zero() -> None:
     talk = summary("variants/tariff_summary.quarter_hour_negative", "2027-05-09T00:00+02:00")
-    assert "cheapest 02:45–03:45 (-40.8 øre), dearest 17:30–18:30 (116.6 øre)" in talk.texts[0]
+    assert "cheapest 02:45–03:45 (−40.8 øre), dearest 17:30–18:30 (116.6 øre)" in talk.texts[0]
     best = chart(talk).cheapest
     assert best is not None
     assert best.end - best.start == timedelta(hours=1)

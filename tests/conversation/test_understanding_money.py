@@ -184,15 +184,17 @@ def test_percentages(text: str, reading: object) -> None:
 @pytest.mark.parametrize(
     ("amount", "currency", "language", "small", "large"),
     [
-        ("0.245", "GBP", "en", "24.5 p", "£0.245"),
-        ("0.245", "EUR", "de", "24,5 ct", "0,245\u00a0€"),
-        ("0.30", "EUR", "de", "30 ct", "0,30\u00a0€"),
-        ("1.23", "SEK", "sv", "123 öre", "1,23\u00a0kr"),
-        ("0.246789", "DKK", "da", "24,6789 øre", "0,246789\u00a0kr."),
-        ("28.5", "JPY", "en", "28.5 ¥", "JP¥28.5"),
-        ("36.5", "HUF", "hu", "36,5 Ft", "36,50\u00a0Ft"),
-        ("0.024", "BHD", "en", "24 fils", "BHD\u00a00.024"),
-        ("12.345", "SEK", "en", "1,234.5 öre", "SEK\u00a012.345"),
+        ("0.245", "GBP", "en", "24.5\u00a0p", "£0.245"),
+        ("0.245", "EUR", "de", "24,5\u00a0ct", "0,245\u00a0€"),
+        ("0.30", "EUR", "de", "30\u00a0ct", "0,30\u00a0€"),
+        ("1.23", "SEK", "sv", "123\u00a0öre", "1,23\u00a0kr"),
+        ("0.246789", "DKK", "da", "24,6789\u00a0øre", "0,246789\u00a0kr."),
+        ("28.5", "JPY", "en", "28.5\u00a0¥", "JP¥28.5"),
+        ("36.5", "HUF", "hu", "36,5\u00a0Ft", "36,50\u00a0Ft"),
+        ("0.024", "BHD", "en", "24\u00a0fils", "BHD\u00a00.024"),
+        ("-0.0245", "GBP", "en", "−2.45\u00a0p", "−£0.0245"),
+        ("-0.0245", "EUR", "de", "−2,45\u00a0ct", "−0,0245\u00a0€"),
+        ("12.345", "SEK", "en", "1,234.5\u00a0öre", "SEK\u00a012.345"),
     ],
 )
 def test_says_prices(amount: str, currency: str, language: str, small: str, large: str) -> None:
@@ -237,4 +239,4 @@ def test_odd_currencies_are_survived(currency: str) -> None:
 @pytest.mark.parametrize("language", ["xx", "", "zz-ZZ", "../etc", "de_AT", "zh-Hant-TW"])
 def test_odd_languages_are_survived(language: str) -> None:
     assert read_price("24.5p", "GBP", language) == Price(Decimal("0.245"))
-    assert say_price(Decimal("0.245"), "GBP", language).endswith(" p")
+    assert say_price(Decimal("0.245"), "GBP", language).endswith("\u00a0p")
