@@ -5,6 +5,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from adapters.slack.transport import TransportError
 from bot.conversation.channel import DeliveryError
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ class Errands:
 async def _watch(what: str, work: Coroutine[Any, Any, Any]) -> None:
     try:
         await work
-    except DeliveryError as error:
+    except (DeliveryError, TransportError) as error:
         log.info("%s: %s", what, error)
     except Exception as error:  # no text of an unforeseen error: it may quote what a person wrote
         log.error("%s failed: %s", what, type(error).__name__)

@@ -51,8 +51,12 @@ class Modals:
         self._settling: dict[str, asyncio.Task[Form | None]] = {}
 
     async def close(self) -> None:
-        """Break off what is under way."""
+        """Break off what is under way; a turn goes on where it is stored."""
         await self._views.close()
+        waiting = list(self._settling.values())
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
     async def open(self, body: Body, key: str, source: Source) -> None:
         """Show a modal before anything is known, since the trigger lives three seconds, and then the form in it."""

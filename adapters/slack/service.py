@@ -157,13 +157,15 @@ class SlackService:
                     "SLACK_BOT_TOKEN: Slack does not know this token; copy it from the app's page OAuth & Permissions"
                 ) from None
             raise failure from None
+        org_wide = answer.get("is_enterprise_install") is True
         met = replace(
             own,
-            team=str(answer.get("team_id") or own.team),
+            team="" if org_wide else str(answer.get("team_id") or own.team),
             enterprise=str(answer.get("enterprise_id") or own.enterprise),
             name=str(answer.get("team") or own.name),
             bot_id=str(answer.get("bot_id") or own.bot_id),
             bot_user=str(answer.get("user_id") or own.bot_user),
+            org_wide=org_wide,
         )
         if met != own:
             await self._installations.save(met)

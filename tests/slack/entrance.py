@@ -10,6 +10,7 @@ from typing import Any
 from starlette.applications import Starlette
 
 from adapters.slack.client import SlackChannel
+from adapters.slack.installations import Installation
 from adapters.slack.pacing import Pacing
 from adapters.slack.service import SlackService
 from adapters.slack.teams import Client
@@ -118,6 +119,15 @@ class States(Shelf):
     """Installations in memory, with the states of those that are under way."""
 
     states: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    own: Installation | None = None
+
+    async def find(self, team: str, enterprise: str = "") -> Installation | None:
+        """Without a workspace: the one that there is, where it is a setting."""
+        return self.own if not team and self.own else await super().find(team, enterprise)
+
+    async def save(self, installation: Installation) -> None:
+        self.own = self.own and installation
+        await super().save(installation)
 
     async def put_state(self, state: str, browser: str, until: datetime) -> None:
         self.states[state, browser] = until
@@ -184,8 +194,10 @@ def actions(*elements: dict[str, Any]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def open_house(*, socket: bool = False, consent: bool = True, **settings: Any) -> AsyncIterator[House]:
-    """By HTTP, or with the token for Socket Mode."""
+async def open_house(
+    *, socket: bool = False, consent: bool = True, bot_token: str | None = None, **settings: Any
+) -> AsyncIterator[House]:
+    """By HTTP, or with the token for Socket Mode. With a bot token: one workspace; "" stands for the right one."""
     world, slack, ours = SlackWorld(seed=1), LocalServer(), LocalServer()
     slack.bind()
     ours.bind()
@@ -203,7 +215,10 @@ async def open_house(*, socket: bool = False, consent: bool = True, **settings: 
     service = SlackService(channel, shelf, **{**given, **settings})
     team = world.add_workspace()
     app = world.install(team)
-    await shelf.save(installation_of(app))
+    if bot_token is None:
+        await shelf.save(installation_of(app))
+    else:
+        shelf.own = Installation("", bot_token or app.token)
     house = House(world, platform, slack, ours, shelf, channel, service, desk, team, app)
     stop = asyncio.Event()
     try:

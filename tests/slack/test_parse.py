@@ -197,15 +197,18 @@ def test_a_retry_has_the_same_id() -> None:
     command = {"command": "/tariff", "text": "list", "trigger_id": "1.2.3", "channel_id": "C1"}
     press = {"trigger_id": "5.6", "container": {"channel_id": "D1", "message_ts": "1.1"}}
     action = {"action_id": f"p:{KEY}:3", "action_ts": "7.8"}
-    for read_once in (
-        lambda: parse_command(command, source, NOW),
-        lambda: parse_press(press, action, source, NOW),
-        lambda: parse_shortcut({"callback_id": "connect_tariff", "trigger_id": "9"}, source, NOW),
-    ):
-        first, second = read_once(), read_once()
-        assert first
-        assert second
-        assert first.id == second.id
+    shortcut = {"callback_id": "connect_tariff", "trigger_id": "9"}
+
+    def read_all() -> list[str]:
+        found = (
+            parse_command(command, source, NOW),
+            parse_press(press, action, source, NOW),
+            parse_shortcut(shortcut, source, NOW),
+        )
+        return [one.id for one in found if one]
+
+    assert read_all() == read_all()
+    assert len(set(read_all())) == 3
     other = parse_press(press, action | {"action_ts": "7.9"}, source, NOW)
     again = parse_press(press, action, source, NOW)
     assert other

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.slack import tokens
+from adapters.slack.installations import Installation
+from bot.conversation.channel import CredentialRefused
 from bot.conversation.replies import (
     Commanded,
     Edited,
@@ -291,3 +293,39 @@ async def test_where_it_is_not_installed_a_command_says_so(house: House) -> None
     await house.settle()
     assert house.desk.kept == {}
     assert house.whispers(ada) == ["I’m not installed in this workspace any more. An admin can add me again."]
+
+
+async def test_of_one_workspace_the_token_tells_which() -> None:
+    async with open_house(consent=False, bot_token="") as house:
+        kept = house.shelf.kept[house.team.id]
+        assert (kept.bot_user, kept.bot_id, kept.name) == (house.app.bot.id, house.app.bot.bot_id, house.team.name)
+        ada = house.person()
+        ada.say("hello")
+        await house.settle()
+        assert house.desk.replies == [Said("hello")]
+
+
+async def test_of_one_organisation_too() -> None:
+    async with open_house(consent=False, bot_token="") as house:
+        grid = house.world.add_enterprise()
+        house.world.add_workspace("One", enterprise=grid)
+        house.shelf.own = Installation("", house.world.install(grid).token)
+        await house.service.meet()
+        kept = house.shelf.own
+        assert (kept.team, kept.enterprise, kept.org_wide) == ("", grid.id, True)
+
+
+async def test_a_wrong_token_is_named() -> None:
+    with pytest.raises(CredentialRefused, match="SLACK_BOT_TOKEN"):
+        async with open_house(consent=False, bot_token="xoxb-wrong"):
+            raise AssertionError
+
+
+@pytest.mark.parametrize("lacking", ["", "files:read"])
+async def test_scopes_that_are_missing_are_said(lacking: str, caplog: pytest.LogCaptureFixture) -> None:
+    async with open_house(consent=False, bot_token="") as house:
+        house.app.scopes = tuple(scope for scope in house.app.scopes if scope != lacking)
+        await house.service.introduce(())
+    said = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert len(said) == bool(lacking)
+    assert all(lacking in one for one in said)
