@@ -26,7 +26,9 @@ class Changes:
         future = asyncio.get_running_loop().create_future()
         self._waiting.add(future)
         try:
-            await asyncio.wait_for(future, timeout)
+            # Not wait_for: until Python 3.12 that takes no cancellation that comes together with the change.
+            async with asyncio.timeout(timeout):
+                await future
         except TimeoutError:
             return False
         finally:
