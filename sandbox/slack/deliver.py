@@ -114,6 +114,11 @@ class Delivery:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    @property
+    def under_way(self) -> int:
+        """How many events are not taken yet."""
+        return len(self._tasks)
+
     async def settle(self) -> None:
         """Wait until everything sent so far is answered (what waits for a retry counts, too)."""
         while self._tasks:
