@@ -35,6 +35,9 @@ ANYTHING = re.compile(".*", re.DOTALL)
 DM_S = 0.5  # to find out whether a command was given in our own chat; else a receipt more does no harm
 GREETED = 20_000  # people of whom we know that they have talked with us
 
+# What people do with what we have shown. We are there, then, and a form has no time to wait for storage to say so.
+ON_OURS = frozenset({"block_actions", "block_suggestion", "view_submission", "view_closed"})
+
 Body = Mapping[str, Any]
 
 
@@ -43,10 +46,14 @@ def create_app(entrance: "Entrance") -> AsyncApp:
 
     async def know(context: AsyncBoltContext, body: dict[str, Any], next_: Any) -> None:
         context["source"] = source_of(body)
+        context["on_ours"] = body.get("type") in ON_OURS
         await next_()
 
     async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
-        return await entrance.authorize(context["source"])
+        source: Source = context["source"]
+        if context["on_ours"]:
+            return AuthorizeResult(enterprise_id=source.enterprise, team_id=source.team)
+        return await entrance.authorize(source)
 
     async def fail(error: Exception) -> BoltResponse:
         # Neither the text of the error nor the payload: both can hold what a person wrote.

@@ -69,10 +69,12 @@ async def test_the_loading_view_waits_for_nobody(house: House, ada: Hands) -> No
     """Neither for storage nor for users.info: the trigger lives three seconds."""
     await ada.command("help")  # the token is at hand
     house.channel.people.forget(house.team.id, ada.id)
+    found = house.shelf.found
     info = house.world.faults.hang("users.info", "before")
     pressed = asyncio.create_task(ada.press(card(house, ada), OPEN))
     view: View = await ada.wait_until(lambda: ada.modals[0].view if ada.modals else None, 0.7)
     assert "One moment" in " ".join(Modal(ada, view).texts)
+    assert house.shelf.found == found
     assert (await pressed).trouble is None
     info.set()
     await house.service._errands.finish()

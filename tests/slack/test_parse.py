@@ -33,7 +33,7 @@ MESSAGE = {
 }
 
 
-def event(team: str | None = "T1", enterprise: str | None = None, **fields: Any) -> dict[str, Any]:
+def event(*, team: str | None = "T1", enterprise: str | None = None, **fields: Any) -> dict[str, Any]:
     granted = {"team_id": team, "enterprise_id": enterprise, "is_enterprise_install": team is None}
     return {
         "type": "event_callback",
@@ -113,8 +113,8 @@ def test_what_is_nothing_for_us(fields: dict[str, Any]) -> None:
 
 def test_edits() -> None:
     def change(now: str, before: str) -> dict[str, Any]:
-        messages = {"message": {"user": "U1", "text": now}, "previous_message": {"user": "U1", "text": before}}
-        return event(subtype="message_changed", user=None, **messages)
+        after, earlier = {"user": "U1", "text": now}, {"user": "U1", "text": before}
+        return event(subtype="message_changed", user=None, message=after, previous_message=earlier)
 
     assert reply(change("eleven", "ten")) == Edited("eleven")
     assert read(change("ten", "ten")) is None  # a preview was added
