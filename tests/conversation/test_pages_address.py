@@ -241,7 +241,7 @@ def test_form_where_the_channel_has_forms() -> None:
     talk = chat(forms=True)
     assert [field.name for field in talk.form.fields if field.required] == ["city", "country_code"]
     assert talk.open_label == "Enter the address"
-    assert talk.texts[-1].endswith("WC2N 5EH Or fill in the form.")
+    assert talk.texts[-1].endswith("WC2N 5EH. Or fill in the form.")
     talk.fill("address", address_line1="Karl Johans gate 1", city=" Oslo ", country_code="Norge", post_code="0154")
     assert sent(talk)["country_code"] == "NO"
     assert talk.done == "Karl Johans gate 1, Oslo"

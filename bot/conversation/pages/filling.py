@@ -26,7 +26,9 @@ def show_form(form: Form, draft: Draft, open_label: str, ctx: Context) -> tuple[
 
 def ask_words(text: str, ctx: Context) -> str:
     """A question that can be answered in a message, and where there are forms also in one."""
-    return f"{text} {ctx.say('page-or-form')}" if ctx.can.forms else text
+    if not ctx.can.forms:
+        return text
+    return f"{text}{'' if text.endswith('.') else '.'} {ctx.say('page-or-form')}"
 
 
 def read_typed(form: Form, values: Named) -> dict[str, str]:

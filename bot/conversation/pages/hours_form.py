@@ -1,4 +1,4 @@
-"""The prices of a day as a form: a row for each time, and one price for the rest of the day."""
+"""The prices of a day as a form: a row for each time, and the usual price of the rest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -19,6 +19,7 @@ from bot.conversation.understanding.words import Word, read_word
 
 LEAF, ALL = "leaf", Action("all")
 MOST_LEAVES = 10_000
+FEW_HITS = 10  # a search that leaves more has found nothing; the menu has them all
 QUERY_CHARS = 60  # longer than any name; the rest would only fill the card
 
 
@@ -95,7 +96,7 @@ def _hear_query(entries: Sequence[Entry], draft: Draft, text: str, ctx: Context,
     if len(shown) == 1 and read_word(query, ctx.language) is Word.YES:
         return shown[0]
     options = [Option(entry.id, entry.name, (entry.label, entry.alias)) for entry in entries]
-    ranking = rank(options, query, max(1, ctx.can.buttons_per_list))
+    ranking = rank(options, query, FEW_HITS if ctx.can.menus else max(1, ctx.can.buttons_per_list))
     ids = [option.id for option in ranking.options]
     if ranking.certainty is Certainty.EXACT:
         return next(entry for entry in entries if entry.id == ids[0])
