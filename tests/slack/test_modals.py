@@ -68,10 +68,12 @@ async def test_a_form_opens_as_it_stands(house: House, ada: Hands) -> None:
 async def test_the_loading_view_waits_for_nobody(house: House, ada: Hands) -> None:
     """Neither for storage nor for users.info: the trigger lives three seconds."""
     await ada.command("help")  # the token is at hand
+    shown = card(house, ada)
+    await house.settle()
     house.channel.people.forget(house.team.id, ada.id)
     found = house.shelf.found
     info = house.world.faults.hang("users.info", "before")
-    pressed = asyncio.create_task(ada.press(card(house, ada), OPEN))
+    pressed = asyncio.create_task(ada.press(shown, OPEN))
     view: View = await ada.wait_until(lambda: ada.modals[0].view if ada.modals else None, 0.7)
     assert "One moment" in " ".join(Modal(ada, view).texts)
     assert house.shelf.found == found
