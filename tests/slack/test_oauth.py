@@ -107,6 +107,20 @@ async def test_with_https_the_cookie_is_secure() -> None:
         assert query["redirect_uri"] == ["https://bot.example.com/slack/oauth_redirect"]
 
 
+@pytest.mark.parametrize(
+    ("api_url", "page"),
+    [
+        ("https://slack.com/api", "https://slack.com/oauth/v2/authorize"),
+        ("https://slack.com/api/", "https://slack.com/oauth/v2/authorize"),
+        ("http://localhost:8080/slack/api", "http://localhost:8080/slack/oauth/v2/authorize"),
+    ],
+)
+async def test_the_consent_page_is_beside_the_api(api_url: str, page: str) -> None:
+    async with open_house(api_url=api_url) as house, httpx.AsyncClient(base_url=house.ours.url) as client:
+        begun = await client.get(INSTALL_PATH)
+        assert begun.headers["location"].split("?")[0] == page
+
+
 async def test_a_state_works_once(house: House, browser: httpx.AsyncClient) -> None:
     team = house.world.add_workspace("New Team")
     house.person("Grace", team)
