@@ -149,6 +149,11 @@ def test_two_options_of_one_name_are_asked_about() -> None:
     assert rank(twins, "larkfen energy", 1).certainty is Certainty.LIKELY
 
 
+def test_of_names_that_are_alike_the_nearest_comes_first() -> None:
+    numbered = [Option(str(number), f"Supplier {number:03}") for number in range(300)]
+    assert rank(numbered, "suplier 299", 5).options[0].name == "Supplier 299"
+
+
 def test_spellings_of_umlauts_fold_together() -> None:
     assert fold("Größe") == "grosse"
     assert fold_long("Größe") == "groesse"

@@ -55,6 +55,7 @@ _LEGAL = frozenset(_LEGAL_FORMS.split())
 _SMALL_WORDS = "and und et och og of the der die das de la"
 _JOINING = frozenset(_SMALL_WORDS.split())
 _FLOOR = 62.0
+_ALIKE = 83.0
 _GUESS = 99.0
 _LONGEST = 100
 
@@ -135,7 +136,8 @@ def _score(query: _Key, name: _Key) -> float:
         return 86.0
     if len(query.joined) >= 3 and query.joined in name.joined:
         return 84.0
-    return min(83.0, _alike(query, name))
+    alike = _alike(query, name)
+    return min(alike, _ALIKE + (alike - _ALIKE) / 100)  # never as good as a word of the name, yet the nearest first
 
 
 def _partial_initials(name: _Key) -> tuple[str, ...]:
