@@ -24,6 +24,7 @@ from adapters.slack.installations import Installations
 from adapters.slack.loops import Loops
 from adapters.slack.modals import Modals
 from adapters.slack.parse import Source, source_of
+from adapters.slack.people import PATIENCE_S
 from adapters.slack.selects import Selects
 from adapters.slack.speech import Speech
 from bot.conversation.desk import Desk
@@ -45,6 +46,7 @@ def create_app(entrance: "Entrance") -> AsyncApp:
     """The app with all of its listeners. Requests are verified before they come here."""
 
     async def know(context: AsyncBoltContext, body: dict[str, Any], next_: Any) -> None:
+        entrance.learn_app(str(body.get("api_app_id") or ""))
         context["source"] = source_of(body)
         context["on_ours"] = body.get("type") in ON_OURS
         await next_()
@@ -114,6 +116,10 @@ class Entrance:
         """Break off what is under way."""
         await self._modals.close()
 
+    def learn_app(self, app_id: str) -> None:
+        """Our own id, which links into the private chat need."""
+        self._channel.app_id = self._channel.app_id or app_id
+
     async def authorize(self, source: Source) -> AuthorizeResult:
         """Who we are in this workspace, so that Bolt can leave out what we did ourselves."""
         found = await self._installations.find(source.team, source.enterprise)
@@ -128,7 +134,6 @@ class Entrance:
     async def event(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         source: Source = context["source"]
         event = body.get("event") or {}
-        self._channel.app_id = self._channel.app_id or str(body.get("api_app_id") or "")
         kind = event.get("type")
         if kind in ("app_uninstalled", "tokens_revoked"):
             await self._gate.removed(body, source)
@@ -206,11 +211,11 @@ class Entrance:
             # Not waited for: the trigger lives three seconds, and so does Slack's patience with us.
             self._errands.start("opening a form", self._modals.open(body, token.key, source))
         elif arrival := parse.parse_press(body, action, source, datetime.now(UTC)):
-            await self._take(arrival)
+            await self._take(arrival, PATIENCE_S)
 
-    async def _take(self, arrival: Arrival) -> Arrival:
-        """Store it, with what is known of the person."""
-        person = await self._channel.people.person(arrival.person.team, arrival.person.id)
+    async def _take(self, arrival: Arrival, patience_s: float = 0.0) -> Arrival:
+        """Store it, with what is known of the person; who came through the gate was asked about there."""
+        person = await self._channel.people.person(arrival.person.team, arrival.person.id, patience_s)
         arrival = replace(arrival, person=person)
         await self._desk.receive(arrival)
         if len(self._met) >= GREETED:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from starlette.routing import Route
 
 from adapters.slack import errors
@@ -88,8 +89,16 @@ class SlackService:
         own = None if self._consent else await self._installations.find("")
         if own is None:
             return
-        granted = await self._granted(own)
-        if granted and (missing := [scope for scope in SCOPES if scope not in granted]):
+        # What the Web API tells beside its answers, the library hands on.
+        client = AsyncWebClient(own.token, base_url=f"{self._api_url}/", logger=silent_logger())
+        try:
+            granted = _scopes_of(await client.auth_test())
+            bot = (await client.bots_info(bot=own.bot_id)).get("bot") or {}
+        except Exception as error:
+            log.info("the scopes of the app could not be read: %s", type(error).__name__)
+            return
+        self.channel.app_id = self.channel.app_id or str(bot.get("app_id") or "")
+        if missing := [scope for scope in SCOPES if scope not in granted]:
             log.warning("the app lacks scopes at Slack; add them and install it again: %s", ", ".join(missing))
 
     def routes(self, desk: Desk) -> Sequence[Route]:
@@ -135,17 +144,6 @@ class SlackService:
             raise errors.classify(error, repeatable=True) from None
         return str(answer["url"])
 
-    async def _granted(self, own: Installation) -> set[str]:
-        """The scopes of a token, which Slack tells beside its answers only; none where it cannot be asked."""
-        client = AsyncWebClient(own.token, base_url=f"{self._api_url}/", logger=silent_logger())
-        try:
-            answer = await client.auth_test()
-        except Exception as error:
-            log.info("the scopes of the app could not be read: %s", type(error).__name__)
-            return set()
-        told = {name.lower(): value for name, value in answer.headers.items()}
-        return {scope.strip() for scope in str(told.get("x-oauth-scopes") or "").split(",")} - {""}
-
     async def _meet_workspace(self, own: Installation) -> None:
         """Who we are in the one workspace that there is."""
         try:
@@ -169,3 +167,8 @@ class SlackService:
         )
         if met != own:
             await self._installations.save(met)
+
+
+def _scopes_of(answer: AsyncSlackResponse) -> set[str]:
+    told = {name.lower(): value for name, value in answer.headers.items()}
+    return {scope.strip() for scope in str(told.get("x-oauth-scopes") or "").split(",")}

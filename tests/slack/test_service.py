@@ -1,5 +1,6 @@
 """What people do on Slack, as it comes to the desk; by HTTP, over real requests."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -134,6 +135,16 @@ async def test_a_command_in_somebody_elses_direct_message_says_where_it_goes_on(
     other = house.world.add_channel(house.team, "", kind="im", members=[ada.user])
     await ada.command("list", other)
     assert len(house.whispers(ada, other)) == 1
+
+
+async def test_while_slack_tells_nothing_of_people_a_command_is_taken_in_time(house: House) -> None:
+    info = house.world.faults.hang("users.info", "before")
+    ada = house.person()
+    began = asyncio.get_running_loop().time()
+    assert (await ada.command("connect", house.room(ada))).trouble is None
+    assert asyncio.get_running_loop().time() - began < 1.3
+    assert house.desk.replies
+    info.set()
 
 
 async def test_a_mention_in_a_thread_is_answered_there_and_goes_on_in_private(house: House) -> None:
@@ -326,6 +337,7 @@ async def test_scopes_that_are_missing_are_said(lacking: str, caplog: pytest.Log
     async with open_house(consent=False, bot_token="") as house:
         house.app.scopes = tuple(scope for scope in house.app.scopes if scope != lacking)
         await house.service.introduce(())
+        assert house.channel.app_id == house.world.app.id
     said = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert len(said) == bool(lacking)
     assert all(lacking in one for one in said)
