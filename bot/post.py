@@ -66,7 +66,7 @@ def put_cards(
     if fresh and live.message is not None:
         line = _line_of(card) or line
         card = _without_done(card)
-        state = state.model_copy(update={"trail": []})
+        state = state.model_copy(update={"above": len(state.trail)})
     key = _offer(conn, house, claimed, card, "live")
     if live.key:
         presses.retire(conn, live.key, house.now())

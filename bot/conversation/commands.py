@@ -120,6 +120,7 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         about="",
         draft={},
         trail=[],
+        above=0,
         answers=0,
         known={},
         address=dict(purpose.address),

@@ -39,7 +39,7 @@ def _with_jotted(block: Block, now: Situation) -> Block:
 
 def done_steps(now: Situation) -> list[Block]:
     """The lines of the finished steps; none where there is nothing to say."""
-    lines = tuple(step.line for step in now.state.trail if step.line)[-MOST_STEPS:]
+    lines = tuple(step.line for step in now.state.trail[now.state.above :] if step.line)[-MOST_STEPS:]
     return [Done(lines)] if lines else []
 
 

@@ -152,7 +152,7 @@ def _with_page(now: Situation, page: Page) -> Session | None:
 def _moved_on(now: Situation, before: Page | None, page: Page) -> State:
     """The state once an answer was taken: its line joins the trail, its data what is known."""
     kept = now.state.unanswered
-    state = now.state
+    state, trail = now.state, _trail_to(page, before, now.state)
     answers, known, address = state.answers, dict(state.known), state.address
     if kept and kept.data and before:
         answers += 1
@@ -163,7 +163,8 @@ def _moved_on(now: Situation, before: Page | None, page: Page) -> State:
     return state.model_copy(
         update={
             "draft": {},
-            "trail": _trail_to(page, before, state),
+            "trail": trail,
+            "above": min(state.above, len(trail)),
             "answers": answers,
             "known": known,
             "address": address,
@@ -269,7 +270,9 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
     old = now.session.purpose if now.session else (now.state.opening or Purpose())
     location = (now.session.location_id if now.session else "") or old.location_id
     purpose = Purpose(old.direction, old.type, location, old.tariff_id, old.edit, now.state.address or old.address)
-    state = changed(now, known=known, unanswered=None, draft={}, trail=[], replaying=True, opening=purpose, panel="")
+    state = changed(
+        now, known=known, unanswered=None, draft={}, trail=[], above=0, replaying=True, opening=purpose, panel=""
+    )
     return Reaction(state, call=Open(purpose), quiet=True, end_session=True)
 
 

@@ -269,7 +269,8 @@ class State(BaseModel):
     panel: Panel = ""  # a card of ours that lies over the page, "" if the page itself is open
     about: str = ""  # what the panel is about, e.g. a location id
     draft: dict[str, Any] = Field(default_factory=dict)  # what is known of the answer to the current page
-    trail: list[Step] = Field(default_factory=list)  # finished steps that the live card shows above its question
+    trail: list[Step] = Field(default_factory=list)  # finished steps of this session
+    above: int = 0  # how many of them earlier messages show; the live card shows the others above its question
     answers: int = 0  # steps answered in this session
     known: dict[str, Kept] = Field(default_factory=dict)  # page kind to the answer accepted, for a new session
     address: dict[str, str] = Field(default_factory=dict)  # the address of this session, as far as it is known

@@ -60,7 +60,7 @@ async def test_what_cannot_even_begin_is_told(desk: Desk, monkeypatch: pytest.Mo
     def break_down(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(bot.turn, "react", break_down)
+    monkeypatch.setattr(bot.turn, "react_in_chat", break_down)
     await desk.hear(START)
     while await desk.rows("SELECT 1 FROM inbox WHERE handled_at IS NULL"):
         await desk.pass_time(1)
