@@ -159,7 +159,8 @@ async def _wait_for_hang_up(request: Request) -> None:
 
 
 def _base_of(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
+    """Where this server is reached, also where it is a part of another one."""
+    return str(request.url.replace(path=request.scope.get("root_path", ""), query="")).rstrip("/")
 
 
 def _without_token(params: Params) -> dict[str, Any]:
