@@ -32,6 +32,7 @@ from bot.conversation.replies import Arrival, Commanded, Edited, Left, Place, Sa
 
 log = logging.getLogger(__name__)
 
+BOLT = "adapters.slack.bolt"
 ANYTHING = re.compile(".*", re.DOTALL)
 DM_S = 0.5  # to find out whether a command was given in our own chat; else a receipt more does no harm
 GREETED = 20_000  # people of whom we know that they have talked with us
@@ -63,7 +64,7 @@ def create_app(entrance: "Entrance") -> AsyncApp:
         return BoltResponse(status=500)
 
     app = AsyncApp(
-        name="tariffbot",
+        name=BOLT,  # of loggers that it makes as silent as this one
         logger=silent_logger(),
         signing_secret="",
         process_before_response=True,
@@ -87,7 +88,7 @@ def create_app(entrance: "Entrance") -> AsyncApp:
 
 def silent_logger() -> logging.Logger:
     """For Bolt, whose warnings and errors quote payloads. What matters of them is said by `fail`."""
-    logger = logging.getLogger("adapters.slack.bolt")
+    logger = logging.getLogger(BOLT)
     logger.setLevel(logging.CRITICAL + 1)
     return logger
 

@@ -96,7 +96,9 @@ class Sockets:
                 await link.leaving.wait()
                 if link.reason in REASONS:
                     raise Down(REASONS[link.reason], CROWDED_PAUSE_S)
-            except Down as down:
+            except Exception as error:
+                # What is not foreseen is an answer of Slack's that cannot be read; its text may hold an address.
+                down = error if isinstance(error, Down) else Down(f"no Socket Mode: {type(error).__name__}")
                 self._say(str(down))
                 longest = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**failures)
                 failures = min(failures + 1, 16)

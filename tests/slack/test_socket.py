@@ -112,6 +112,21 @@ async def test_while_slack_gives_no_address_it_says_so_and_tries_again(house: Ho
     await _until(lambda: house.service.problem == "")
 
 
+async def test_an_answer_without_an_address_is_tried_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    call, answers = house.channel.api.call, iter(range(3))
+
+    async def say_nothing(token: str, method: str, *given: object, **more: object) -> object:
+        if method == "apps.connections.open" and next(answers, None) is not None:
+            return {"ok": True}
+        return await call(token, method, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(house.channel.api, "call", say_nothing)
+    for connection in list(house.platform.sockets.connections):
+        connection.drop()
+    await _until(lambda: "KeyError" in house.service.problem)
+    await house.platform.sockets.wait_for(2)
+
+
 async def test_when_it_is_switched_off_the_problem_names_the_switch(house: House) -> None:
     await house.platform.sockets.disable()
     await house.platform.sockets.wait_for(0)
