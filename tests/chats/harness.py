@@ -5,13 +5,20 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from sqlalchemy import Connection
 
+from adapters.slack import errands, flights, modals, waiting
+from adapters.slack.client import SlackChannel
+from adapters.slack.installations import Installations
+from adapters.slack.pacing import Pacing as SlackPacing
+from adapters.slack.teams import Client
+from adapters.slack.waiting import SIGN
 from adapters.telegram import TelegramChannel
 from adapters.telegram.pacing import Pacing
 from bot.app import App
@@ -22,11 +29,18 @@ from sandbox.flatpeak.errors import MESSAGES, RefusedError
 from sandbox.flatpeak.objects import Json, Session
 from sandbox.flatpeak.world import World
 from sandbox.server import SandboxServer
+from sandbox.slack.platform import Platform
+from sandbox.slack.team import create_team
+from sandbox.slack.world import SANDBOX_SLACK_TOKEN, SlackWorld
 from sandbox.telegram import TelegramWorld
+from sandbox.telegram.changes import Changes
 from tests.ports import free_port
+
+On = Literal["telegram", "slack"]
 
 BEGIN = datetime(2026, 11, 17, 9, tzinfo=UTC)
 PATIENCE_S = 15.0
+ERRANDS = {module.__file__ for module in (errands, flights, modals, waiting)}
 LOOK_EVERY_S = 0.02  # what changes without telling anybody, such as a confirmed update, is seen then
 
 _OPEN_INBOX = "SELECT count(*) FROM inbox WHERE handled_at IS NULL"
@@ -55,6 +69,7 @@ class Stage:
     app: App
     sandbox: SandboxServer
     clock: Clock
+    on: On = "telegram"
     refusals: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -65,9 +80,25 @@ class Stage:
     def telegram(self) -> TelegramWorld:
         return self.sandbox.telegram
 
+    @property
+    def slack(self) -> Platform:
+        return self.sandbox.slack
+
+    @property
+    def changes(self) -> Changes:
+        """Touched by whatever happens, where the people are and here."""
+        return self.slack.world.changes if self.on == "slack" else self.telegram.changes
+
+    def signs(self) -> int:
+        """How often people were shown that an answer is on its way."""
+        if self.on == "telegram":
+            return len(self.sandbox.calls.to("telegram", "sendChatAction"))
+        posted = self.slack.world.calls.to("slack", "chat.postMessage")
+        return sum(call.body.get("text") == SIGN for call in posted)
+
     async def settle(self) -> None:
         """Return once nothing is under way and nothing is due. TimeoutError says what is."""
-        changes = self.telegram.changes
+        changes = self.changes
         try:
             async with asyncio.timeout(PATIENCE_S):
                 while open_ends := await self._open_ends():
@@ -79,12 +110,15 @@ class Stage:
 
     async def _open_ends(self) -> dict[str, int]:
         """What is under way, by kind; empty when all is still."""
-        counts = {
-            "updates": self.telegram.updates.count(),
-            "work": self.app.tasks.under_way,
-            "presses": sum(not press.answered for press in self.telegram.presses.values()),
-        }
+        counts = {"work": self.app.tasks.under_way, **(self._on_slack() if self.on == "slack" else self._on_telegram())}
         return {name: n for name, n in counts.items() if n} or await self.app.house.db.read(self._count)
+
+    def _on_telegram(self) -> dict[str, int]:
+        unanswered = sum(not press.answered for press in self.telegram.presses.values())
+        return {"updates": self.telegram.updates.count(), "presses": unanswered}
+
+    def _on_slack(self) -> dict[str, int]:
+        return {"deliveries": self.slack.delivery.under_way, "errands": _count_errands()}
 
     def _count(self, conn: Connection) -> dict[str, int]:
         now = {"now": int(self.clock().timestamp() * 1000)}
@@ -93,45 +127,90 @@ class Stage:
         return {name: n for name, n in found.items() if n}
 
 
+def _count_errands() -> int:
+    """What the Slack adapter does beside answering: forms, home pages, signs, receipts."""
+    made = [getattr(task.get_coro(), "cr_code", None) for task in asyncio.all_tasks()]
+    return sum(code is not None and code.co_filename in ERRANDS for code in made)
+
+
 @asynccontextmanager
-async def open_stage(folder: Path, *, give_up_s: float | None = None, **settings: Any) -> AsyncIterator[Stage]:
-    """Start everything. `give_up_s`: how long the bot waits for FlatPeak."""
+async def open_stage(
+    folder: Path, *, give_up_s: float | None = None, on: On = "telegram", **settings: Any
+) -> AsyncIterator[Stage]:
+    """Start everything. `give_up_s`: how long the bot waits for FlatPeak; `on`: where the people are."""
     clock = Clock()
     flatpeak = World(clock, sleep=lambda seconds: _sleep_until_typing(stage, seconds))
-    telegram = TelegramWorld(clock=clock, seed=7)
-    telegram.flood.enabled = False
+    telegram, slack = TelegramWorld(clock=clock, seed=7), create_team(SlackWorld(clock=clock, seed=7))
+    telegram.flood.enabled = slack.world.rates.enabled = False
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("adapters.slack.modals.APPLIED_S", 0.0)
         if give_up_s:
             patch.setattr("bot.connect.client.Timeouts", lambda: Timeouts(total_s=give_up_s))
-        async with SandboxServer(flatpeak=flatpeak, telegram=telegram) as sandbox:
+        async with SandboxServer(flatpeak=flatpeak, telegram=telegram, slack=slack) as sandbox:
             pacing = Pacing(clock=count(0, 60).__next__)  # a minute between messages: never a reason to wait
             app = App(
-                _settings(folder, sandbox, **settings),
+                _settings(folder, sandbox, on, **settings),
                 telegram=TelegramChannel(telegram.token, f"{sandbox.url}/telegram", pacing),
+                slack=partial(_slack_channel, sandbox),
                 now=clock,
             )
-            stage = Stage(app, sandbox, clock)
+            stage = Stage(app, sandbox, clock, on)
             with _refusing(stage):
                 async with app:
                     _tell_of_commits(stage)
+                    if on == "slack":
+                        await _connect_slack(stage)
                     yield stage
 
 
-def _settings(folder: Path, sandbox: SandboxServer, **settings: Any) -> Settings:
+def _slack_channel(sandbox: SandboxServer, installations: Installations) -> SlackChannel:
+    app = sandbox.slack.world.app
+    client = Client(app.client_id, app.client_secret)
+    pacing = SlackPacing(clock=count(0, 60).__next__)  # as above
+    return SlackChannel(installations, f"{sandbox.url}/slack/api", client, pacing=pacing, sleep=_hurry)
+
+
+async def _hurry(_: float) -> None:
+    """Our own pace has tests of its own, with a clock."""
+    await asyncio.sleep(0)
+
+
+async def _connect_slack(stage: Stage) -> None:
+    """Slack drops what nobody is there to take, so nobody does anything before we are."""
+    stage.slack.delivery.request_url = f"http://127.0.0.1:{stage.app.port}/slack/events"
+    async with asyncio.timeout(PATIENCE_S):
+        while await stage.app._unwell() or (stage.app.settings.slack_app_token and not stage.slack.sockets.ready):
+            await stage.changes.wait(stage.changes.count, LOOK_EVERY_S)
+
+
+def _settings(folder: Path, sandbox: SandboxServer, on: On, **settings: Any) -> Settings:
     port = free_port()  # a part of every session: browsers return to it
     world = {
         "flatpeak_account_id": "acc_sandbox",
         "flatpeak_api_key": "sk_test_sandbox",
         "flatpeak_api_url": f"{sandbox.url}/flatpeak",
         "flatpeak_connect_url": f"{sandbox.url}/flatpeak/connect",
-        "telegram_bot_token": sandbox.telegram.token,
-        "telegram_api_url": f"{sandbox.url}/telegram",
         "database_url": f"sqlite:///{folder / 'bot.db'}",
         "secret_key": ("k" * 43,),
         "port": port,
         "public_url": f"http://127.0.0.1:{port}",
+        **(_slack_settings(sandbox) if on == "slack" else _telegram_settings(sandbox)),
     }
     return Settings(_env_file=None, **{**world, **settings})  # type: ignore[call-arg]  # pydantic-settings' own
+
+
+def _telegram_settings(sandbox: SandboxServer) -> dict[str, str]:
+    return {"telegram_bot_token": sandbox.telegram.token, "telegram_api_url": f"{sandbox.url}/telegram"}
+
+
+def _slack_settings(sandbox: SandboxServer) -> dict[str, str]:
+    app = sandbox.slack.world.app
+    return {
+        "slack_bot_token": SANDBOX_SLACK_TOKEN,
+        "slack_app_token": app.app_token,
+        "slack_signing_secret": app.signing_secret,
+        "slack_api_url": f"{sandbox.url}/slack/api",
+    }
 
 
 def _tell_of_commits(stage: Stage) -> None:
@@ -143,7 +222,7 @@ def _tell_of_commits(stage: Stage) -> None:
         try:
             return await write(unit)
         finally:
-            stage.telegram.changes.touch()
+            stage.changes.touch()
 
     db.write = write_and_tell  # type: ignore[method-assign]
 
@@ -169,7 +248,6 @@ def _refusing(stage: Stage) -> Iterator[None]:
 
 async def _sleep_until_typing(stage: Stage, seconds: float) -> None:
     """A slow reply takes until the person was shown that it does, or for ever if it lasts longer than anyone waits."""
-    calls, changes = stage.sandbox.calls, stage.telegram.changes
-    before = len(calls.to("telegram", "sendChatAction"))
-    while seconds > 60 or len(calls.to("telegram", "sendChatAction")) == before:
+    changes, before = stage.changes, stage.signs()
+    while seconds > 60 or stage.signs() == before:
         await changes.wait(changes.count, LOOK_EVERY_S)

@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # What the players write by themselves; everything else in a file is a person's doing, or a remark.
-_SEEN = re.compile(r"  |browser: |typing…|\(nothing\)|(\w+ )?(bot \d|toast: |alert: )")
+_SEEN = re.compile(
+    r"  |browser: |typing…|\(nothing\)|(\w+ )?(bot \d|toast: |alert: )"
+    r"|(\w+ )?(home|form|dialog|trouble|menu)\b( \(\w+\))?:?$|(\w+ )?(#[\w-]+ bot \d|(in #[\w-]+ )?only for )"
+)
+_PERSON = re.compile(r"(\w+) \(([\w-]*)((?:, [\w ]+)?)\)")
+AS_IN = "as in: "
 END = "---"
 
 
@@ -37,7 +42,11 @@ class Script:
 
     def people(self) -> dict[str, str]:
         """Names and languages: `Anna (en-GB)`."""
-        return {m[1]: m[2] for line in self.head if (m := re.fullmatch(r"(\w+) \(([\w-]*)\)", line))}
+        return {m[1]: m[2] for line in self.head if (m := _PERSON.fullmatch(line))}
+
+    def roles(self) -> dict[str, str]:
+        """What else is said of people: `Ada (en-GB, admin)`."""
+        return {m[1]: m[3][2:] for line in self.head if (m := _PERSON.fullmatch(line))}
 
     def write(self) -> str:
         """The file's text, in its one proper form: an empty line between entries, none below a remark."""
@@ -49,11 +58,17 @@ class Script:
 
 
 def read_script(path: Path) -> Script:
-    """The file, in parts. What was seen is read only to be compared as text."""
+    """The file, in parts. What was seen is read only to be compared as text.
+
+    `as in: NAME` in the head: done is what the script of that name, a folder up, says, in its order.
+    """
     text = path.read_text("utf-8")
     lines = [line for line in text.partition(f"\n{END}")[0].splitlines() if line.strip()]
     done = [line for line in lines if not _SEEN.match(line)]
     head = [line for n, line in enumerate(done) if n == 0 or _is_head(line, done[:n])]
+    if named := next((line.removeprefix(AS_IN) for line in head if line.startswith(AS_IN)), ""):
+        other = read_script(path.parent.parent / f"{named}.chat")
+        return Script([*head[:2], *other.head[1:]], other.entries, text)
     return Script(head, [Entry(line) for line in done[len(head) :]], text)
 
 
@@ -63,5 +78,5 @@ def write_script(path: Path, script: Script) -> None:
 
 
 def _is_head(line: str, before: list[str]) -> bool:
-    belongs = line.startswith("with ") or re.fullmatch(r"\w+ \([\w-]*\)", line) is not None
+    belongs = line.startswith(("with ", AS_IN)) or _PERSON.fullmatch(line) is not None
     return belongs and all(_is_head(one, []) for one in before[1:])

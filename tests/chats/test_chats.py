@@ -7,23 +7,29 @@ import pytest
 from sqlalchemy import Connection
 
 from storage import locations
-from tests.chats.harness import Stage, open_stage
+from tests.chats.harness import On, Stage, open_stage
 from tests.chats.player import Player
 from tests.chats.script import read_script, write_script
+from tests.chats.slack_player import SlackPlayer
+from tests.chats.telegram_player import TelegramPlayer
 
-CHATS = sorted(Path(__file__).parent.glob("*.chat"))
+HERE = Path(__file__).parent
+CHATS = sorted(HERE.glob("*.chat"))
+ON_SLACK = sorted((HERE / "slack").glob("*.chat"))
+PLAYERS: dict[On, type[Player]] = {"telegram": TelegramPlayer, "slack": SlackPlayer}
 
 
-@pytest.mark.parametrize("path", CHATS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*CHATS, *ON_SLACK], ids=lambda path: f"{path.parent.name}-{path.stem}")
 async def test_chat(
     path: Path, tmp_path: Path, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
 ) -> None:
     script, writes = read_script(path), request.config.getoption("--write-chats")
     settings = script.settings()
     give_up_s = float(settings.pop("give_up_s", 0)) or None
-    async with open_stage(tmp_path, give_up_s=give_up_s, **settings) as stage:
+    on: On = "slack" if path in ON_SLACK else "telegram"
+    async with open_stage(tmp_path, give_up_s=give_up_s, on=on, **settings) as stage:
         try:
-            await Player(stage, script).play()
+            await PLAYERS[on](stage, script).play()
         finally:
             if writes:
                 write_script(path, script)
@@ -38,8 +44,8 @@ async def assert_same_world(stage: Stage) -> None:
     house = stage.app.house
 
     def read(conn: Connection) -> dict[str, dict[str, str]]:
-        keys = [str(row[0]) for row in conn.exec_driver_sql("SELECT key FROM conversations")]
-        kept = [location for key in keys for location in locations.of(conn, house.vault, key)]
+        owners = [str(row[0]) for row in conn.exec_driver_sql("SELECT DISTINCT owner FROM locations")]
+        kept = [location for owner in owners for location in locations.of(conn, house.vault, owner)]
         return {one.id: {slot.name: slot.status for slot in one.slots if slot.provider} for one in kept}
 
     for id_, slots in (await house.db.read(read)).items():
