@@ -12,9 +12,7 @@ from sandbox.slack.site import create_site
 from sandbox.telegram import TelegramWorld, create_telegram
 
 
-def create_sandbox(
-    flatpeak: World, telegram: TelegramWorld, slack: Platform, calls: Calls, *, url: str
-) -> Starlette:
+def create_sandbox(flatpeak: World, telegram: TelegramWorld, slack: Platform, calls: Calls, *, url: str) -> Starlette:
     """FlatPeak under /flatpeak, the Bot API under /telegram, Slack under /slack, the page at /.
 
     `url`: where browsers reach it.
@@ -26,6 +24,6 @@ def create_sandbox(
             Mount("/flatpeak", create_flatpeak(flatpeak, calls, public_url=f"{url}/flatpeak")),
             Mount("/telegram", create_telegram(telegram, calls)),
             Mount("/slack", create_site(slack)),
-            Mount("/", create_page(telegram, flatpeak)),
+            Mount("/", create_page(telegram, slack, flatpeak)),
         ]
     )

@@ -12,6 +12,8 @@ async function send(path, body) {
 }
 
 export const act = (person, name, body = {}) => send(`page/people/${person}/${name}`, body);
+export const slackAct = (person, name, body = {}) => send(`page/slack/people/${person}/${name}`, body);
+export const addColleague = (body) => send("page/slack/people", body);
 export const addPerson = (name, language) => send("page/people", { name, language });
 export const changeSessions = (name) => send(`page/flatpeak/${name}`, {});
 export const changeScenario = (body) => send("flatpeak/_sandbox/scenario", body);
@@ -21,11 +23,13 @@ export async function readScenario() {
   return answer && answer.ok ? answer.json() : null;
 }
 
-export function listen(onView, onState) {
+export function listen(onViews, onState) {
   const source = new EventSource("page/events");
-  source.onmessage = (event) => {
-    onState(true);
-    onView(JSON.parse(event.data));
-  };
+  for (const [name, onView] of Object.entries(onViews)) {
+    source.addEventListener(name, (event) => {
+      onState(true);
+      onView(JSON.parse(event.data));
+    });
+  }
   source.onerror = () => onState(false);
 }

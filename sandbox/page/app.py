@@ -1,35 +1,32 @@
-"""The page's HTTP side: three files, one stream of what changed, and what a customer can do."""
+"""The page's HTTP side: its files, one stream of what changed, and what a customer can do."""
 
-import json
-import secrets
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.flatpeak.world import World
 from sandbox.page.acts import ACTS, change_flatpeak
+from sandbox.page.answers import read_json, refuse
+from sandbox.page.feed import Feed, Source
+from sandbox.page.guard import Guard
+from sandbox.page.slack.app import list_routes
+from sandbox.page.slack.view import Show
 from sandbox.page.view import show_world
+from sandbox.slack.platform import Platform
 from sandbox.telegram import TelegramWorld
 
 FOLDER = Path(__file__).parent
+FOLDERS = (FOLDER, FOLDER / "slack")
 STATIC_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-PING_S = 15.0
-CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 
 
-def create_page(telegram: TelegramWorld, flatpeak: World | None = None) -> Starlette:
-    """The page of one world, to be mounted at /."""
-    page = _Page(telegram, flatpeak)
+def create_page(telegram: TelegramWorld, slack: Platform, flatpeak: World | None = None) -> Starlette:
+    """The page of these worlds, to be mounted at /."""
+    page = _Page(telegram, slack, flatpeak)
     return Starlette(
         routes=[
             Route("/", page.show),
@@ -38,24 +35,28 @@ def create_page(telegram: TelegramWorld, flatpeak: World | None = None) -> Starl
             Route("/page/people", page.add_person, methods=["POST"]),
             Route("/page/people/{id:int}/{act}", page.act, methods=["POST"]),
             Route("/page/flatpeak/{act}", page.change_flatpeak, methods=["POST"]),
-            Route("/static/{name}", page.send_static),
+            *list_routes(slack),
+            Route("/static/{name:path}", page.send_static),
         ],
-        middleware=[Middleware(_Guard)],
+        middleware=[Middleware(Guard)],
     )
 
 
 class _Page:
-    def __init__(self, telegram: TelegramWorld, flatpeak: World | None) -> None:
+    def __init__(self, telegram: TelegramWorld, slack: Platform, flatpeak: World | None) -> None:
         self.world = telegram
         self.flatpeak = flatpeak
-        self.boot = secrets.token_hex(4)  # a page that outlives the process starts anew
+        self.feed = Feed(
+            Source("phones", telegram.changes, lambda since: show_world(telegram, since)),
+            Source("slack", slack.world.changes, Show(slack).describe),
+        )
 
     async def show(self, request: Request) -> Response:
         return FileResponse(FOLDER / "page.html", media_type="text/html; charset=utf-8")
 
     async def send_static(self, request: Request) -> Response:
         path = FOLDER / request.path_params["name"]
-        if path.suffix not in STATIC_TYPES or path.parent != FOLDER or not path.is_file():
+        if path.suffix not in STATIC_TYPES or path.parent not in FOLDERS or not path.is_file():
             return Response(status_code=404)
         headers = {"Cache-Control": "no-cache"}
         return FileResponse(path, media_type=STATIC_TYPES[path.suffix], headers=headers)
@@ -63,19 +64,9 @@ class _Page:
     async def stream(self, request: Request) -> Response:
         if not self.world.people:
             self.world.person(first_name="Alex", language_code="en")
-        boot, _, count = request.headers.get("last-event-id", "").partition(":")
-        since = int(count) if boot == self.boot and count.isdigit() else -1
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(self._events(since), media_type="text/event-stream", headers=headers)
-
-    async def _events(self, since: int) -> AsyncIterator[str]:
-        while True:
-            count = self.world.changes.count
-            view = json.dumps(show_world(self.world, since), ensure_ascii=False)
-            yield f"id: {self.boot}:{count}\ndata: {view}\n\n"
-            since = count
-            while not await self.world.changes.wait(since, PING_S):
-                yield ": still here\n\n"
+        events = self.feed.follow(request.headers.get("last-event-id", ""))
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
     async def send_file(self, request: Request) -> Response:
         file = self.world.files.by_id.get(request.path_params["id"])
@@ -87,7 +78,7 @@ class _Page:
         return Response(file.data, media_type=media_type, headers=headers)
 
     async def add_person(self, request: Request) -> Response:
-        body = await _read_json(request)
+        body = await read_json(request)
         name = str(body.get("name", "")).strip()[:64] or "Customer"
         language = str(body.get("language", "")).strip()[:12] or None
         return JSONResponse({"id": self.world.person(first_name=name, language_code=language).id})
@@ -96,60 +87,16 @@ class _Page:
         person = self.world.people.get(request.path_params["id"])
         act = ACTS.get(request.path_params["act"])
         if person is None or act is None:
-            return _refuse(404, "no such customer or act")
+            return refuse(404, "no such customer or act")
         try:
-            return JSONResponse(await act(person, await _read_json(request)))
+            return JSONResponse(await act(person, await read_json(request)))
         except (KeyError, IndexError, ValueError, RuntimeError) as error:
-            return _refuse(400, str(error))
+            return refuse(400, str(error))
 
     async def change_flatpeak(self, request: Request) -> Response:
         if self.flatpeak is None:
-            return _refuse(404, "no FlatPeak in this sandbox")
+            return refuse(404, "no FlatPeak in this sandbox")
         try:
             return JSONResponse(change_flatpeak(self.flatpeak, request.path_params["act"]))
         except KeyError as error:
-            return _refuse(404, str(error))
-
-
-class _Guard:
-    """Only the page itself may act; nothing else may be loaded into it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_guarded(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message["headers"],
-                    (b"content-security-policy", CONTENT_POLICY.encode()),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"no-referrer"),
-                ]
-            await send(message)
-
-        if scope["type"] == "http" and _is_foreign(Request(scope)):
-            await _refuse(403, "this page acts only for itself")(scope, receive, send)
-        else:
-            await self.app(scope, receive, send_guarded)
-
-
-def _is_foreign(request: Request) -> bool:
-    """A write from another site: other origin, or a body that needs no permission to be sent."""
-    if request.method in {"GET", "HEAD"}:
-        return False
-    origin = request.headers.get("origin")
-    kind = request.headers.get("content-type", "").partition(";")[0]
-    same = origin is None or origin.partition("://")[2] == request.headers.get("host")
-    return not same or kind != "application/json"
-
-
-async def _read_json(request: Request) -> dict[str, Any]:
-    body = await request.json()
-    if not isinstance(body, dict):
-        raise ValueError("send a JSON object")
-    return body
-
-
-def _refuse(status: int, message: str) -> JSONResponse:
-    return JSONResponse({"message": message}, status)
+            return refuse(404, str(error))

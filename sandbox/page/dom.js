@@ -19,6 +19,25 @@ export function safeUrl(url) {
   return SAFE.test(url) ? url : null;
 }
 
+// A link opens as an app's own browser would, where there is room for one.
+export function openWindow(event, url) {
+  if (!url || !matchMedia("(min-width: 700px)").matches) return;
+  event?.preventDefault();
+  window.open(url, "_blank", "popup,noopener,noreferrer,width=440,height=780");
+}
+
+// New lines and late pictures keep the end in sight, unless the reader has scrolled up.
+export function keepAtEnd(log, lines) {
+  const state = { atEnd: true };
+  log.addEventListener("scroll", () => {
+    state.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+  });
+  const observer = new ResizeObserver(() => state.atEnd && (log.scrollTop = log.scrollHeight));
+  observer.observe(lines);
+  observer.observe(log);
+  return state;
+}
+
 // A list of choices that opens from a button: arrows move, Escape and a click elsewhere close.
 export function menu(button, panel, fill) {
   button.setAttribute("aria-haspopup", "menu");

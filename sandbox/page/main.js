@@ -1,21 +1,25 @@
-// Puts the phones on the table and keeps them up to date.
+// Puts the phones and the Slack window on the table and keeps them up to date.
 import { listen } from "./api.js";
 import { connectAddDialog, connectWeatherDialog } from "./dialogs.js";
 import { make } from "./dom.js";
 import { Phone } from "./phone.js";
+import { SlackWindow } from "./slack/window.js";
 
 const table = document.getElementById("phones");
 const tabs = document.getElementById("tabs");
 const lost = document.getElementById("lost");
+const SLACK = "slack";
+const panes = new Map(); // by a customer's id, or SLACK: what is shown, and its tab on a small screen
 const phones = new Map();
+let slack = null;
 let active = null;
 let wanted = null;
 
 function select(id, focus = false) {
   active = id;
-  for (const [other, { phone, tab }] of phones) {
+  for (const [other, { element, tab }] of panes) {
     const chosen = other === id;
-    phone.element.classList.toggle("active", chosen);
+    element.classList.toggle("active", chosen);
     tab.setAttribute("aria-selected", String(chosen));
     tab.tabIndex = chosen ? 0 : -1;
     if (chosen) tab.classList.remove("news");
@@ -26,47 +30,69 @@ function select(id, focus = false) {
 function moveTab(event) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step) return;
-  const ids = [...phones.keys()];
-  select(ids[(ids.indexOf(active) + step + ids.length) % ids.length], true);
+  const shown = [...tabs.children];
+  const next = shown[(shown.indexOf(panes.get(active).tab) + step + shown.length) % shown.length];
+  select([...panes.keys()].find((id) => panes.get(id).tab === next), true);
+}
+
+// The Slack window stays at the end.
+function addPane(id, element, name, note) {
+  const tab = make("button", { type: "button", role: "tab", "aria-controls": element.id, onclick: () => select(id), onkeydown: moveTab },
+    name, make("small", {}, note));
+  const place = make("div", { class: `place ${id === SLACK ? SLACK : ""}` }, make("p", { class: "caption" }, name, make("small", {}, note)), element);
+  panes.set(id, { element, tab, place });
+  const last = id === SLACK ? undefined : panes.get(SLACK);
+  tabs.insertBefore(tab, last?.tab || null);
+  table.insertBefore(place, last?.place || null);
+  tabs.hidden = panes.size < 2;
+  if (active === null) select(id);
+}
+
+function removePane(id) {
+  const { tab, place } = panes.get(id);
+  tab.remove();
+  place.remove();
+  panes.delete(id);
+  if (active === id) active = null;
 }
 
 function addPhone(person) {
   const phone = new Phone(person);
-  const tab = make("button", { type: "button", role: "tab", onclick: () => select(person.id), onkeydown: moveTab },
-    person.name, make("small", {}, person.language || ""));
-  const caption = make("p", { class: "caption" }, person.name, make("small", {}, person.language || ""));
   phone.element.id = `phone-${person.id}`;
-  tab.setAttribute("aria-controls", phone.element.id);
-  phones.set(person.id, { phone, tab });
-  tabs.append(tab);
-  table.append(make("div", { class: "place" }, caption, phone.element));
-  if (active === null || wanted === person.id) {
-    select(person.id);
-    phone.element.scrollIntoView({ block: "nearest", inline: "nearest" });
-    if (wanted === person.id) phone.element.querySelector(".start, textarea")?.focus();
-    wanted = null;
-  }
+  phones.set(person.id, phone);
+  addPane(person.id, phone.element, person.name, person.language || "");
+  if (wanted !== person.id) return;
+  wanted = null;
+  select(person.id);
+  phone.element.scrollIntoView({ block: "nearest", inline: "nearest" });
+  phone.element.querySelector(".start, textarea")?.focus();
 }
 
-function update(view) {
+function updatePhones(view) {
   if (view.reset) {
+    for (const id of phones.keys()) removePane(id);
     phones.clear();
-    table.replaceChildren();
-    tabs.replaceChildren();
-    active = null;
   }
   document.body.dataset.bot = view.bot.username;
   for (const person of view.people) {
-    if (phones.has(person.id)) phones.get(person.id).phone.update(person);
+    if (phones.has(person.id)) phones.get(person.id).update(person);
     else addPhone(person);
   }
-  tabs.hidden = phones.size < 2;
   const byChat = Map.groupBy(view.messages, (message) => message.chat);
   for (const [id, messages] of byChat) {
-    const { phone, tab } = phones.get(id);
-    phone.show(messages);
-    if (!view.reset && id !== active && messages.some((message) => !message.mine)) tab.classList.add("news");
+    phones.get(id).show(messages);
+    if (!view.reset && id !== active && messages.some((message) => !message.mine)) panes.get(id).tab.classList.add("news");
   }
+}
+
+function updateSlack(view) {
+  if (view.reset) {
+    if (slack) removePane(SLACK);
+    slack = new SlackWindow(view.app);
+  }
+  const news = slack.update(view);
+  if (view.reset) addPane(SLACK, slack.element, "Slack", view.people[0]?.team || "");
+  if (news && active !== SLACK) panes.get(SLACK).tab.classList.add("news");
 }
 
 const THEMES = { auto: "automatic", light: "light", dark: "dark" };
@@ -90,4 +116,4 @@ connectAddDialog((id) => {
   else wanted = id;
 });
 connectWeatherDialog();
-listen(update, (answering) => (lost.hidden = answering));
+listen({ phones: updatePhones, slack: updateSlack }, (answering) => (lost.hidden = answering));

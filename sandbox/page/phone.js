@@ -1,6 +1,6 @@
 // One customer's phone: the chat, what is typed, and everything that a finger can do.
 import { act } from "./api.js";
-import { make, menu, safeUrl } from "./dom.js";
+import { keepAtEnd, make, menu, openWindow, safeUrl } from "./dom.js";
 import { icon } from "./icons.js";
 import { renderMessage } from "./message.js";
 import { showAlert, showPhoto } from "./dialogs.js";
@@ -10,7 +10,6 @@ const SAMPLES = [
   ["sticker", "Sticker"], ["location", "Location"], ["contact", "My contact"],
 ];
 const ACTIONS = { typing: "typing", upload_photo: "sending a picture", upload_document: "sending a file" };
-const POPUP = "popup,noopener,noreferrer,width=440,height=780";
 
 export class Phone {
   constructor(person) {
@@ -33,7 +32,7 @@ export class Phone {
     const morePanel = make("div", { class: "menu top" });
     this.lines = make("div", { class: "lines" });
     this.log = make("div", { class: "log", role: "log", tabindex: "0" }, this.lines);
-    this.keepAtEnd();
+    this.end = keepAtEnd(this.log, this.lines);
     this.toasts = make("div", { class: "toasts", role: "status", "aria-live": "polite" });
     this.replyKeys = make("div", { class: "reply-keys", role: "group", "aria-label": "Suggested answers" });
     this.foot = make("div", { class: "foot" });
@@ -111,22 +110,10 @@ export class Phone {
     if (focused) this.foot.querySelector("textarea, .start").focus();
   }
 
-  // New lines and late pictures keep the end in sight, unless the customer has scrolled up.
-  keepAtEnd() {
-    this.atEnd = true;
-    this.log.addEventListener("scroll", () => {
-      this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120;
-    });
-    const scroll = () => this.atEnd && (this.log.scrollTop = this.log.scrollHeight);
-    const observer = new ResizeObserver(scroll);
-    observer.observe(this.lines);
-    observer.observe(this.log);
-  }
-
   show(messages) {
     if (!messages.length) return;
     for (const message of messages.sort((a, b) => a.id - b.id)) {
-      this.atEnd ||= message.mine && !this.shown.has(message.id);
+      this.end.atEnd ||= message.mine && !this.shown.has(message.id);
       this.place(message);
     }
   }
@@ -161,16 +148,13 @@ export class Phone {
     else if (answer.text) this.toast(answer.text);
   }
 
-  // A link opens as a phone's in-app browser would; a link to this very bot stays in the chat.
+  // A link to this very bot stays in the chat.
   follow(event, raw) {
     const url = safeUrl(raw) && new URL(raw);
     if (url && url.hostname === "t.me" && url.pathname.slice(1) === document.body.dataset.bot) {
       event?.preventDefault();
       this.do("start", { payload: url.searchParams.get("start") || undefined });
-    } else if (url && matchMedia("(min-width: 700px)").matches) {
-      event?.preventDefault();
-      window.open(url, "_blank", POPUP);
-    }
+    } else openWindow(event, url);
   }
 
   answer(key) {
