@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import httpx
@@ -13,18 +12,9 @@ from adapters.telegram.errors import TokenRefused
 from adapters.telegram.webhook import PATH as WEBHOOK_PATH
 from bot.app import create_flatpeak, open_database
 from bot.conversation.channel import DeliveryError
+from bot.finding import PATIENCE_S, Finding
 from bot.settings import Settings
-
-PATIENCE_S = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was tried: whether it is well, and what to do if not."""
-
-    about: str
-    well: bool
-    words: str
+from bot.slack_checks import check_slack
 
 
 async def check_all(settings: Settings) -> AsyncIterator[Finding]:
@@ -34,8 +24,12 @@ async def check_all(settings: Settings) -> AsyncIterator[Finding]:
         return
     for finding in await _flatpeak(settings):
         yield finding
-    for finding in await _telegram(settings):
-        yield finding
+    if settings.telegram_bot_token:
+        for finding in await _telegram(settings):
+            yield finding
+    if settings.slack:
+        for finding in await check_slack(settings):
+            yield finding
     yield await _public_url(settings)
 
 
@@ -70,7 +64,7 @@ async def _telegram(settings: Settings) -> list[Finding]:
     channel = TelegramChannel(settings.telegram_bot_token, settings.telegram_api_url)
     try:
         await channel.start()
-        findings = [Finding("TELEGRAM_BOT_TOKEN", True, f"this is @{channel.username}")]
+        findings = [Finding("TELEGRAM_BOT_TOKEN", True, f"this is @{channel.username}; {_groups(channel)}")]
         info = await channel.ask(channel.bot.get_webhook_info())
         return [*findings, _webhook(settings, info.url, info.last_error_message or "")]
     except TokenRefused:
@@ -79,6 +73,13 @@ async def _telegram(settings: Settings) -> list[Finding]:
         return [Finding("TELEGRAM_API_URL", False, f"{settings.telegram_api_url} does not answer ({error})")]
     finally:
         await channel.close()
+
+
+def _groups(channel: TelegramChannel) -> str:
+    """What it gets to read in groups: core.telegram.org/bots/features#privacy-mode."""
+    if channel.can_read_all_group_messages:
+        return "in groups it is sent every message, which it does not need: /setprivacy at @BotFather ends that"
+    return "in groups it is sent only what is meant for it"
 
 
 def _webhook(settings: Settings, url: str, error: str) -> Finding:
@@ -96,6 +97,8 @@ def _webhook(settings: Settings, url: str, error: str) -> Finding:
 
 async def _public_url(settings: Settings) -> Finding:
     about, url = "PUBLIC_URL", settings.public_url
+    if _must_be_https(settings) and not url.startswith("https://"):
+        return Finding(about, False, f"{url} must start with https://, or Slack sends neither events nor browsers here")
     try:
         async with httpx.AsyncClient(transport=AiohttpTransport(), timeout=PATIENCE_S) as client:
             reply = await client.get(f"{url}/health/live")
@@ -105,3 +108,9 @@ async def _public_url(settings: Settings) -> Finding:
     if reply.text != "alive":
         return Finding(about, False, f"{url} leads to something else than this service")
     return Finding(about, True, f"{url} leads to this service")
+
+
+def _must_be_https(settings: Settings) -> bool:
+    """Whether Slack itself, and not one of our own, calls us or sends browsers to us."""
+    official = urlsplit(settings.slack_api_url).hostname == "slack.com"
+    return settings.slack and official and bool(settings.slack_client_id or not settings.slack_app_token)

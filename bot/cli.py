@@ -87,7 +87,7 @@ async def _check(settings: Settings, arguments: argparse.Namespace) -> int:
 
     if settings.sandbox:
         print("No credentials are set: the bot would run with the sandbox. To go live, set FLATPEAK_ACCOUNT_ID,")
-        print("FLATPEAK_API_KEY and TELEGRAM_BOT_TOKEN in the environment or in .env.")
+        print("FLATPEAK_API_KEY and the credentials of Telegram or Slack in the environment or in .env.")
     well = True
     async for finding in check_all(settings):
         print(f"{'ok  ' if finding.well else 'FAIL'} {finding.about}: {finding.words}")
