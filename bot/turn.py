@@ -232,7 +232,11 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
         conversations.go(conn, claimed.key, arrival.place)
     person = arrival.person
     keep_member(conn, house, claimed.key, person)
-    told: dict[str, object] = {"hint": person.language or state.hint, "name": person.name or state.name}
+    told: dict[str, object] = {
+        "hint": person.language or state.hint,
+        "name": person.name or state.name,
+        "zone": person.zone or state.zone,
+    }
     if person.name:  # the platform was asked who this is
         told["admin"] = person.admin
     if any(getattr(state, name) != value for name, value in told.items()):

@@ -33,6 +33,7 @@ class Profile:
     stranger: bool = False  # known here only through a channel that is shared with another company
     guest: bool = False
     team: str = ""
+    zone: str = ""  # IANA
 
 
 NOBODY = Profile()
@@ -64,7 +65,7 @@ class People:
     async def person(self, team: str, user: str, patience_s: float = PATIENCE_S) -> Person:
         """The person as the conversation knows them. Never raises."""
         profile = await self.profile(team, user, patience_s)
-        return Person(user, team, profile.language, profile.name, profile.admin)
+        return Person(user, team, profile.language, profile.name, profile.admin, profile.zone)
 
     def learn(self, team: str, user: Mapping[str, Any]) -> Profile:
         """Take a user as an event or an answer tells them; a locale that it leaves out is kept."""
@@ -113,5 +114,6 @@ def _read(user: Mapping[str, Any], language: str) -> Profile:
         bot=bool(user.get("is_bot")),
         stranger=bool(user.get("is_stranger")),
         guest=any(user.get(key) for key in ("is_restricted", "is_ultra_restricted")),
+        zone=str(user.get("tz") or ""),
         team=str((user.get("enterprise_user") or {}).get("enterprise_id") or user.get("team_id") or ""),
     )

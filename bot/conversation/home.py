@@ -1,6 +1,7 @@
 """The page that the bot has beside the chat: all that is connected, who is at it, and what can be set."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation.cards import (
     Action,
@@ -23,6 +24,7 @@ from bot.conversation.situation import Location, Situation
 from bot.conversation.team import Team
 from bot.conversation.team_panels import rules_form, say_rules
 from bot.conversation.understanding.dates import say_date, say_time
+from bot.conversation.zones import zone_of_person
 
 PER_LEAF = 12  # locations; each takes up to four blocks of the hundred that a page may have
 BROKEN = ("ERROR", "PENDING", "EXPIRED")
@@ -30,6 +32,7 @@ BROKEN = ("ERROR", "PENDING", "EXPIRED")
 
 def show_home(now: Situation, team: Team, ctx: Context) -> Card:
     """The whole page."""
+    ctx = replace(ctx, zone=zone_of_person(now.state))
     blocks: list[Block] = [Title(ctx.say("home-title", brand=ctx.brand.name))]
     if has_page(now):
         blocks.append(Note(ctx.say("home-open"), "hint"))

@@ -38,6 +38,7 @@ class Person:
     language: str = ""
     name: str = ""
     admin: bool = False
+    zone: str = ""  # IANA, where the platform knows it
 
 
 @dataclass(frozen=True, slots=True)

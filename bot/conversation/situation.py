@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, Field
 
@@ -124,6 +124,21 @@ class Location:
     timezone: str = ""
     currency: str = ""
     slots: tuple[Slot, ...] = ()
+
+
+@runtime_checkable
+class Findable(Protocol):
+    """Locations of which one can be read without the others."""
+
+    def find(self, location_id: str) -> Location | None:
+        """The location with this id."""
+
+
+def find_location(locations: Sequence[Location], location_id: str) -> Location | None:
+    """One of the locations; of many that are stored no other is read."""
+    if isinstance(locations, Findable):
+        return locations.find(location_id)
+    return next((one for one in locations if one.id == location_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +304,7 @@ class State(BaseModel):
     jotted: Jotted | None = None
     name: str = ""  # what colleagues call the person
     admin: bool = False  # the person runs the team
+    zone: str = ""  # where the person is (IANA), as far as the platform tells
     located: str = ""  # the location that the last session was about
     origin: Place | None = None  # the chat with others in which this began, and to which it may be told
     told: bool = False  # it was told there

@@ -1,13 +1,16 @@
 """Cards for those who work together: settings with the team's rules, where alerts go, what was done, what is told."""
 
+from datetime import tzinfo
+
 from bot.conversation.cards import Action, Block, Button, Card, Control, Controls, Facts, Fields, File, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.forms import Field, Form
 from bot.conversation.panel_parts import name_location, row
-from bot.conversation.situation import Audited, Situation
+from bot.conversation.situation import Audited, Situation, find_location
 from bot.conversation.team import Entry
 from bot.conversation.teams import Rules
 from bot.conversation.understanding.dates import say_date, say_time
+from bot.conversation.zones import zone_of_person
 
 WHO = ("everyone", "chosen", "admins")
 
@@ -76,7 +79,9 @@ def audit(now: Situation, found: Audited, ctx: Context) -> Card:
             (Text(ctx.say("audit-file")), File("tariffbot-audit.csv", _table(now, found.entries, ctx))), live=False
         )
     title = ctx.say("audit-title")
-    lines = tuple((_say_moment(entry, ctx), _say_entry(now, entry, ctx)) for entry in found.entries)
+    lines = tuple(
+        (_say_moment(entry, zone_of_person(now.state), ctx), _say_entry(now, entry, ctx)) for entry in found.entries
+    )
     leaves = [
         Button(ctx.say("audit-newer"), Action("@audit", str(found.leaf - 1))) if found.leaf else None,
         Button(ctx.say("audit-older"), Action("@audit", str(found.leaf + 1))) if found.more else None,
@@ -106,20 +111,28 @@ def _rules_fields(now: Situation, ctx: Context) -> tuple[Block, ...]:
     return (Fields(rules_form(now.rules, ctx), ctx.say("rules-open")),)
 
 
-def _say_moment(entry: Entry, ctx: Context) -> str:
-    at = entry.at.astimezone(ctx.zone)
+def _say_moment(entry: Entry, zone: tzinfo, ctx: Context) -> str:
+    at = entry.at.astimezone(zone)
     return f"{say_date(at.date(), ctx.language)}, {say_time(at.time(), ctx.language)}"
 
 
 def _say_entry(now: Situation, entry: Entry, ctx: Context) -> str:
     message = f"deed-{entry.deed}"
     deed = ctx.say(message) if ctx.say.has(message) else entry.deed
-    about = _name(now, entry.about, ctx)
-    return " · ".join(filter(None, (entry.who or ctx.say("share-somebody"), deed, about, entry.detail)))
+    detail = _say_rules_kept(entry.detail, ctx) if entry.deed == "rules" else entry.detail
+    parts = (entry.who or ctx.say("share-somebody"), deed, _name(now, entry.about, ctx), detail)
+    return " · ".join(filter(None, parts))
+
+
+def _say_rules_kept(detail: str, ctx: Context) -> str:
+    """Rules as they were written down, in words."""
+    kept = dict(part.split("=", 1) for part in detail.split() if "=" in part)
+    told = ((ctx.say(f"rules-may-{name}"), kept.get(name, "")) for name in ("connect", "disconnect"))
+    return ", ".join(f"{label}: {ctx.say(f'rules-{who}')}" for label, who in told if who in WHO)
 
 
 def _name(now: Situation, location_id: str, ctx: Context) -> str:
-    found = next((one for one in now.locations if one.id == location_id), None) if location_id else None
+    found = find_location(now.locations, location_id) if location_id else None
     return name_location(found, ctx) if found else location_id
 
 

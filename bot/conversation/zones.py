@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
-from bot.conversation.situation import Situation
+from bot.conversation.situation import Situation, State, find_location
 from bot.conversation.understanding.states import read_state
 
 # Where a country has several zones: that of most of its people. Elsewhere CLDR knows the only one.
@@ -49,23 +49,29 @@ _STATES = {
 
 
 def zone_of(now: Situation) -> tzinfo:
-    """The zone of the home that the session is about, by FlatPeak's word or by its address; UTC if neither is known."""
+    """The zone of the home that the session is about, by FlatPeak's word or its address; else that of the person."""
     session = now.session
     asked = (session.location_id or session.purpose.location_id) if session else ""
-    here = next((location for location in now.locations if location.id == asked), None)
+    here = find_location(now.locations, asked) if asked else None
     if here and (zone := _zone(here.timezone)):
         return zone
-    return zone_at(now.state.address or (session.purpose.address if session else {}) or (here.address if here else {}))
+    address = now.state.address or (session.purpose.address if session else {}) or (here.address if here else {})
+    return (zone_at(address) if address else None) or zone_of_person(now.state)
 
 
-def zone_at(address: Mapping[str, str]) -> tzinfo:
-    """The zone of an address, by its state where that tells more than the country."""
+def zone_of_person(state: State) -> tzinfo:
+    """Where the person is, as far as that is known; else UTC."""
+    return _zone(state.zone) or UTC
+
+
+def zone_at(address: Mapping[str, str]) -> tzinfo | None:
+    """The zone of an address, by its state where that tells more than the country; None if it tells neither."""
     country = address.get("country_code", "").upper()
     state = read_state(address.get("state", ""), country) or ""
     by_state = (name for name, states in _STATES.get(country, {}).items() if state in states.split())
     names = get_global("territory_zones").get(country, ())
     only = names[0] if len(names) == 1 else ""
-    return _zone(next(by_state, "") or _MOST.get(country, "") or only) or UTC
+    return _zone(next(by_state, "") or _MOST.get(country, "") or only)
 
 
 @cache
