@@ -29,8 +29,11 @@ export function openWindow(event, url) {
 // New lines and late pictures keep the end in sight, unless the reader has scrolled up.
 export function keepAtEnd(log, lines) {
   const state = { atEnd: true };
+  let top = 0;
   log.addEventListener("scroll", () => {
-    state.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+    const near = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+    if (near || log.scrollTop < top) state.atEnd = near; // what has only grown was not scrolled
+    top = log.scrollTop;
   });
   const observer = new ResizeObserver(() => state.atEnd && (log.scrollTop = log.scrollHeight));
   observer.observe(lines);

@@ -71,7 +71,7 @@ export class Combobox {
       addEventListener("resize", this.follow);
     }
     this.place();
-    this.mark(entries.length ? 0 : -1);
+    this.mark(Math.max(entries.length ? 0 : -1, entries.findIndex(({ value }) => !this.several && held.has(value))));
   }
 
   // Below the field, or above it where there is more room.

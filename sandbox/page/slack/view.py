@@ -27,6 +27,7 @@ class Show:
         """All people and places, and the messages and Home tabs that changed after `since` (-1: all, anew)."""
         world = self.world
         people = [user for user in world.users.values() if not user.is_bot and not user.deleted]
+        channels = [channel for channel in world.channels.values() if channel.kind != "im" and not channel.archived]
         return {
             "reset": since < 0,
             "app": {
@@ -39,7 +40,7 @@ class Show:
             },
             "names": {user.id: user.display_name or user.name for user in world.users.values()},
             "people": [self._describe_person(user) for user in people],
-            "channels": [self._describe_channel(c) for c in world.channels.values() if c.kind != "im" and not c.archived],
+            "channels": [self._describe_channel(channel) for channel in channels],
             "messages": [_describe_message(m) for m in self._list_messages() if m.revision > since],
             "gone": [[m.channel.id, m.ts] for m in self._gone if m.revision > since],
             "homes": {
