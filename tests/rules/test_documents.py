@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from bot import cli
+from bot.conversation.sites.table import read_table
 from bot.settings import Settings
 from tests.rules.tree import TOP, read_texts
 
@@ -16,6 +17,7 @@ LINK = re.compile(r"\]\(([^)\s#]+)[^)\s]*\)|\b(?:src|srcset)=\"([^\"]+)\"")
 TARGET = re.compile(r"(?:`|^)make ([a-z-]+)", re.MULTILINE)
 COMMAND = re.compile(r"`(?:\.venv/bin/)?tariffbot (\w+)")
 SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \|.*\| (?:none|`([^`]*)`) \|$", re.MULTILINE)
+CSV = re.compile(r"^```csv\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SETTING_LINE = re.compile(r"^#?([A-Z_]+)=(.*)$", re.MULTILINE)
 OURS = {path.split("/")[0] for path in read_texts()}
 
@@ -93,6 +95,13 @@ def test_the_readme_tells_the_settings_as_they_are() -> None:
 
 def test_the_example_file_tells_the_settings_as_they_are() -> None:
     assert differences(dict(SETTING_LINE.findall(read_texts()[".env.example"])), defaults()) == []
+
+
+def test_the_readme_shows_a_file_of_sites_that_is_taken() -> None:
+    (shown,) = CSV.findall(read_texts()["README.md"])
+    table = read_table(shown.encode(), "en")
+    assert (table.problem, table.faults, table.asking) == ("", (), ())
+    assert len(table.sites) == shown.count("\n") - 1
 
 
 @pytest.mark.parametrize(
