@@ -318,7 +318,7 @@ async def test_workspace_that_was_installed_anew_is_served_with_its_new_token(la
     await lab.shelf.save(installation_of(lab.app))  # by another process: nobody tells us
     lab.channel.dms.forget(lab.team.id, ada.id)
     await lab.channel.send(place(ada), text_card("Hello again"))
-    assert [words(message) for message in lab.messages(ada)] == [["Hello again"]]
+    assert [words(message) for message in lab.messages(ada)] == [["Hello"], ["Hello again"]]
     assert lab.shelf.gone == []
 
 

@@ -124,8 +124,8 @@ def test_few_many_and_more_than_a_menu_holds(count: int, kind: str) -> None:
 
 
 def test_long_labels_of_a_few_make_a_menu() -> None:
-    assert [e["type"] for e in elements(one(Choices((button("x" * 30), button("y")), 2)))] == ["button", "button"]
-    assert [e["type"] for e in elements(one(Choices((button("x" * 31), button("y")), 2)))] == ["static_select"]
+    assert [e["type"] for e in elements(one(Choices((button("x" * 34), button("y")), 2)))] == ["button", "button"]
+    assert [e["type"] for e in elements(one(Choices((button("x" * 35), button("y")), 2)))] == ["static_select"]
 
 
 def test_a_menu_too_long_for_a_message_asks_us() -> None:
