@@ -84,7 +84,7 @@ def _pieces(block: Block, panel: Panel, pictures: Pictures) -> Iterable[Piece]:
         case Picture():
             return _picture(block, pictures.get(block, ""))
         case File(name):
-            return _say(context(f"📎 {line(name)}"), name)
+            return _say(context(f"📎 {line(name)}"), name, aside=True)
         case Choices():
             return panel.choices(block)
         case Controls():
