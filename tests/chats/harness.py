@@ -144,6 +144,7 @@ async def open_stage(
     telegram.flood.enabled = slack.world.rates.enabled = False
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("adapters.slack.modals.APPLIED_S", 0.0)
+        patch.setattr("adapters.slack.app.DM_S", PATIENCE_S)  # a busy machine is no other chat
         if give_up_s:
             patch.setattr("bot.connect.client.Timeouts", lambda: Timeouts(total_s=give_up_s))
         async with SandboxServer(flatpeak=flatpeak, telegram=telegram, slack=slack) as sandbox:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 # What the players write by themselves; everything else in a file is a person's doing, or a remark.
 _SEEN = re.compile(
-    r"  |browser: |typing…|\(nothing\)|(\w+ )?(bot \d|toast: |alert: )"
+    r"  |browser: |typing…|⏳|\(nothing\)|(\w+ )?(bot \d|toast: |alert: )"
     r"|(\w+ )?(home|form|dialog|trouble|menu)\b( \(\w+\))?:?$|(\w+ )?(#[\w-]+ bot \d|(in #[\w-]+ )?only for )"
 )
 _PERSON = re.compile(r"(\w+) \(([\w-]*)((?:, [\w ]+)?)\)")

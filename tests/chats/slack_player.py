@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import httpx
 
+from adapters.slack.parse import MESSAGE_SHORTCUT, SHORTCUT
 from adapters.slack.waiting import SIGN
 from sandbox.slack.hands import Done
 from sandbox.slack.model import Channel, Message
@@ -47,7 +48,7 @@ class SlackPlayer(Player):
         r"open the chat": "open_chat",
         r"open the home page": "open_home",
         r"tap \[(.+?)\]( twice)?(?: of bot (\d+))?": "tap",
-        r"choose \{(.+?)\}(?: of bot (\d+))?": "choose",
+        r"choose \{(.+?)\}": "choose",
         r"type “(.*)” into \{(.+?)\}": "look_up",
         r"fill (.+?)(?: \((\d+)\))?: (.*)": "fill",
         r"send the form( twice)?": "send_form",
@@ -121,11 +122,11 @@ class SlackPlayer(Player):
         return self._tell(await by.command(text, self._channel(name)))
 
     async def shortcut(self, by: Person) -> list[str]:
-        return self._tell(await by.shortcut("connect"))
+        return self._tell(await by.shortcut(SHORTCUT))
 
     async def message_shortcut(self, by: Person, name: str) -> list[str]:
         message = list(self._channel(name).messages.values())[-1]
-        return self._tell(await by.message_shortcut("connect_message", message))
+        return self._tell(await by.message_shortcut(MESSAGE_SHORTCUT, message))
 
     async def open_chat(self, by: Person) -> None:
         self._in_chat(by)
@@ -141,10 +142,10 @@ class SlackPlayer(Player):
         self.taps += 1
         if by.id in self._dialogs:
             return await self._answer(by, label)
-        shown = self._shown(by, number)
+        shown = self._shown_before(by, int(number), label) if number else self._shown(by)
         widget = _button(shown, label)
         if widget is None:
-            return await self.choose(by, label, number)
+            return await self.choose(by, label)
         if dialog := widget.element.get("confirm"):
             self._dialogs[by.id] = shown, widget
             return describe_dialog(dialog)
@@ -158,8 +159,8 @@ class SlackPlayer(Player):
         yes = label == dialog["confirm"]["text"]
         return self._tell(await by.press(shown, "/".join(widget.key), confirm=yes))
 
-    async def choose(self, by: Person, label: str, number: str | None = None) -> list[str]:
-        shown = self._shown(by, number)
+    async def choose(self, by: Person, label: str) -> list[str]:
+        shown = self._shown(by)
         menus = [w for w in widgets_of(shown.blocks) if w.kind in ("static_select", "external_select")]
         listed = [w for w in menus if label in [o["text"]["text"] for o in offered_by(w.element)]]
         widget = next((w for w in [*listed, *menus] if w in listed or w.kind == "external_select"), None)
@@ -262,17 +263,20 @@ class SlackPlayer(Player):
     def _live(self, by: Person) -> Message:
         return self._dm(by).live()[-1]
 
-    def _shown(self, by: Person, number: str | None = None) -> Shown:
+    def _shown(self, by: Person) -> Shown:
         """What lies before a person: a form, the home page, or the card that is asking."""
-        if number:
-            view, message = self._dm(by), self._dm(by).message(int(number))
-            return replace(message, blocks=view.blocks[int(number)][0])  # as it stood there when it came
         if by.modals:
             return by.modal.view
         if self._screen(by).at_home:
             assert by.home
             return by.home
         return self._live(by)
+
+    def _shown_before(self, by: Person, number: int, label: str) -> Shown:
+        """A message as it stood there when it had this button, which a slow client may still show."""
+        view = self._dm(by)
+        looks = [replace(view.message(number), blocks=blocks) for blocks in view.blocks[number]]
+        return next(shown for shown in looks if _button(shown, label))
 
 
 def _button(shown: Shown, label: str) -> Widget | None:

@@ -2,6 +2,7 @@
 
 import html
 import io
+import re
 from collections.abc import Iterator
 
 from PIL import Image
@@ -13,6 +14,7 @@ from sandbox.slack.surfaces import STATEFUL, View
 from sandbox.slack.world import SlackWorld
 
 Look = tuple[str, ...]
+_LINK = re.compile(r"<https?:[^|>]*\|([^>]*)>")
 MOST = 8  # entries of a menu that are told one by one
 
 
@@ -134,8 +136,8 @@ def _block(world: SlackWorld, block: Json, view: View | None) -> Iterator[str]:
         case "context":
             yield from (f"· {line}" for one in block["elements"] for line in _lines(one))
         case "image":
-            yield f"picture: {_size_of(world.files[block['slack_file']['id']].data)}"
-            yield from (f"· {line}" for line in block["alt_text"].splitlines())
+            words = " ".join(block["alt_text"].split())  # for those who cannot see it
+            yield f"picture: {_size_of(world.files[block['slack_file']['id']].data)}, “{words}”"
         case "actions":
             yield " ".join(_element(world, one) for one in block["elements"])
         case "input":
@@ -184,7 +186,7 @@ def _lines(text: Json) -> list[str]:
 def _read(text: str) -> str:
     """Marked text as it is shown; links as their words."""
     shown = text.strip("*") if text.startswith("*") and text.endswith("*") else text
-    return html.unescape(shown)
+    return html.unescape(_LINK.sub(r"\1 ↗", shown))
 
 
 def _size_of(data: bytes) -> str:
