@@ -114,8 +114,8 @@ class Pipeline:
 
         received = await house.db.write(unit)
         if isinstance(reply, Pressed) and reply.query:
-            # Of a double tap, while the first is being answered, nothing need be said.
-            double = not begins and received.verdict is presses.Stale.USED
+            # Of a double tap while the first is being answered, or of a copy of it, nothing need be said.
+            double = received.verdict is presses.Stale.USED and (received.row is None or not begins)
             self._tasks.spawn(self._acknowledge(arrival, reply.query, None if double else received.verdict))
         return received
 

@@ -44,7 +44,11 @@ class PictureRefused(Rejected):
 
 
 class TriggerExpired(Rejected):
-    """A form cannot be opened any more: three seconds have passed, or it was opened already."""
+    """A form cannot be opened any more: three seconds have passed."""
+
+
+class TriggerUsed(Rejected):
+    """The form was opened already, by a copy of the same press."""
 
 
 class ViewConflict(Rejected):
@@ -73,8 +77,8 @@ CODES: tuple[tuple[type[DeliveryError], tuple[str, ...]], ...] = (
     (MessageGone, ("message_not_found", "cant_update_message", "edit_window_closed", "cant_delete_message",
                    "compliance_exports_prevent_deletion", "block_mismatch")),
     (TooLong, ("msg_blocks_too_long", "msg_too_long")),
-    (TriggerExpired, ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged",
-                      "invalid_trigger_id")),
+    (TriggerExpired, ("expired_trigger_id", "trigger_expired", "invalid_trigger_id")),
+    (TriggerUsed, ("exchanged_trigger_id", "trigger_exchanged")),
     (ViewConflict, ("hash_conflict",)),
     (ViewGone, ("not_found",)),
     # Refused before anything was done.

@@ -67,6 +67,8 @@ class Modals:
             opened = await self._channel.ask(source.team, "views.open", wanted, repeatable=False)
         except errors.TeamBroken:
             raise
+        except errors.TriggerUsed:
+            return  # a copy of this press has opened it
         except DeliveryError as error:
             log.info("a form could not be opened: %s", error)
             await self._offer_again(str(body.get("response_url") or ""), key, source)

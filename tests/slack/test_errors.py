@@ -9,6 +9,7 @@ from adapters.slack.errors import (
     TokenExpired,
     TooLong,
     TriggerExpired,
+    TriggerUsed,
     ViewConflict,
     ViewGone,
     classify,
@@ -58,7 +59,7 @@ CODES: list[tuple[str, type[DeliveryError]]] = [
     ("missing_scope", Rejected),
     # views
     ("expired_trigger_id", TriggerExpired),
-    ("exchanged_trigger_id", TriggerExpired),
+    ("exchanged_trigger_id", TriggerUsed),
     ("hash_conflict", ViewConflict),
     ("not_found", ViewGone),
     # it passes
