@@ -11,35 +11,15 @@ import pytest
 import pytest_asyncio
 import telegram
 from PIL import Image
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Markup
 
 from sandbox.server import SandboxServer
 from sandbox.telegram import Person
+from tests.browser.pages import DESKTOP, EVIL, PHONE, find_faint, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-CHROMIUM = "/usr/bin/chromium"
-EVIL = "<img src=x onerror=document.title='owned'><b>&amp;"
-DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
-
-CONTRAST = """selectors => {
-  const read = text => text.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
-    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = element => {
-    for (let e = element; e; e = e.parentElement) {
-      const color = read(getComputedStyle(e).backgroundColor);
-      if (color.length === 3 || color[3] > 0.9) return color;
-    }
-  };
-  return selectors.map(selector => {
-    const element = document.querySelector(selector);
-    const [a, b] = [light(read(getComputedStyle(element).color)), light(behind(element))].sort((x, y) => y - x);
-    return [selector, (a + 0.05) / (b + 0.05)];
-  });
-}"""
 
 
 @dataclass(slots=True)
@@ -52,15 +32,7 @@ class Desk:
     problems: list[str] = field(default_factory=list)
 
     async def open(self, size: dict[str, int] = DESKTOP, scheme: str = "light") -> Page:
-        context = await self.browser.new_context(
-            viewport=size,  # type: ignore[arg-type]
-            color_scheme=scheme,  # type: ignore[arg-type]
-        )
-        page = await context.new_page()
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("console", lambda m: self.problems.append(m.text) if m.type in {"error", "warning"} else None)
-        await page.goto(self.sandbox.url)
-        return page
+        return await open_page(self.browser, self.sandbox.url, self.problems, size, scheme)
 
     def customer(self, name: str = "Ada") -> Person:
         person = self.sandbox.telegram.person(first_name=name)
@@ -91,14 +63,6 @@ async def _running(work: asyncio.Task[None]) -> AsyncIterator[None]:
         work.cancel()
         with suppress(asyncio.CancelledError):
             await work
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -192,8 +156,7 @@ async def test_both_themes_can_be_read(desk: Desk, scheme: str) -> None:
     await expect(page.get_by_role("button", name="Yes")).to_be_visible()
     parts = (".theirs .text", ".theirs .meta", ".mine .text", ".mine .command", ".mine .meta", ".keyboard .key",
              ".status", ".hint", ".who h2", ".caption small", ".composer .icon", ".send")  # fmt: skip
-    ratios = await page.evaluate(CONTRAST, list(parts))
-    assert [part for part in ratios if part[1] < 4.5] == []
+    assert await find_faint(page, parts) == []
     luminance = await page.evaluate("getComputedStyle(document.body).backgroundColor")
     first = int(re.findall(r"\d+", luminance)[0])
     assert first > 200 if scheme == "light" else first < 40

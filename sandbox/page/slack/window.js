@@ -32,7 +32,8 @@ export class SlackWindow {
       { home: "Home", messages: "Messages" }[name])));
     this.invite = make("button", { type: "button", class: "act", onclick: () => this.act("invite", { channel: this.place }) });
     this.lines = make("div", { class: "lines" });
-    this.log = make("div", { class: "log", role: "log", tabindex: "0" }, this.lines);
+    this.empty = make("p", { class: "empty" });
+    this.log = make("div", { class: "log", role: "log", tabindex: "0" }, this.empty, this.lines);
     this.end = keepAtEnd(this.log, this.lines);
     this.home = make("div", { class: "home", id: "panel-home", role: "tabpanel", "aria-labelledby": "tab-home", tabindex: "0" });
     this.composer = new Composer(this);
@@ -49,6 +50,7 @@ export class SlackWindow {
     this.element = make("section", { class: "slack", id: "slack", "aria-label": "Slack" },
       this.sidebar.element, main, this.modals.element, this.toasts, this.spoken);
     main.addEventListener("pointerdown", () => this.slide(false));
+    this.element.addEventListener("click", (event) => this.follow(event));
   }
 
   get person() {
@@ -112,6 +114,7 @@ export class SlackWindow {
   put(message) {
     const known = this.shown.get(message.ts);
     if (known) return known.update(message);
+    this.empty.hidden = true;
     const view = new MessageView(this, message);
     this.shown.set(message.ts, view);
     const parent = message.thread && this.shown.get(message.thread);
@@ -183,6 +186,8 @@ export class SlackWindow {
     this.home.hidden = !this.isHome;
     this.log.setAttribute("aria-label", `Messages with ${name}`);
     if (this.composer.input.getAttribute("aria-label") !== label) this.composer.enter(label);
+    this.empty.hidden = this.shown.size > 0;
+    this.empty.textContent = channel ? `This is the beginning of #${name}.` : `Write to ${name}, or try ${this.app.command}.`;
     if (this.isHome) this.showHome();
     this.sidebar.update();
   }
@@ -195,6 +200,16 @@ export class SlackWindow {
       this.home.replaceChildren(this.homeSurface.element);
     }
     if (!this.homeSurface.update(home)) this.home.focus();
+  }
+
+  // A link into this very Slack stays in it. docs.slack.dev/interactivity/deep-linking
+  follow(event) {
+    const href = event.target.closest("a[href]")?.href || "";
+    if (!/^https:\/\/(app\.)?slack\.com\/(app_redirect\?|client\/)/.test(href)) return;
+    event.preventDefault();
+    const channel = new URL(href).searchParams.get("channel");
+    this.enter(this.channels.has(channel) ? channel : this.person?.dm || null);
+    this.composer.input.focus();
   }
 
   slide(open) {
