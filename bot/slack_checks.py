@@ -15,7 +15,8 @@ from adapters.slack.oauth import INSTALL_PATH, RETURN_PATH, SCOPES
 from bot.finding import PATIENCE_S, Finding
 from bot.settings import Settings
 
-BOT, APP, SIGNING, CLIENT = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID"
+BOT, APP, SIGNING = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"
+CLIENT, SECRET = "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"
 
 # Slack's own question when a Request URL is saved: docs.slack.dev/reference/events/url_verification. It has no effect.
 QUESTION = b'{"type":"url_verification","challenge":"tariffbot"}'
@@ -74,12 +75,11 @@ class Slack:
         ours = self._settings
         proof = {"client_id": ours.slack_client_id, "client_secret": ours.slack_client_secret, "code": NO_CODE}
         code = (await self._ask("oauth.v2.access", "", proof)).code
-        words = {
-            "invalid_client_id": "Slack knows no app with this id; copy it from the app's Basic Information",
-            "bad_client_secret": "SLACK_CLIENT_SECRET is not this app's; copy both from the app's Basic Information",
-        }.get(code)
-        if words:
-            return [Finding(CLIENT, False, words)]
+        where = "copy it from the app's Basic Information"
+        if code == "invalid_client_id":
+            return [Finding(CLIENT, False, f"Slack knows no app with this id; {where}")]
+        if code == "bad_client_secret":
+            return [Finding(SECRET, False, f"it is not the secret of the app that {CLIENT} names; {where}")]
         if code != "invalid_code":
             return [Finding(CLIENT, False, f"Slack refuses to try it ({code}); try again in a minute")]
         back = f"{ours.public_url}{RETURN_PATH} must be among the app's redirect URLs"

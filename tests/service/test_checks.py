@@ -149,14 +149,11 @@ async def test_no_service_at_the_public_address(make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"slack_client_id": "1.2"}, "no app with this id"),
-        ({"slack_client_secret": "of another app"}, "SLACK_CLIENT_SECRET is not this app's"),
-    ],
+    ("setting", "told"),
+    [("SLACK_CLIENT_ID", "no app with this id"), ("SLACK_CLIENT_SECRET", "not the secret of the app")],
 )
-async def test_an_app_that_slack_does_not_know(make: Make, wrong: dict[str, str], told: str) -> None:
-    well, words = await said(make("many", **wrong), "SLACK_CLIENT_ID")
+async def test_an_app_that_slack_does_not_know(make: Make, setting: str, told: str) -> None:
+    well, words = await said(make("many", **{setting.lower(): "of another"}), setting)
     assert not well
     assert told in words
 
