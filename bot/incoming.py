@@ -19,16 +19,16 @@ from bot.conversation.replies import (
     Shared,
     Visited,
 )
-from bot.conversation.situation import LoginReturned, Woken
+from bot.conversation.situation import LoginReturned, Noticed, Woken
 
-Incoming = Arrival | LoginReturned | Woken
+Incoming = Arrival | LoginReturned | Noticed | Woken
 
 # A stored row outlives the process that wrote it: names are part of the format, so a renamed class keeps its old one.
 _KINDS: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind)
     for kind in (
         *(Said, Pressed, Commanded, Filled, Shared, Edited, Visited, Left, Returned, Moved, Nobody),
-        *(LoginReturned, Woken),
+        *(LoginReturned, Noticed, Woken),
     )
 }
 _ARRIVAL = TypeAdapter(Arrival)
@@ -47,7 +47,7 @@ def load(payload: bytes) -> Incoming:
     try:
         kind, what = _KINDS[document["kind"]], document["what"]
         if "reply" not in what:
-            return kind.validate_python(what)  # type: ignore[no-any-return]  # LoginReturned or Woken
+            return kind.validate_python(what)  # type: ignore[no-any-return]  # one of our own
         return _ARRIVAL.validate_python({**what, "reply": kind.validate_python(what["reply"])})
     except (KeyError, TypeError) as error:
         raise ValueError("not an item of the inbox") from error

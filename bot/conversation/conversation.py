@@ -31,6 +31,7 @@ from bot.conversation.situation import (
     Jotted,
     Known,
     LoginReturned,
+    Noticed,
     PageCame,
     Reaction,
     Refused,
@@ -61,6 +62,7 @@ Event = (
     | StalePress
     | LoginReturned
     | Woken
+    | Noticed
     | PageCame
     | Refused
     | Trouble
@@ -111,6 +113,8 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
             return show_again(now, ctx, state=changed(now, opening=None), hint=team_commands.say_taken(event, ctx))
         case Left() | Returned() | Moved() | Nobody():
             return Reaction(now.state, quiet=True)  # about the way to the person, not about what is said
+        case Noticed():
+            return Reaction(now.state, quiet=True)
         case LoginReturned():
             return _look_again(now, ctx)
         case Woken():

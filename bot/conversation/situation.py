@@ -235,6 +235,34 @@ class Woken:
     attempt: int = 1
 
 
+# What FlatPeak tells of a location, as `Noticed.kind` names it.
+NoticeKind = Literal[
+    "session.complete",
+    "tariff.expiring",
+    "tariff.expired",
+    "tariff.fetch.failed",
+    "tariff.connection.upgrade",
+    "location.update",
+    "location.delete",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """FlatPeak told of something that concerns this conversation. A hint: how things stand, the location's status says.
+
+    Events come late, twice and in any order. The location is "" where only the session is known; `session` is its
+    token; `at` is when it happened.
+    """
+
+    kind: NoticeKind
+    location_id: str
+    tariff_id: str
+    session: str = field(repr=False)
+    event_id: str
+    at: datetime
+
+
 Result = PageCame | Refused | Trouble | Known | Gone | Exported | Erased | Audited | Fetched
 
 
