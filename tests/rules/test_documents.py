@@ -1,6 +1,7 @@
 """What the documents name is there: files, make targets, commands, settings with their defaults."""
 
 import argparse
+import inspect
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
@@ -10,6 +11,7 @@ import pytest
 from bot import cli
 from bot.conversation.sites.table import read_table
 from bot.settings import Settings
+from storage.purge import purge
 from tests.rules.tree import TOP, read_texts
 
 TOKEN = re.compile(r"`([\w.*/-]+)`")
@@ -19,6 +21,8 @@ COMMAND = re.compile(r"`(?:\.venv/bin/)?tariffbot (\w+)")
 SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \|.*\| (?:none|`([^`]*)`) \|$", re.MULTILINE)
 CSV = re.compile(r"^```csv\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SETTING_LINE = re.compile(r"^#?([A-Z_]+)=(.*)$", re.MULTILINE)
+KEPT = re.compile(r"^\*\*What is kept.*?^Content is sealed", re.MULTILINE | re.DOTALL)
+YEARS = {365: "one year", 730: "2 years"}  # what the README says for so many days
 OURS = {path.split("/")[0] for path in read_texts()}
 
 
@@ -102,6 +106,12 @@ def test_the_readme_shows_a_file_of_sites_that_is_taken() -> None:
     table = read_table(shown.encode(), "en")
     assert (table.problem, table.faults, table.asking) == ("", (), ())
     assert len(table.sites) == shown.count("\n") - 1
+
+
+def test_the_readme_tells_how_long_things_are_kept() -> None:
+    (told,) = KEPT.findall(read_texts()["README.md"])
+    kept = [p.default for p in inspect.signature(purge).parameters.values() if p.name.endswith("_days")]
+    assert [days for days in kept if YEARS.get(days, f"{days} days") not in told] == []
 
 
 @pytest.mark.parametrize(
