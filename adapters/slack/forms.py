@@ -1,7 +1,7 @@
 """From a form to a modal, and the short views before and after it. Pure; all words come in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from adapters.slack.blocks import (
     section,
     size,
 )
+from adapters.slack.filling import can_have_more
 from adapters.slack.limits import cut, cut_at_word, units
 from adapters.slack.modal_state import ModalState
 from adapters.slack.options import field_option
@@ -44,6 +45,7 @@ class FormWords:
     checking: str
     answered: str  # somebody has answered this already
     done: str
+    kept: Callable[[int], str]  # so many rows more are there, and not shown
 
 
 def say_form_words(say: Words) -> FormWords:
@@ -56,6 +58,7 @@ def say_form_words(say: Words) -> FormWords:
         checking=say("slack-form-checking"),
         answered=say("slack-form-answered"),
         done=say("slack-form-done"),
+        kept=lambda count: say("slack-form-kept", count=count),
     )
 
 
@@ -85,7 +88,7 @@ def form_view(form: Form, state: ModalState, words: FormWords, problem: str = ""
     Slack keeps what was typed wherever a block and the kind of its input stay the same.
     """
     state = state.for_form(form)
-    made = _view(form.title, _form_blocks(form, state, problem), state, words)
+    made = _view(form.title, _form_blocks(form, state, words, problem), state, words)
     made["submit"] = plain(line(form.send or words.send), limits.VIEW_BUTTON_CHARS)
     made["notify_on_close"] = True
     return made
@@ -111,15 +114,15 @@ def _view(title: str, blocks: list[Json], state: ModalState, words: FormWords) -
     }
 
 
-def _form_blocks(form: Form, state: ModalState, problem: str) -> list[Json]:
+def _form_blocks(form: Form, state: ModalState, words: FormWords, problem: str) -> list[Json]:
     """With problems above their fields; where there is no room for that, in the hints below them."""
-    blocks = _warn(problem) + [one for field in _fields(form, state) for one in field]
+    blocks = _warn(problem) + [one for field in _fields(form, state, words) for one in field]
     if len(blocks) < limits.VIEW_BLOCKS:
         return blocks
-    return _warn(problem) + [one for field in _fields(form, state, tight=True) for one in field]
+    return _warn(problem) + [one for field in _fields(form, state, words, tight=True) for one in field]
 
 
-def _fields(form: Form, state: ModalState, *, tight: bool = False) -> Iterator[list[Json]]:
+def _fields(form: Form, state: ModalState, words: FormWords, *, tight: bool = False) -> Iterator[list[Json]]:
     for one in form.fields:
         yield _field(one, one.name, tight)
     if not (rows := form.rows):
@@ -128,7 +131,9 @@ def _fields(form: Form, state: ModalState, *, tight: bool = False) -> Iterator[l
         yield [_row_heading(rows, number, row, alone=len(state.rows) == 1)]
         for one in rows.fields:
             yield _field(_in_row(one, rows, number), f"{rows.name}.{row}.{one.name}", tight)
-    if len(state.rows) < rows.most:
+    if state.kept:
+        yield context(words.kept(state.kept))[:1]
+    if can_have_more(form, state):
         yield [actions([button(rows.add, tokens.ADD)])]
 
 
@@ -156,8 +161,7 @@ def _field(field: Field, block_id: str, tight: bool) -> list[Json]:
         "label": plain(line(field.label), limits.LABEL_CHARS),
         "element": element,
         "optional": not field.required,
-        # A choice is told to us at once, with all that was typed until then; letters are not, there are too many.
-        "dispatch_action": element["type"] != "plain_text_input",
+        "dispatch_action": True,  # the closing of a modal does not tell what stands in it
     }
     if hint:
         made["hint"] = plain(hint, limits.HINT_CHARS)
@@ -204,7 +208,12 @@ def _menu(field: Field) -> Json:
 
 
 def _typed(value: str) -> Json:
-    made: Json = {"type": "plain_text_input", "action_id": tokens.VALUE, "max_length": limits.INPUT_CHARS}
+    made: Json = {
+        "type": "plain_text_input",
+        "action_id": tokens.VALUE,
+        "max_length": limits.INPUT_CHARS,
+        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
+    }
     if value:
         made["initial_value"] = cut(limits.clean(value), limits.INPUT_CHARS)
         made["multiline"] = "\n" in value

@@ -8,17 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from adapters.slack import limits
 from adapters.slack.options import read_field_option
 from bot.conversation.forms import Form
 
-MOST_ROWS = 100  # a modal has no room for more
-_NAMES = ("key", "team", "form", "group", "rows", "fresh")
+_NAMES = ("key", "team", "form", "group", "rows", "fresh", "kept")
+_AROUND = 4  # blocks beside the fields: the title, what is wrong with all of it, rows that are not shown, "add"
 _NUMBER_CHARS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class ModalState:
-    """Ids only. `rows` are those of the rows that are shown, `fresh` is the next one's, `group` is their name."""
+    """Ids only. `rows` are those of the rows that are shown, `fresh` is the next one's, `group` is their name.
+
+    `kept`: how many rows more the form has at its end, for which the modal has no room.
+    """
 
     key: str
     team: str = ""
@@ -26,14 +30,17 @@ class ModalState:
     group: str = ""
     rows: tuple[int, ...] = ()
     fresh: int = 0
+    kept: int = 0
 
     def for_form(self, form: Form) -> "ModalState":
         """The state that fits a form: other rows than now get new ids, so that they show what the form says."""
-        count = min(len(form.rows.rows), MOST_ROWS) if form.rows else 0
-        kept = replace(self, form=form.name, group=form.rows.name if form.rows else "")
-        if (kept.group, len(self.rows)) == (self.group, count):
-            return kept
-        return replace(kept, rows=tuple(range(self.fresh, self.fresh + count)), fresh=self.fresh + count)
+        count = len(form.rows.rows) if form.rows else 0
+        same = replace(self, form=form.name, group=form.rows.name if form.rows else "")
+        if (same.group, len(self.rows) + self.kept) == (self.group, count):
+            return same
+        shown = min(count, room_for_rows(form))
+        rows = tuple(range(self.fresh, self.fresh + shown))
+        return replace(same, rows=rows, fresh=self.fresh + shown, kept=count - shown)
 
     def with_new_rows(self) -> "ModalState":
         """The same with other ids: all rows show what the form says, and not what was typed."""
@@ -41,9 +48,7 @@ class ModalState:
         return replace(self, rows=tuple(range(start, start + count)), fresh=start + count)
 
     def with_row(self) -> "ModalState":
-        """One more row at the end."""
-        if len(self.rows) >= MOST_ROWS:
-            return self
+        """One more row below those that are shown."""
         return replace(self, rows=(*self.rows, self.fresh), fresh=self.fresh + 1)
 
     def without_row(self, row: int) -> "ModalState":
@@ -54,7 +59,8 @@ class ModalState:
     def write(self) -> str:
         """What travels in `private_metadata`."""
         said = {"key": self.key, "team": self.team, "form": self.form, "group": self.group}
-        return json.dumps({**said, "rows": self.rows, "fresh": self.fresh}, separators=(",", ":"))
+        numbers = {"rows": self.rows, "fresh": self.fresh, "kept": self.kept}
+        return json.dumps({**said, **numbers}, separators=(",", ":"))
 
     def block_of(self, name: str) -> str:
         """The block of a field: "periods.0.start" is "periods.7.start" where row 7 is the first."""
@@ -69,6 +75,14 @@ class ModalState:
         if not self.group or group != self.group or row < 0:
             return block_id
         return f"{group}.{self.rows.index(row)}.{field}" if row in self.rows else ""
+
+
+def room_for_rows(form: Form) -> int:
+    """How many rows of a form a modal has room for; one at least."""
+    if not form.rows:
+        return 0
+    left = limits.VIEW_BLOCKS - _AROUND - len(form.fields)
+    return max(1, left // (1 + len(form.rows.fields)))  # a row has a line of its own above its fields
 
 
 def split_name(name: str) -> tuple[str, int, str]:
@@ -107,12 +121,14 @@ def read_state(metadata: object) -> ModalState | None:
         return None
     if not isinstance(said, dict) or said.keys() != set(_NAMES):
         return None
-    *words, rows, fresh = (said[name] for name in _NAMES)
-    if not all(isinstance(word, str) for word in words) or not isinstance(rows, list) or not _is_number(fresh):
+    *words, rows, fresh, kept = (said[name] for name in _NAMES)
+    if not all(isinstance(word, str) for word in words) or not isinstance(rows, list):
+        return None
+    if not _is_number(fresh) or not _is_number(kept):
         return None
     if not all(_is_number(row) and row < fresh for row in rows) or len(set(rows)) < len(rows):
         return None
-    return ModalState(said["key"], said["team"], said["form"], said["group"], tuple(rows), fresh)
+    return ModalState(said["key"], said["team"], said["form"], said["group"], tuple(rows), fresh, kept)
 
 
 def _is_number(value: object) -> bool:

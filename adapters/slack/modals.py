@@ -10,9 +10,10 @@ from typing import Any
 from adapters.slack import errors, tokens
 from adapters.slack.blocks import Json, actions, button, section
 from adapters.slack.client import SlackChannel
+from adapters.slack.drafts import Draft, Drafts
 from adapters.slack.errands import Errands
 from adapters.slack.escape import escape
-from adapters.slack.filling import add_row, answer, redraw, remove_row, unplaced, values_of
+from adapters.slack.filling import add_row, answer, complete, redraw, remove_row, unplaced, values_of
 from adapters.slack.filling import errors as errors_of
 from adapters.slack.forms import answered_view, checking_view, done_view, form_view, loading_view, say_form_words
 from adapters.slack.modal_state import Entered, ModalState, read_modal
@@ -31,6 +32,8 @@ SETTLE_S = 1.8  # of Slack's three seconds; the way to us and back takes some, a
 # Slack shows our answer to a submission some time after it has it, and would show it over what comes earlier.
 APPLIED_S = 1.0
 
+TYPED = "plain_text_input"
+
 Body = Mapping[str, Any]
 
 
@@ -47,11 +50,13 @@ class Modals:
     ) -> None:
         self._channel, self._desk, self._speech, self._errands = channel, desk, speech, errands
         self._views = Views(channel.ask)
+        self._drafts = Drafts(self._keep_draft, errands)
         self._clock = clock
         self._settling: dict[str, asyncio.Task[Form | None]] = {}
 
     async def close(self) -> None:
-        """Break off what is under way; a turn goes on where it is stored."""
+        """Keep what was typed, and break off what is under way; a turn goes on where it is stored."""
+        await self._drafts.close()
         await self._views.close()
         waiting = list(self._settling.values())
         for task in waiting:
@@ -78,34 +83,37 @@ class Modals:
         await self._draw(str(shown["id"]), state, person, blindly=True)
 
     async def press(self, body: Body, action: Body, source: Source) -> None:
-        """A button or a choice inside a modal: rows come and go, and what was typed until then is kept."""
+        """A button or a choice inside a modal: rows come and go, and what was typed until then is kept.
+
+        A letter is only remembered.
+        """
         view = body.get("view") or {}
+        view_id, stamp = str(view.get("id")), str(action.get("action_ts") or body.get("trigger_id"))
         entered = self._read(view)
         if entered is None:
             return
+        if action.get("type") == TYPED:
+            self._drafts.note(Draft(view_id, stamp, entered, source))
+            return
+        self._drafts.take(view_id)  # what is here is newer
         person = await self._channel.people.person(source.team, source.user)
         token = tokens.read_token(action.get("action_id"))
         if isinstance(token, tokens.AddRow | tokens.RemoveRow):
             form = await self._desk.form(entered.state.key, person)
             entered = self._read(view) or entered  # another press may have been drawn meanwhile
             if form is not None:
-                entered = _with_all_rows(entered, form)
                 form, state = (
                     add_row(form, entered) if isinstance(token, tokens.AddRow) else remove_row(form, entered, token.row)
                 )
                 entered = Entered(state, values_of(form))
-            self._errands.start("changing a form", self._draw(str(view["id"]), entered.state, person, entered))
-        stamp = str(action.get("action_ts") or body.get("trigger_id"))
-        await self._keep(f"change:{source.team}:{view.get('id')}:{stamp}", entered, person, source)
+            self._errands.start("changing a form", self._draw(view_id, entered.state, person, entered))
+        await self._keep(f"change:{source.team}:{view_id}:{stamp}", entered, person, source)
 
     async def closed(self, body: Body, source: Source) -> None:
-        """What was typed is kept for the next time; a view without fields has nothing to keep."""
+        """What was typed is kept for the next time; the closing itself does not tell it."""
         view = body.get("view") or {}
-        entered = self._read(view)
-        if entered is None or not entered.values:
-            return
-        person = await self._channel.people.person(source.team, source.user)
-        await self._keep(f"close:{source.team}:{view.get('id')}:{view.get('hash')}", entered, person, source)
+        if draft := self._drafts.take(str(view.get("id"))):
+            await self._keep_draft(draft)
 
     async def submit(self, body: Body, source: Source) -> Json | None:
         """What Slack shows for a form that was sent in; None: the modal goes."""
@@ -115,11 +123,13 @@ class Modals:
             return None
         view_id = str(view.get("id"))
         person = await self._channel.people.person(source.team, source.user)
+        entered = await self._whole(entered, person)
         task = self._settling.get(view_id)
         if task is None:
             filled = Filled(entered.state.form, entered.values, entered.state.key)
             if problems := await self._desk.check(filled, person):
                 return await self._refuse(view, entered, problems, person)
+            self._drafts.take(view_id)  # it is handed in herewith
             task = self._settle(view_id, str(body.get("trigger_id") or view.get("hash")), filled, person, source)
         await asyncio.wait({task}, timeout=max(0.0, SETTLE_S - (self._clock() - began)))
         if not task.done():
@@ -160,10 +170,16 @@ class Modals:
             shown = done_view(state, words, _title(view))
         else:
             form, state = answer(form, entered)
-            shown = form_view(form, state, words, unplaced(form, form.problems()))
+            shown = form_view(form, state, words, unplaced(form, state, form.problems()))
         await self._views.update(view_id, _ready(shown), state, blindly=True)
 
+    async def _keep_draft(self, draft: Draft) -> None:
+        source = draft.source
+        person = await self._channel.people.person(source.team, source.user)
+        await self._keep(f"typed:{source.team}:{draft.view_id}:{draft.stamp}", draft.entered, person, source)
+
     async def _keep(self, identity: str, entered: Entered, person: Person, source: Source) -> None:
+        entered = await self._whole(entered, person)
         filled = Filled(entered.state.form, entered.values, entered.state.key, done=False)
         await self._desk.receive(Arrival(identity, source.place, person, filled, datetime.now(UTC)))
 
@@ -187,9 +203,13 @@ class Modals:
         words = say_form_words(await self._speech.with_person(person))
         if form is None:
             return answered_view(state, words)
-        if entered:
-            form, state = redraw(form, entered)
-        return form_view(form, state, words, unplaced(form, problems or {}))
+        form, state = redraw(form, entered) if entered else (form, state.for_form(form))
+        return form_view(form, state, words, unplaced(form, state, problems or {}))
+
+    async def _whole(self, entered: Entered, person: Person) -> Entered:
+        """With the rows for which the modal has no room."""
+        form = await self._desk.form(entered.state.key, person) if entered.state.kept else None
+        return complete(form, entered) if form else entered
 
     def _read(self, view: Body) -> Entered | None:
         """What stands in a modal; in one that was pressed before it showed our last change, the rows of that change."""
@@ -212,15 +232,6 @@ class Modals:
                 log.info("the address of a press takes no answer: %s", error)
         chat = await self._channel.dms.channel(source.team, source.user)
         await self._channel.ask(source.team, "chat.postEphemeral", {**shown, "channel": chat, "user": source.user})
-
-
-def _with_all_rows(entered: Entered, form: Form) -> Entered:
-    """A row that was drawn after somebody pressed is empty in what they sent, and there all the same."""
-    if form.rows is None:
-        return entered
-    rows, count = form.rows, len(entered.state.rows)
-    empty = {f"{rows.name}.{number}.{one.name}": "" for number in range(count) for one in rows.fields}
-    return Entered(entered.state, empty | entered.values)
 
 
 def _title(view: Body) -> str:

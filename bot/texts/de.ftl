@@ -668,6 +668,10 @@ slack-form-loading = Einen Moment …
 slack-form-checking = Danke, ich prüfe das gerade. Du kannst dieses Fenster schließen, im Chat geht es weiter.
 slack-form-answered = Diese Frage ist schon beantwortet. Den neuesten Stand findest du in unserem Chat.
 slack-form-done = Angekommen. Im Chat geht es weiter.
+slack-form-kept = { $count ->
+    [one] Ein weiterer Eintrag bleibt, wie er ist: Hier ist kein Platz für ihn.
+   *[other] { $count } weitere Einträge bleiben, wie sie sind: Hier ist kein Platz für sie.
+}
 slack-form-nothing = So etwas finde ich hier nicht. Versuch es mit einem Teil des Namens.
 slack-form-again = Das hat einen Moment zu lange gedauert, deshalb ging das Formular nicht auf. Tippe bitte noch einmal auf den Knopf.
 slack-form-again-button = Formular öffnen

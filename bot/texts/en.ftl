@@ -668,6 +668,10 @@ slack-form-loading = One moment …
 slack-form-checking = Thanks, I’m checking that. This window may be closed: I’ll go on in our chat.
 slack-form-answered = This question has been answered already. You’ll find the latest in our chat.
 slack-form-done = That’s in. We go on in our chat.
+slack-form-kept = { $count ->
+    [one] One more is kept as it is: there is no room for it here.
+   *[other] { $count } more are kept as they are: there is no room for them here.
+}
 slack-form-nothing = Nothing like that here. Try just part of the name.
 slack-form-again = That took a moment too long, so I couldn’t open the form. Please tap the button once more.
 slack-form-again-button = Open the form

@@ -45,19 +45,23 @@ class Modal:
         return state[STATEFUL[widget.kind][1]]
 
     async def fill(self, which: str, wanted: Any, *, enter: bool = False) -> Done:
-        """Put something into a field: typed, picked or chosen. `enter` ends it with the enter key.
+        """Put something into a field: typed letter by letter, picked or chosen. `enter` ends it with the enter key.
 
-        Sent to the app at once only where the block says so (dispatch_action).
+        Sent to the app at once only where the block says so (dispatch_action), for every letter or for the enter key.
         """
         widget = self._find(which)
         if not widget.kind.endswith("_input"):
             return await self.hands.choose(self.view, which, wanted)
-        self.hands.put(self.view, widget, wanted)
         on = widget.element.get("dispatch_action_config", {}).get("trigger_actions_on", ["on_enter_pressed"])
-        heard = "on_character_entered" in on or (enter and "on_enter_pressed" in on)
-        if not (widget.block.get("dispatch_action") and heard):
-            return Done()
-        return await self.hands.send_action(self.view, widget, self.view.values[widget.key[0]][widget.key[1]])
+        told = set(on) if widget.block.get("dispatch_action") else set()
+        done = Done()
+        for text in _letters(wanted):
+            state = self.hands.put(self.view, widget, text)
+            if "on_character_entered" in told:
+                done = await self.hands.send_action(self.view, widget, state)
+        if enter and "on_enter_pressed" in told:
+            done = await self.hands.send_action(self.view, widget, self.view.values[widget.key[0]][widget.key[1]])
+        return done
 
     async def press(self, which: str, *, confirm: bool | None = None) -> Done:
         """Click a button in it."""
@@ -129,3 +133,9 @@ class Modal:
         payload |= {"view": {**view.to_json(), "state": {"values": {}}}, "is_cleared": is_cleared}
         answer = await hands.platform.delivery.ask("interactive", payload)
         return Done(payload, answer)  # whoever closed it sees no trouble
+
+
+def _letters(wanted: Any) -> list[Any]:
+    """What stands in a field after each letter of a text."""
+    text = wanted if isinstance(wanted, str) else ""
+    return [text[: end + 1] for end in range(len(text))] or [wanted]

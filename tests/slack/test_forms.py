@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.slack import limits
-from adapters.slack.filling import redraw
+from adapters.slack.filling import complete, redraw, values_of
 from adapters.slack.forms import (
     answered_view,
     checking_view,
@@ -102,7 +102,9 @@ def test_long_values_at_their_limit(chars: int) -> None:
 def test_what_may_stay_empty_and_what_is_told_at_once() -> None:
     view = view_of(form(Field("a", "A", hint="why"), Field("b", "B", "date", required=False)))
     made = inputs(view)
-    assert [(b["optional"], b["dispatch_action"]) for b in made.values()] == [(False, False), (True, True)]
+    assert [(b["optional"], b["dispatch_action"]) for b in made.values()] == [(False, True), (True, True)]
+    letters = {"trigger_actions_on": ["on_character_entered"]}
+    assert [b["element"].get("dispatch_action_config") for b in made.values()] == [letters, None]
     assert made["a"]["hint"]["text"] == "why"
     assert "hint" not in made["b"]
 
@@ -200,10 +202,11 @@ def test_names_with_dots_are_no_rows() -> None:
     [
         *(None, 7, "", "x", "[]", "{}", "null", '{"key":"k"}'),
         *(
-            json.dumps({"key": "k", "team": "t", "form": "f", "group": "g", "rows": [], "fresh": 0} | wrong)
+            json.dumps({"key": "k", "team": "t", "form": "f", "group": "g", "rows": [], "fresh": 0, "kept": 0} | wrong)
             for wrong in (
                 {"key": 1}, {"rows": None}, {"rows": [0]}, {"rows": [1, 1], "fresh": 5}, {"rows": ["1"], "fresh": 5},
-                {"rows": [-1]}, {"rows": [True], "fresh": 5}, {"fresh": "1"}, {"fresh": -1}, {"more": 1},
+                {"rows": [-1]}, {"rows": [True], "fresh": 5}, {"fresh": "1"}, {"fresh": -1}, {"kept": "1"},
+                {"kept": -1}, {"more": 1},
             )
         ),
     ],
@@ -249,6 +252,9 @@ def test_slack_accepts_any_form_and_it_comes_back(asked: Form, problem: str) -> 
     slack = Slack(view_of(asked, problem=problem))
     entered = slack.sent()
     assert entered.state.key == KEY
+    count = len(asked.rows.rows) if asked.rows else 0
+    assert len(entered.state.rows) + entered.state.kept == count
+    assert complete(asked, entered).values.keys() == values_of(asked).keys()
     slack.draw(form_view(*redraw(asked, entered), WORDS))
     assert slack.sent() == entered
     typed = {one.name for one in asked.fields if one.kind in ("text", "price", "percent") and not one.options}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.slack import drafts as typing
 from adapters.slack import modals, selects, tokens
 from bot.conversation.replies import Filled
 from sandbox.slack import model
@@ -284,6 +285,90 @@ async def test_a_change_that_was_not_shown_can_be_made_again(house: House, ada: 
     await modal.press("Add a period")
     await house.service._errands.finish()
     assert len(blocks_of(ada.modal)) == 2 + 2 * 2
+
+
+async def test_what_was_typed_is_kept_when_the_modal_is_closed(house: House, ada: Hands) -> None:
+    modal = await open_form(house, ada)
+    await modal.fill("name", "Night rate")
+    await modal.fill("periods.0.price", "0.11")
+    assert house.desk.attempts == 0  # letters cost nothing
+    await modal.close()
+    expected = {"name": "Night rate", "country": "", "periods.0.from": "00:00", "periods.0.price": "0.11"}
+    assert drafts(house) == [expected]
+    await house.service.close()
+    assert drafts(house) == [expected]
+
+
+async def test_what_was_typed_is_kept_when_somebody_pauses(
+    house: House, ada: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modal = await open_form(house, ada)
+    updates = len(house.world.calls.to("slack", "views.update"))
+    monkeypatch.setattr(typing, "PAUSE_S", 0.5)
+    await modal.fill("name", "Night rate")
+    await asyncio.wait_for(house.desk.arrived.wait(), 5)
+    assert [draft["name"] for draft in drafts(house)] == ["Night rate"]
+    await modal.close()
+    assert house.desk.attempts == 1
+    assert len(house.world.calls.to("slack", "views.update")) == updates  # or the cursor would jump
+
+
+async def test_what_was_typed_is_kept_when_we_stop(house: House, ada: Hands) -> None:
+    modal = await open_form(house, ada)
+    await modal.fill("name", "Night")
+    await house.service.close()
+    assert [draft["name"] for draft in drafts(house)] == ["Night"]
+
+
+async def test_a_letter_that_comes_late_takes_nothing_back(house: House, ada: Hands) -> None:
+    modal = await open_form(house, ada)
+    late = await modal.fill("name", "N")
+    await modal.fill("name", "Night")
+    assert late.payload
+    assert not (await house.platform.delivery.ask("interactive", late.payload)).problem
+    await modal.close()
+    assert [draft["name"] for draft in drafts(house)] == ["Night"]
+
+
+async def test_what_is_sent_in_or_chosen_is_newer_than_what_was_typed(house: House, ada: Hands) -> None:
+    modal = await open_form(house, ada)
+    await fill_in(modal)
+    assert [(draft["name"], draft["country"]) for draft in drafts(house)] == [("Night rate", "C1")]
+    await modal.fill("name", "Day rate")
+    house.desk.wrong = {"name": "Too long."}
+    await modal.send()
+    house.desk.wrong = {}
+    await modal.send()
+    await house.service.close()
+    assert len(drafts(house)) == 1
+
+
+async def test_what_was_refused_and_then_closed_is_kept(house: House, ada: Hands) -> None:
+    modal = await open_form(house, ada)
+    await fill_in(modal)
+    await modal.fill("name", "Day rate")
+    house.desk.wrong = {"name": "Too long."}
+    await modal.send()
+    await modal.close()
+    assert drafts(house)[-1]["name"] == "Day rate"
+
+
+async def test_rows_that_are_not_shown_are_sent_in_with_the_others(house: House, ada: Hands) -> None:
+    shown, rows = form_of(name="Agile"), tuple({"from": "00:00", "price": str(number)} for number in range(40))
+    house.desk.shown = replace(shown, rows=shown.rows and replace(shown.rows, rows=rows, most=48))
+    modal = await open_form(house, ada)
+    assert len(blocks_of(modal)) == 2 + 2 * 31
+    assert "9 more are kept as they are: there is no room for them here." in modal.texts
+    await modal.press(tokens.remove_row(0))
+    await house.service._errands.finish()
+    await modal.fill("periods.1.price", "one")
+    await modal.close()
+    assert [drafts(house)[-1][f"periods.{number}.price"] for number in (0, 38)] == ["one", "39"]
+    assert len(drafts(house)[-1]) == 2 + 2 * 39
+    modal = await open_form(house, ada)
+    await modal.fill("country", "Country 1")
+    await modal.send()
+    assert [house.desk.turns[0].values[f"periods.{number}.price"] for number in range(40)] == [*map(str, range(40))]
 
 
 async def test_what_was_chosen_is_kept_when_the_modal_is_closed(house: House, ada: Hands) -> None:

@@ -26,8 +26,12 @@ async def test_person_as_slack_tells_them(lab: Lab) -> None:
     people, _ = make(lab)
     ada = lab.person("Ada Lovelace", display_name="ada", locale="de-DE", is_owner=True)
     bob = lab.person("Bob", display_name="", is_restricted=True)
-    assert await people.person(lab.team.id, ada.id) == Person(ada.id, lab.team.id, "de-DE", "ada", True, "Europe/London")
-    assert await people.person(lab.team.id, bob.id) == Person(bob.id, lab.team.id, "en-US", "Bob", False, "Europe/London")
+    assert await people.person(lab.team.id, ada.id) == Person(
+        ada.id, lab.team.id, "de-DE", "ada", True, "Europe/London"
+    )
+    assert await people.person(lab.team.id, bob.id) == Person(
+        bob.id, lab.team.id, "en-US", "Bob", False, "Europe/London"
+    )
     assert (await people.profile(lab.team.id, bob.id)).guest
 
 

@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack import limits
-from adapters.slack.filling import add_row, answer, errors, redraw, remove_row, unplaced
+from adapters.slack.filling import add_row, answer, complete, errors, redraw, remove_row, unplaced
 from adapters.slack.forms import (
     form_view,
     loading_view,
 )
-from adapters.slack.modal_state import MOST_ROWS, read_modal
-from bot.conversation.forms import Field
+from adapters.slack.modal_state import read_modal, room_for_rows
+from bot.conversation.forms import Field, Form
 from tests.slack.cards import texts
 from tests.slack.checker import length
 from tests.slack.modals import DAY_AND_NIGHT, STATE, WORDS, Slack, form, inputs, periods, view_of
@@ -80,7 +81,8 @@ def test_an_answer_keeps_rows_that_are_as_they_were_typed() -> None:
     slack = Slack(view_of(DAY_AND_NIGHT))
     slack.type("Price", "11", 1)
     entered = slack.sent()
-    asked, wrong = DAY_AND_NIGHT.filled(entered.values), ({}, {"price": "Too low"}, {})
+    asked = DAY_AND_NIGHT.filled(entered.values)
+    wrong: tuple[dict[str, str], ...] = ({}, {"price": "Too low"}, {})
     same = replace(asked, rows=asked.rows and replace(asked.rows, problems=wrong))
     slack.draw(form_view(*answer(same, entered), WORDS))
     assert slack.removers() == [0, 1, 2]
@@ -125,7 +127,59 @@ def test_a_modal_never_has_too_many_blocks() -> None:
     assert view["blocks"][-1]["elements"][0]["text"] == "…"
     view = view_of(form(rows=periods(*({} for _ in range(500)))))
     assert len(view["private_metadata"]) < limits.METADATA_CHARS
-    assert STATE.for_form(form(rows=periods(*({} for _ in range(500))))).with_row().rows[-1] == MOST_ROWS - 1
+
+
+def prices(count: int, *, most: int = 48) -> Form:
+    """A form with so many rows, the price of each is its number."""
+    return form(Field("rest", "Rest"), rows=periods(*({"start": "", "price": str(n)} for n in range(count)), most=most))
+
+
+@pytest.mark.parametrize("count", [31, 32, 48])
+def test_rows_beyond_the_room_are_kept_as_they_are(count: int) -> None:
+    asked = prices(count)
+    room = room_for_rows(asked)
+    assert room == 31
+    slack = Slack(view_of(asked))
+    assert len(slack.typed("Price")) == room
+    said = [text for text in texts(slack.blocks) if text.endswith(" more")]
+    assert said == ([f"{count - room} more"] if count > room else [])
+    assert "r:add" not in str(slack.blocks)
+    slack.type("Price", "seven", 7)
+    values = complete(asked, slack.sent()).values
+    expected = [str(n) if n != 7 else "seven" for n in range(count)]
+    assert [values[f"periods.{n}.price"] for n in range(count)] == expected
+    assert len(values) == 1 + 2 * count
+
+
+def test_rows_come_and_go_above_those_that_are_not_shown() -> None:
+    asked = prices(40)
+    slack = Slack(view_of(asked))
+    after, state = remove_row(asked, slack.sent(), 3)
+    slack.draw(form_view(after, state, WORDS))
+    assert "9 more" in texts(slack.blocks)
+    after, state = add_row(after, slack.sent())
+    slack.draw(form_view(after, state, WORDS))
+    slack.type("Price", "new", 30)
+    values = complete(after, slack.sent()).values
+    expected = [*(str(n) for n in range(31) if n != 3), "new", *map(str, range(31, 40))]
+    assert [values[f"periods.{n}.price"] for n in range(40)] == expected
+    assert add_row(after, slack.sent()) == redraw(after, slack.sent())
+
+
+def test_there_is_room_for_any_form_with_rows() -> None:
+    assert room_for_rows(form()) == 0
+    many = form(*(Field(f"f{n}", "F") for n in range(98)), rows=periods({"price": "1"}, {"price": "2"}))
+    assert room_for_rows(many) == 1
+    slack = Slack(view_of(form(*(Field(f"f{n}", "F") for n in range(90)), rows=periods({}, {}, {}))))
+    assert "1 more" in texts(slack.blocks)
+
+
+def test_what_is_wrong_with_a_row_that_is_not_shown_is_said_above() -> None:
+    asked = prices(40)
+    state = STATE.for_form(asked)
+    assert unplaced(asked, state, {"periods.30.price": "low", "periods.31.price": "odd"}) == "odd"
+    view = form_view(asked, state, WORDS)
+    assert errors(view, {"periods.31.price": "odd"}) == {"rest": "odd"}
 
 
 # Problems
@@ -153,7 +207,7 @@ def test_problems_are_shown_where_they_belong() -> None:
         rows=periods({"price": "1"}, {"price": "2"}, problems=({"price": "too low"}, {"start": "no time"})),
     )  # fmt: skip
     problems = {**asked.problems(), "periods.9.start": "gone", "": "in all", "x": " "}
-    assert list(texts(view_of(asked, problem=unplaced(asked, problems))["blocks"])) == [
+    assert list(texts(view_of(asked, problem=unplaced(asked, STATE.for_form(asked), problems))["blocks"])) == [
         "⚠️ gone\nin all", "Name", "⚠️ not so", "A",
         "Period 1", "Remove", "From", "⚠️ too low", "Price",
         "Period 2", "Remove", "⚠️ no time", "From", "Price", "Add a period",
