@@ -4,12 +4,16 @@ import argparse
 import inspect
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from typing import Any, cast
 
 import pytest
+from starlette.routing import Route
 
 from bot import cli
+from bot.app import App
 from bot.conversation.sites.table import read_table
+from bot.http import Doors, create_http
 from bot.settings import Settings
 from storage.purge import purge
 from tests.rules.tree import TOP, read_texts
@@ -20,6 +24,7 @@ TARGET = re.compile(r"(?:`|^)make ([a-z-]+)", re.MULTILINE)
 COMMAND = re.compile(r"`(?:\.venv/bin/)?tariffbot (\w+)")
 SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \|.*\| (?:none|`([^`]*)`) \|$", re.MULTILINE)
 CSV = re.compile(r"^```csv\n(.*?)^```", re.MULTILINE | re.DOTALL)
+ADDRESS_ROW = re.compile(r"^\| `([A-Z]+ /[\w/]+)` \|", re.MULTILINE)
 SETTING_LINE = re.compile(r"^#?([A-Z_]+)=(.*)$", re.MULTILINE)
 KEPT = re.compile(r"^\*\*What is kept.*?^Content is sealed", re.MULTILINE | re.DOTALL)
 YEARS = {365: "one year", 730: "2 years"}  # what the README says for so many days
@@ -60,6 +65,31 @@ def commands() -> set[str]:
     return {name for names in choices for name in names}
 
 
+async def addresses(folder: Path) -> set[str]:
+    """Every method and path that is answered when all is set that adds one."""
+    credentials = {
+        "flatpeak_account_id": "acc_1",
+        "flatpeak_api_key": "sk_test_1",
+        "telegram_bot_token": "1:abc",
+        "telegram_webhook_secret": "word",
+        "slack_client_id": "1.2",
+        "slack_client_secret": "word",
+        "slack_signing_secret": ("word",),
+        "database_url": f"sqlite:///{folder / 'bot.db'}",
+        "secret_key": ("k" * 43,),
+        "public_url": "https://bot.example.com",
+    }
+    settings = Settings(_env_file=None, **cast(Any, credentials))  # type: ignore[call-arg]  # pydantic-settings' own
+    app = App(settings)
+    more = [route for service in app.services for route in service.routes(app._desk_of(service))]
+    routes = create_http(cast(Doors, None), more).routes
+    for service in app.services:
+        await service.close()
+    return {
+        f"{(set(route.methods or ()) - {'HEAD'}).pop()} {route.path}" for route in routes if isinstance(route, Route)
+    }
+
+
 def defaults() -> dict[str, str]:
     """Every setting by its variable, with its default as one would write it into `.env`."""
     return {name.upper(): _written(field.default) for name, field in Settings.model_fields.items()}
@@ -95,6 +125,10 @@ def test_the_readme_names_every_command() -> None:
 
 def test_the_readme_tells_the_settings_as_they_are() -> None:
     assert differences(dict(SETTING_ROW.findall(read_texts()["README.md"])), defaults()) == []
+
+
+async def test_the_readme_names_every_address(tmp_path: Path) -> None:
+    assert set(ADDRESS_ROW.findall(read_texts()["README.md"])) == await addresses(tmp_path)
 
 
 def test_the_example_file_tells_the_settings_as_they_are() -> None:
