@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.telegram.changes import Changes
+from sandbox.changes import Changes
 
 PING_S = 15.0
 

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from sandbox.calls import Calls
+from sandbox.changes import Changes
 from sandbox.slack.errors import RefusedError
 from sandbox.slack.faults import Faults
 from sandbox.slack.model import (
@@ -26,7 +27,6 @@ from sandbox.slack.oauth import OAuth
 from sandbox.slack.rates import Rates
 from sandbox.slack.sockets import Sockets
 from sandbox.slack.surfaces import View
-from sandbox.telegram.changes import Changes
 
 SANDBOX_SLACK_TOKEN = "xoxb-1000000001-sandbox-token-of-no-real-app"
 TRIGGER_SECONDS = 3  # docs.slack.dev/interactivity/handling-user-interaction, "expire after three seconds"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import aiohttp
 
-from sandbox.telegram.changes import Changes
+from sandbox.changes import Changes
 from sandbox.telegram.model import Json
 from sandbox.telegram.updates import Update, Updates
 

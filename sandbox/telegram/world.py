@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from sandbox.telegram.changes import Changes
+from sandbox.changes import Changes
 from sandbox.telegram.detection import finish
 from sandbox.telegram.faults import Faults
 from sandbox.telegram.flood import Flood

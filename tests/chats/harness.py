@@ -24,6 +24,7 @@ from adapters.telegram.pacing import Pacing
 from bot.app import App
 from bot.connect.wire import Timeouts
 from bot.settings import Settings
+from sandbox.changes import Changes
 from sandbox.flatpeak import flow
 from sandbox.flatpeak.errors import MESSAGES, RefusedError
 from sandbox.flatpeak.objects import Json, Session
@@ -33,7 +34,6 @@ from sandbox.slack.platform import Platform
 from sandbox.slack.team import create_team
 from sandbox.slack.world import SANDBOX_SLACK_TOKEN, SlackWorld
 from sandbox.telegram import TelegramWorld
-from sandbox.telegram.changes import Changes
 from tests.ports import free_port
 
 On = Literal["telegram", "slack"]
