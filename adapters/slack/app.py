@@ -113,6 +113,10 @@ class Entrance:
         self._selects = Selects(desk, speech)
         self._met: dict[tuple[str, str], None] = {}
 
+    async def finish(self) -> None:
+        """Hand in what is only remembered so far."""
+        await self._modals.finish()
+
     async def close(self) -> None:
         """Break off what is under way."""
         await self._modals.close()

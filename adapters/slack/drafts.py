@@ -4,8 +4,9 @@ So the newest is remembered here, and handed in when somebody pauses or closes t
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from adapters.slack.errands import Errands
 from adapters.slack.modal_state import Entered
@@ -28,7 +29,7 @@ class Draft:
 class Drafts:
     """The newest draft of each modal, in memory. `keep` hands one in."""
 
-    def __init__(self, keep: Callable[[Draft], Awaitable[None]], errands: Errands) -> None:
+    def __init__(self, keep: Callable[[Draft], Coroutine[Any, Any, None]], errands: Errands) -> None:
         self._keep, self._errands = keep, errands
         self._typed: dict[str, tuple[Draft, asyncio.TimerHandle]] = {}
 
@@ -49,14 +50,11 @@ class Drafts:
             timer.cancel()
         return draft
 
-    async def close(self) -> None:
-        """Hand in all of them."""
-        drafts = [draft for view_id in list(self._typed) if (draft := self.take(view_id))]
-        await asyncio.gather(*(self._keep(draft) for draft in drafts), return_exceptions=True)
+    async def hand_in_all(self) -> None:
+        """Nobody waits for a pause any more."""
+        await asyncio.gather(*(self._hand_in(view_id) for view_id in list(self._typed)))
 
-    def _hand_in(self, view_id: str) -> None:
-        if draft := self.take(view_id):
-            self._errands.start("keeping what was typed", self._run(draft))
-
-    async def _run(self, draft: Draft) -> None:
-        await self._keep(draft)
+    def _hand_in(self, view_id: str) -> asyncio.Task[None]:
+        draft, timer = self._typed.pop(view_id)
+        timer.cancel()
+        return self._errands.start("keeping what was typed", self._keep(draft))

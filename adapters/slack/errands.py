@@ -17,11 +17,12 @@ class Errands:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, what: str, work: Coroutine[Any, Any, Any]) -> None:
-        """Let it happen; `what` names it in the log if it fails."""
+    def start(self, what: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[None]:
+        """Let it happen; `what` names it in the log if it fails. The task raises nothing."""
         task = asyncio.get_running_loop().create_task(_watch(what, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def finish(self) -> None:
         """Wait for all of them, and for those that they start."""

@@ -54,9 +54,12 @@ class Modals:
         self._clock = clock
         self._settling: dict[str, asyncio.Task[Form | None]] = {}
 
+    async def finish(self) -> None:
+        """Hand in what was typed."""
+        await self._drafts.hand_in_all()
+
     async def close(self) -> None:
-        """Keep what was typed, and break off what is under way; a turn goes on where it is stored."""
-        await self._drafts.close()
+        """Break off what is under way; a turn goes on where it is stored."""
         await self._views.close()
         waiting = list(self._settling.values())
         for task in waiting:

@@ -109,12 +109,13 @@ class SlackService:
         return routes
 
     async def receive(self, desk: Desk, stop: asyncio.Event) -> None:
-        if not self._app_token:
+        entrance, app = self._open_door(desk)
+        if self._app_token:
+            self._sockets = Sockets(app, self._open_address, self._connections)
+            await self._sockets.run(stop)
+        else:
             await stop.wait()
-            return
-        _, app = self._open_door(desk)
-        self._sockets = Sockets(app, self._open_address, self._connections)
-        await self._sockets.run(stop)
+        await entrance.finish()
 
     async def close(self) -> None:
         await self._errands.close(DRAIN_S)

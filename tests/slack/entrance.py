@@ -150,6 +150,8 @@ class House:
     desk: Desk
     team: model.Workspace
     app: model.Installation
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    receiving: asyncio.Task[None] = field(init=False)
 
     def person(self, name: str = "Ada", team: model.Workspace | None = None, **traits: Any) -> Hands:
         return self.platform.person(name, team or self.team, **traits)
@@ -169,6 +171,11 @@ class House:
             bot_id=self.app.bot.bot_id,
             app_id=self.world.app.id,
         )
+
+    async def stop(self) -> None:
+        """As at the end of our process: nothing is received any more."""
+        self.stopping.set()
+        await self.receiving
 
     async def settle(self) -> None:
         """Until nothing is on its way any more."""
@@ -220,14 +227,12 @@ async def open_house(
     else:
         shelf.own = Installation("", bot_token or app.token)
     house = House(world, platform, slack, ours, shelf, channel, service, desk, team, app)
-    stop = asyncio.Event()
     try:
         await service.meet()
         await ours.serve(Starlette(routes=list(service.routes(desk))))
-        receiving = asyncio.create_task(service.receive(desk, stop))
+        house.receiving = asyncio.create_task(service.receive(desk, house.stopping))
         yield house
-        stop.set()
-        await receiving
+        await house.stop()
     finally:
         await service.close()
         await platform.aclose()

@@ -295,7 +295,7 @@ async def test_what_was_typed_is_kept_when_the_modal_is_closed(house: House, ada
     await modal.close()
     expected = {"name": "Night rate", "country": "", "periods.0.from": "00:00", "periods.0.price": "0.11"}
     assert drafts(house) == [expected]
-    await house.service.close()
+    await house.stop()
     assert drafts(house) == [expected]
 
 
@@ -316,7 +316,7 @@ async def test_what_was_typed_is_kept_when_somebody_pauses(
 async def test_what_was_typed_is_kept_when_we_stop(house: House, ada: Hands) -> None:
     modal = await open_form(house, ada)
     await modal.fill("name", "Night")
-    await house.service.close()
+    await house.stop()
     assert [draft["name"] for draft in drafts(house)] == ["Night"]
 
 
@@ -339,7 +339,7 @@ async def test_what_is_sent_in_or_chosen_is_newer_than_what_was_typed(house: Hou
     await modal.send()
     house.desk.wrong = {}
     await modal.send()
-    await house.service.close()
+    await house.stop()
     assert len(drafts(house)) == 1
 
 
