@@ -42,13 +42,14 @@ class SlackPlayer(Player):
         r"> /tariff ?(.*)": "command",
         r"> (.*)": "say",
         r"in #([\w-]+)( in the thread)? > /tariff ?(.*)": "command_in",
-        r"in #([\w-]+)( in the thread)? > (@Tariffbot )?(.*)": "say_in",
+        r"in #([\w-]+)( in the thread)? > (@Tariffbot ?)?(.*)": "say_in",
         r"use the shortcut “Connect a tariff”": "shortcut",
         r"use the shortcut on the last message in #([\w-]+)": "message_shortcut",
         r"open the chat": "open_chat",
         r"open the home page": "open_home",
         r"tap \[(.+?)\]( twice)?(?: of bot (\d+))?": "tap",
         r"choose \{(.+?)\}": "choose",
+        r"forge \[?(.+?)\]?(?: of (\w+))?": "forge",
         r"type “(.*)” into \{(.+?)\}": "look_up",
         r"fill (.+?)(?: \((\d+)\))?: (.*)": "fill",
         r"send the form( twice)?": "send_form",
@@ -151,6 +152,15 @@ class SlackPlayer(Player):
             return describe_dialog(dialog)
         presses = [by.press(shown, "/".join(widget.key)) for _ in range(2 if twice else 1)]
         return [line for done in await asyncio.gather(*presses) for line in self._tell(done)]
+
+    async def forge(self, by: Person, what: str, owner: str | None) -> list[str]:
+        """A press that no client sends: of a button that is not there, or that only somebody else sees."""
+        shown = self._dm(by).last()
+        if owner and (theirs := _button(self._live(self.people[owner]), what)):
+            what = theirs.key[1]
+        element = {"type": "button", "action_id": what, "text": {"type": "plain_text", "text": what}}
+        widget = Widget({"type": "actions", "block_id": "forged"}, element)
+        return self._tell(await by.send_action(shown, widget, None))
 
     async def _answer(self, by: Person, label: str) -> list[str]:
         shown, widget = self._dialogs.pop(by.id)
