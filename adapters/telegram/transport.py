@@ -140,7 +140,7 @@ def _encode(data: RequestData | None) -> dict[str, Any]:
     if not data.contains_files:
         # As the library itself sends it: the form that every server of the Bot API surely takes.
         return {"data": _as_form(data.json_parameters), "headers": FORM}
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, media_type) in data.multipart_data.items():
