@@ -69,15 +69,17 @@ class Workspaces:
         self._forget()
 
     async def remove(self, team: str, enterprise: str = "") -> None:
-        """Forget tokens, pause all conversations there, and give up what waits. Without a team: of the organisation."""
-        house, tenant = self._house, team or enterprise
+        """Forget tokens, pause all conversations there, and give up what waits. Without a team: of the organisation.
+
+        A workspace that its organisation's installation serves as well goes on with that.
+        """
+        tenant = team or enterprise
 
         def unit(conn: Connection) -> None:
             installations.remove(conn, tenant)
-            for each in [team] if team else installations.teams_of(conn, enterprise):
-                conversations.pause_team(conn, CHANNEL, each, REMOVED, house.now())
+            self._pause(conn, [team] if team else installations.teams_of(conn, enterprise), enterprise, REMOVED)
 
-        await house.db.write(unit)
+        await self._house.db.write(unit)
         self._forget()
 
     async def renew(self, team: str, enterprise: str, ask: Renewal) -> Installation | None:
@@ -105,8 +107,7 @@ class Workspaces:
                 return False
             teams = _teams_of(conn, row.installed)
             installations.mark_broken(conn, row.tenant, why)
-            for each in teams:
-                conversations.pause_team(conn, CHANNEL, each, why, house.now())
+            self._pause(conn, teams, row.installed.enterprise, why)
             return True
 
         if await house.db.write(unit):
@@ -168,6 +169,15 @@ class Workspaces:
 
         kept = await house.db.write(unit)
         return _installation(kept.installed) if kept else None
+
+    def _pause(self, conn: Connection, teams: list[str], enterprise: str, why: str) -> None:
+        """Pause the conversations of those that nothing serves any more; the others go on with their organisation's."""
+        house = self._house
+        for team in teams:
+            if installations.find(conn, house.vault, team, enterprise) is None:
+                conversations.pause_team(conn, CHANNEL, team, why, house.now())
+            elif enterprise:  # what we start there names the workspace alone
+                installations.note_org(conn, team, enterprise)
 
     async def _read(self, team: str, enterprise: str) -> Row | None:
         house = self._house

@@ -190,7 +190,7 @@ async def test_of_a_workspace_that_never_was_nothing_is_to_be_done(one: Process)
     await one.workspaces.remove("", "E9")
     await one.workspaces.broken("T9", "account_inactive")
     asked = []
-    assert await one.workspaces.renew("T9", "", lambda x: asked.append(x)) is None  # type: ignore[arg-type]
+    assert await one.workspaces.renew("T9", "", lambda x: asked.append(x)) is None  # type: ignore[arg-type, return-value]
     assert asked == []
 
 
@@ -204,6 +204,20 @@ async def test_an_organisation_that_leaves_takes_its_workspaces_along(one: Proce
     assert await paused(one) == {"U2": "uninstalled"}
     await one.workspaces.save(ORG)
     assert await paused(one) == {}
+
+
+@pytest.mark.parametrize("how", ["removed", "broken"])
+async def test_a_workspace_whose_organisation_has_the_app_as_well_goes_on(one: Process, how: str) -> None:
+    await one.workspaces.save(ORG)
+    await one.workspaces.save(replace(ACME, enterprise="E1"))
+    await talk(one, ("T1", "U1"))
+    assert (await one.workspaces.find("T1", "E1")) != ORG
+    await (one.workspaces.remove("T1", "E1") if how == "removed" else one.workspaces.broken("T1", "token_revoked"))
+    assert await one.workspaces.find("T1") == ORG
+    assert await paused(one) == {}
+    assert await waiting(one) == 1
+    await one.workspaces.remove("", "E1")
+    assert await paused(one) == {"U1": "uninstalled"}
 
 
 async def test_a_token_that_is_refused_is_used_no_more(one: Process, other: Process) -> None:
