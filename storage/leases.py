@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.models import conversations, leases, outbox, to_ms
+from storage.models import conversations, events, leases, outbox, to_ms
 from storage.statements import Statement
 
 _c = leases.c
@@ -27,12 +27,14 @@ _KEEP = Statement(update(leases).where(_MINE).values(value=bindparam("kept")))
 _RELEASE = Statement(update(leases).where(_MINE).values(until=0))
 _VALUE = Statement(select(_c.value).where(_c.name == bindparam("lease")))
 
+_OPEN_EVENT = events.c.settled_at.is_(None)  # found by an index among many that are settled
 _HELD = tuple(
-    Statement(select(owner).where(until > 0).distinct())
-    for owner, until in (
-        (_c.owner, _c.until),
-        (conversations.c.lease_owner, conversations.c.lease_until),
-        (outbox.c.lease_owner, outbox.c.lease_until),
+    Statement(select(owner).where(held).distinct())
+    for owner, held in (
+        (_c.owner, _c.until > 0),
+        (conversations.c.lease_owner, conversations.c.lease_until > 0),
+        (outbox.c.lease_owner, outbox.c.lease_until > 0),
+        (events.c.lease_owner, _OPEN_EVENT & (events.c.lease_until > 0)),
     )
 )
 # A row of the outbox keeps its owner's name: who takes it next sees by that that it may have been shown.
@@ -44,6 +46,9 @@ _GIVE_BACK = tuple(
         .where(conversations.c.lease_owner == bindparam("gone"))
         .values(lease_owner="", lease_until=0),
         update(outbox).where(outbox.c.lease_owner == bindparam("gone")).values(lease_until=0),
+        update(events)
+        .where(_OPEN_EVENT, events.c.lease_owner == bindparam("gone"))
+        .values(lease_owner="", lease_until=0),
     )
 )
 
@@ -64,7 +69,7 @@ def release(conn: Connection, name: str, owner: str) -> None:
 
 
 def give_back(conn: Connection, owner: str) -> None:
-    """Let others have all that an owner holds, in all three tables."""
+    """Let others have all that an owner holds, in all tables."""
     for statement in _GIVE_BACK:
         statement.count(conn, gone=owner)
 
@@ -81,7 +86,7 @@ def value_of(conn: Connection, name: str) -> str:
 
 
 def free_dead(conn: Connection, is_dead: Callable[[str], bool]) -> int:
-    """Take all leases of owners that are no more, here, on conversations and in the outbox; how many owners."""
+    """Take all leases of owners that are no more, in all tables; how many owners."""
     owners = {owner for statement in _HELD for (owner,) in statement.all(conn)}
     gone = [owner for owner in owners if is_dead(owner)]
     for owner in gone:

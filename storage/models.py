@@ -297,6 +297,34 @@ Index("ix_sites_status", sites.c.job, sites.c.status, sites.c.number)
 Index("ix_sites_lane", sites.c.lane, unique=True, sqlite_where=sites.c.lane != "", postgresql_where=sites.c.lane != "")
 
 
+# What FlatPeak told of. A row stays to know a repetition, long after its body is gone.
+events = Table(
+    "events",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("id", Text, nullable=False),  # FlatPeak's
+    Column("type", Text, nullable=False),  # "" as long as the event has to be fetched
+    Column("body", LargeBinary, nullable=False),  # sealed; empty: to be fetched, or needed no longer
+    Column("received_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),  # how often it was claimed: the fencing token
+    Column("lease_owner", Text, nullable=False),
+    Column("lease_until", BigInteger, nullable=False),
+    Column("settled_at", BigInteger),
+    Column("outcome", Text, nullable=False),  # "noticed", "ignored" or "parked"
+    Column("note", Text, nullable=False),  # why it was ignored or parked
+    UniqueConstraint("id"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_events_open",
+    events.c.due_at,
+    events.c.number,
+    sqlite_where=events.c.settled_at.is_(None),
+    postgresql_where=events.c.settled_at.is_(None),
+)
+
+
 def to_ms(moment: datetime) -> int:
     """Milliseconds since 1970 of an aware moment."""
     if moment.tzinfo is None:

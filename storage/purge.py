@@ -8,6 +8,7 @@ from storage import leases, privacy
 from storage.models import (
     audit,
     conversations,
+    events,
     inbox,
     jobs,
     locations,
@@ -34,6 +35,7 @@ _PRESSES = _delete_old(presses.c.created_at, presses.c.created_at)
 _SESSIONS = _delete_old(sessions.c.id, sessions.c.expires_at)  # also those that nobody ended
 _OUTBOX = _delete_old(outbox.c.id, outbox.c.settled_at)
 _AUDIT = _delete_old(audit.c.id, audit.c.at)
+_EVENTS = _delete_old(events.c.number, events.c.settled_at)
 _STATES = _delete_old(oauth_states.c.until, oauth_states.c.until)
 
 _SITES_OF_ONE = 50  # a job weighs as much as so many other rows
@@ -78,6 +80,7 @@ def purge(
     outbox_days: float = 30,
     audit_days: float = 730,
     jobs_days: float = 90,
+    events_days: float = 100,
     conversations_days: float = 365,
     limit: int = 500,
 ) -> int:
@@ -85,7 +88,7 @@ def purge(
 
     Conversations in which nothing was said for so long go if nothing is connected there; every call looks at some.
     The inbox must outlive the longest time after which a platform repeats an update; a press that is purged is
-    answered as one that nobody knows.
+    answered as one that nobody knows. FlatPeak tells of events for 90 days.
     """
     ages = (
         (_INBOX, inbox_days),
@@ -93,6 +96,7 @@ def purge(
         (_SESSIONS, sessions_days),
         (_OUTBOX, outbox_days),
         (_AUDIT, audit_days),
+        (_EVENTS, events_days),
         (_STATES, 0),
     )
     rows = sum(statement.count(conn, limit=limit, before=_before(now, days)) for statement, days in ages)

@@ -13,7 +13,7 @@ from bot.connect.check import Checked
 from bot.connect.dialects import Body, Call, Dialect, Opening
 from bot.connect.errors import read_document
 from bot.connect.models import LocationObject, SessionObject, SessionReply, StatusObject, location_of, slots_of
-from bot.connect.outcomes import Doubt, Opened, SessionInfo, report, settled
+from bot.connect.outcomes import Doubt, EventPage, Opened, SessionInfo, report, settled
 from bot.connect.rest import Access, Clock, Rest, Sleep
 from bot.connect.wire import Reply, Timeouts, Wire
 from bot.conversation.exact import Document, dump
@@ -23,6 +23,7 @@ from bot.conversation.situation import Location, PageCame, Purpose, Refused, Sen
 SESSION_LIFE_S = 86400  # where the reply does not tell it; so it is in all samples
 RETURN_PATH = "/connect/return"
 COMPLETE_PATH = "/connect/complete"
+EVENTS_A_PAGE = 100  # the most of any list
 NOBODY = "cot_" + "0" * 24  # a token that no session has, to see whether Connect replies at all
 
 
@@ -149,6 +150,18 @@ class FlatPeak:
         if isinstance(found, Trouble) or (isinstance(found, Refused) and found.code != "not_found"):
             return found
         return None
+
+    async def event(self, event_id: str) -> Document | Refused | Trouble:
+        """One event; those older than 90 days are not found."""
+        return await self._object("GET", "event", "events", event_id)
+
+    async def events(self, after: str = "") -> EventPage | Refused | Trouble:
+        """Events, newest first; with the id of one, those that are older."""
+        query = {"limit": str(EVENTS_A_PAGE), **({"starting_after": after} if after else {})}
+        found = _looked_up(await self._rest.call(Call("GET", "/events", query)))
+        if isinstance(found, Refused | Trouble):
+            return _told("events", found)
+        return EventPage(tuple(items_at(found, "data")), found.get("has_more") is True)
 
     async def check(self) -> Checked:
         """Log in, and see whether Connect replies: its refusal of a token that nobody has is a good sign."""

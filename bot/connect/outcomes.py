@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.conversation.situation import Refused, Trouble
 
@@ -32,6 +33,14 @@ class SessionInfo:
     customer_id: str
     ready: bool
     live_mode: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Some of the account's events, newest first, as they came."""
+
+    items: tuple[Any, ...]
+    more: bool
 
 
 def took_effect_unknown(result: object) -> bool:

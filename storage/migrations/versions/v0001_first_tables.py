@@ -27,6 +27,7 @@ def upgrade() -> None:
     create_teams()
     create_audit()
     create_jobs()
+    create_events()
 
 
 def create_conversations() -> None:
@@ -248,6 +249,25 @@ def create_jobs() -> None:
     )
     op.create_index("ix_sites_status", "sites", ["job", "status", "number"])
     op.create_index("ix_sites_lane", "sites", ["lane"], unique=True, **where("lane != ''"))
+
+
+def create_events() -> None:
+    op.create_table(
+        "events",
+        *columns(NUMBER, "number"),
+        *columns(sa.Text(), "id", "type"),
+        *columns(sa.LargeBinary(), "body"),
+        *columns(sa.BigInteger(), "received_at", "due_at"),
+        *columns(sa.Integer(), "attempts"),
+        *columns(sa.Text(), "lease_owner"),
+        *columns(sa.BigInteger(), "lease_until"),
+        sa.Column("settled_at", sa.BigInteger()),
+        *columns(sa.Text(), "outcome", "note"),
+        sa.PrimaryKeyConstraint("number", name="pk_events"),
+        sa.UniqueConstraint("id", name="uq_events_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_events_open", "events", ["due_at", "number"], **where("settled_at IS NULL"))
 
 
 def columns(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:
