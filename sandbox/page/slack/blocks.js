@@ -19,7 +19,7 @@ function accessory(block, on, values) {
   if (!element) return null;
   if (element.type === "image") return make("div", { class: "accessory" }, picture(element, on));
   const which = `${block.block_id}/${element.action_id}`;
-  const label = element.type === "button" ? "" : block.text?.text;
+  const label = nameOf(element, block.text?.text);
   return make("div", { class: "accessory" }, renderElement(element, which, on, { state: values?.[element.action_id], label }));
 }
 
@@ -29,10 +29,17 @@ function section(block, on, values) {
   return make("div", { class: "section" }, make("div", { class: "words" }, text, pairs), accessory(block, on, values));
 }
 
+// What an element is called that has no words of its own and no block that says it.
+const PICKED = { datepicker: "Date", timepicker: "Time", checkboxes: "Choose", radio_buttons: "Choose" };
+
+function nameOf(element, near) {
+  return element.type === "button" ? "" : near || element.placeholder?.text || PICKED[element.type] || "Choose an option";
+}
+
 function actions(block, on, values) {
   return make("div", { class: "actions" }, ...block.elements.map((element) =>
     renderElement(element, `${block.block_id}/${element.action_id}`, on,
-      { state: values?.[element.action_id], label: element.type === "button" ? "" : element.placeholder?.text })));
+      { state: values?.[element.action_id], label: nameOf(element) })));
 }
 
 function input(block, on, values, error) {

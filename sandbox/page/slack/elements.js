@@ -96,7 +96,7 @@ function select(element, which, on, { state, label, optional }) {
 function picker(element, which, on, { state, label }) {
   const type = { datepicker: "date", timepicker: "time" }[element.type];
   const value = on.valueOf(which, state);
-  const input = make("input", { type, value, dataset: { which }, "aria-label": label || element.placeholder?.text || type });
+  const input = make("input", { type, value, dataset: { which }, "aria-label": label || null });
   input.addEventListener("input", () => on.type(which, input.value));
   input.addEventListener("blur", () => on.commit(which));
   return input;

@@ -29,14 +29,13 @@ export class MessageView {
     this.slack = slack;
     this.surface = new Surface(slack, { channel: message.channel, ts: message.ts }, (words, node) => this.warn(words, node));
     this.head = make("p", { class: "by" });
-    this.only = make("p", { class: "only" }, "Only visible to you");
     this.text = make("div", { class: "said", dir: "auto" });
     this.files = make("div", { class: "files" });
     this.replies = make("div", { class: "replies" });
     const name = slack.names.get(message.user) || slack.app.name;
-    this.element = make("article", { class: "entry", dataset: { ts: message.ts }, tabindex: "-1" },
+    this.element = make("article", { class: `entry${message.only ? " private" : ""}`, dataset: { ts: message.ts }, tabindex: "-1" },
       renderAvatar(name, message.bot, slack.numberOf(message.user)),
-      make("div", { class: "body" }, this.only, this.head, this.text, this.surface.element, this.files, this.replies));
+      make("div", { class: "body" }, message.only ? make("p", { class: "only" }, "Only visible to you") : null, this.head, this.text, this.surface.element, this.files, this.replies));
     this.update(message, name);
     this.addMenu();
   }
@@ -46,8 +45,6 @@ export class MessageView {
     const at = new Date(Number(message.ts) * 1000);
     this.head.replaceChildren(make("b", {}, name), message.bot ? make("small", { class: "app-mark" }, "APP") : "",
       make("time", { datetime: at.toISOString() }, clock.format(at)));
-    this.only.hidden = !message.only;
-    this.element.classList.toggle("private", Boolean(message.only));
     const words = message.blocks.length ? [] : renderMarked(message.text, this.slack.names);
     if (message.edited) words.push(...(words.length ? [" "] : []), make("small", { class: "aside" }, "(edited)"));
     this.text.replaceChildren(...words);

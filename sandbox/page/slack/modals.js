@@ -34,7 +34,7 @@ class ModalView {
     this.surface.update(view);
     const wrong = this.element.querySelector("[aria-invalid]");
     if (wrong && !hadErrors) wrong.focus();
-    else if (focused && !this.element.contains(document.activeElement)) this.focus();
+    else if (focused && (document.activeElement === this.element || !this.element.contains(document.activeElement))) this.focus();
   }
 
   focus() {
