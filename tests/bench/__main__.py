@@ -1,4 +1,4 @@
-"""Interleaved rounds of the three bots, each on one core of its own; medians of processor time a turn."""
+"""Interleaved rounds of all bots, each on one core of its own; medians of processor time a turn."""
 
 import argparse
 import asyncio
@@ -8,13 +8,29 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from aiohttp import web
 
-from tests.bench.bots import BOTS
+from tests.bench.slack import Slack
+from tests.bench.telegram import Telegram
 from tests.bench.upstream import Upstream
+from tests.ports import free_port
 
 WARM_UP = 2000  # turns; by then all work of the start is over, such as reading the names of all countries
+# Ours on each platform, and the bare ones that it is compared with.
+PLATFORMS: dict[str, tuple[type[Upstream], tuple[str, ...]]] = {
+    "telegram": (Telegram, ("ptb-httpx", "ptb-aiohttp")),
+    "slack": (Slack, ("bolt",)),
+}
+
+
+class Measured(NamedTuple):
+    """Processor time a turn, seconds to the first reply of a cold start, resident memory along a soak."""
+
+    cost_ms: float
+    first_reply_s: float
+    memory_mb: list[float]
 
 
 def processor_s(process: int) -> float:
@@ -29,36 +45,33 @@ def resident_mb(process: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-async def measure(name: str, turns: int, chats: int, soak: int = 0) -> tuple[float, list[float], float]:
-    """Milliseconds of processor time a turn; with `soak`, resident memory along the way; seconds to the first reply."""
-    upstream = Upstream(chats)
+async def measure(upstream: Upstream, name: str, turns: int, soak: int = 0) -> Measured:
+    """One run of one bot; with `soak`, so many turns more that watch its memory."""
     runner = web.AppRunner(upstream.app(), access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     with tempfile.TemporaryDirectory() as folder:
-        upstream.begin()
-        started = time.monotonic()
-        command = (sys.executable, "-m", "tests.bench.bots", name, url, folder)
+        started, port = time.monotonic(), free_port()
+        command = (sys.executable, "-m", "tests.bench.bots", name, url, folder, str(port))
         bot = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.DEVNULL)  # their farewells
         pin(bot.pid)
         try:
+            await upstream.begin(f"http://127.0.0.1:{port}")
             await upstream.reach(WARM_UP)
-            first_reply_s = upstream.first_send_at - started
             before, at = processor_s(bot.pid), upstream.turns
             await upstream.reach(WARM_UP + turns)
             cost_ms = 1000 * (processor_s(bot.pid) - before) / (upstream.turns - at)
             memory = [resident_mb(bot.pid)]
             for part in range(1, 5 if soak else 1):
-                await upstream.reach(soak * part // 4)
+                await upstream.reach(WARM_UP + turns + soak * part // 4)
                 memory.append(resident_mb(bot.pid))
         finally:
-            upstream.running = False
+            await upstream.close()
             bot.terminate()
             await bot.wait()
             await runner.cleanup()
-    return cost_ms, memory, first_reply_s
+    return Measured(cost_ms, upstream.first_send_at - started, memory)
 
 
 def pin(process: int) -> None:
@@ -68,35 +81,40 @@ def pin(process: int) -> None:
         os.sched_setaffinity(process, {cores[1]})
 
 
+async def compare(platform: str, options: argparse.Namespace) -> None:
+    """Ours and the bare ones of one platform in turn, and what came of it."""
+    world, bare = PLATFORMS[platform]
+    found: dict[str, list[Measured]] = {name: [] for name in (*bare, platform)}
+    for number in range(options.rounds):
+        for name, all_rounds in found.items():
+            all_rounds.append(await measure(world(options.chats), name, options.turns))
+            print(f"round {number + 1}  {name:12} {all_rounds[-1].cost_ms:6.2f} ms a turn", flush=True)
+    print(f"\n{platform}: processor time of one turn, medians of {options.rounds} rounds, {options.chats} chats")
+    for name, all_rounds in found.items():
+        pairs = zip(found[platform], all_rounds, strict=True)
+        ratio = statistics.median(ours.cost_ms / other.cost_ms for ours, other in pairs)
+        beside = f"   tariffbot / {name}: {ratio:.2f}" if name != platform else ""
+        title = "tariffbot" if name == platform else name
+        print(f"  {title:12} {statistics.median(one.cost_ms for one in all_rounds):6.2f} ms{beside}")
+    firsts = statistics.median(one.first_reply_s for one in found[platform])
+    print(f"  first reply of a cold start: {firsts:.2f} s")
+    if options.soak:
+        soaked = await measure(world(options.chats), platform, 500, options.soak)
+        marks = ", ".join(f"{mb:.0f}" for mb in soaked.memory_mb)
+        print(f"  resident memory over {options.soak} turns: {marks} MB")
+    print(flush=True)
+
+
 async def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("platforms", nargs="*", default=[*PLATFORMS], help=f"which of {', '.join(PLATFORMS)}")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--turns", type=int, default=2000, help="a round, after the warm-up")
     parser.add_argument("--chats", type=int, default=32, help="side by side, each with one press under way")
     parser.add_argument("--soak", type=int, default=20000, help="turns of one long run that watches memory; 0: none")
-    parser.add_argument("--only", nargs="*", help="measure only these")
     options = parser.parse_args()
-    costs: dict[str, list[float]] = {name: [] for name in BOTS}
-    firsts: list[float] = []
-    for number in range(options.rounds):
-        for name in options.only or BOTS:
-            cost_ms, _, first_reply_s = await measure(name, options.turns, options.chats)
-            costs[name].append(cost_ms)
-            if name == "tariffbot":
-                firsts.append(first_reply_s)
-            print(f"round {number + 1}  {name:13} {cost_ms:6.2f} ms a turn", flush=True)
-    costs = {name: found for name, found in costs.items() if found}
-    ours = costs["tariffbot"]
-    print(f"\nprocessor time of one turn, medians of {options.rounds} interleaved rounds, {options.chats} chats")
-    for name, found in costs.items():
-        ratio = statistics.median(a / b for a, b in zip(ours, found, strict=True))
-        beside = f"   tariffbot / {name}: {ratio:.2f}" if found is not ours else ""
-        print(f"  {name:13} {statistics.median(found):6.2f} ms{beside}")
-    print(f"first reply of a cold start: {statistics.median(firsts):.2f} s")
-    if options.soak:
-        _, memory, _ = await measure("tariffbot", 500, options.chats, options.soak)
-        marks = ", ".join(f"{mb:.0f}" for mb in memory)
-        print(f"resident memory over {options.soak} turns: {marks} MB")
+    for platform in options.platforms:
+        await compare(platform, options)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,44 @@
-"""The bots that are measured, each in a process of its own: `python -m tests.bench.bots NAME URL FOLDER`."""
+"""The bots that are measured, each in a process of its own: `python -m tests.bench.bots NAME URL FOLDER PORT`.
+
+Bare ones make the calls of a turn with their library and keep nothing. Ours are the whole service as `serve` starts
+it, but for the platforms' speed limits: those would measure our patience.
+"""
 
 import asyncio
+import re
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 import httpx
+from aiohttp import web
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, CommandHandler, ContextTypes
 from telegram.request import BaseRequest
 
 from adapters.telegram.transport import AiohttpRequest
-from tests.bench.upstream import CONNECT_TOKEN, TOKEN
+from tests.bench import slack, telegram
+from tests.bench.upstream import CONNECT_TOKEN
 
-TEXT = "<b>How does your price work?</b>\n\n<b>Provider:</b> {name}\n\nOne price all day: every kWh costs the same."
+TITLE = "How does your price work?"
+TEXT = f"<b>{TITLE}</b>\n\n<b>Provider:</b> {{name}}\n\nOne price all day: every kWh costs the same."
 LABELS = ("One price all day", "Different prices by time of day", "Follows the market price", "Back", "Cancel")
+ANSWER = {"connect_token": CONNECT_TOKEN.format(1), "route": "tariff_structure_select", "data": {"options": ["FIXED"]}}
+
+Post = Callable[[str, dict[str, Any]], Awaitable[Any]]
+
+
+class Setup(NamedTuple):
+    """Where the upstream is, where files may be, and where to listen."""
+
+    url: str
+    folder: Path
+    port: int
 
 
 def keyboard(number: int) -> InlineKeyboardMarkup:
@@ -26,9 +48,8 @@ def keyboard(number: int) -> InlineKeyboardMarkup:
     )
 
 
-async def run_bare(url: str, post: Any, request: BaseRequest | None) -> None:
-    """A handler that makes the calls of a turn and keeps nothing."""
-    builder: Any = ApplicationBuilder().token(TOKEN).base_url(f"{url}/bot").concurrent_updates(True)
+async def run_ptb(url: str, post: Post, request: BaseRequest | None) -> None:
+    builder: Any = ApplicationBuilder().token(telegram.TOKEN).base_url(f"{url}/bot").concurrent_updates(True)
     if request is not None:
         builder = builder.request(request).get_updates_request(AiohttpRequest())
     application: Application[Any, Any, Any, Any, Any, Any] = builder.build()
@@ -41,9 +62,7 @@ async def run_bare(url: str, post: Any, request: BaseRequest | None) -> None:
         query = update.callback_query
         assert query
         await query.answer()
-        body = {"connect_token": CONNECT_TOKEN.format(1), "route": "tariff_structure_select"}
-        page = await post(f"{url}/connect", body | {"data": {"options": ["FIXED"]}})
-        name = page["data"]["provider"]["display_name"]
+        name = (await post(f"{url}/connect", ANSWER))["data"]["provider"]["display_name"]
         await query.edit_message_text(TEXT.format(name=name), parse_mode="HTML", reply_markup=keyboard(len(name)))
 
     application.add_handler(CommandHandler("connect", connect))
@@ -57,58 +76,126 @@ async def run_bare(url: str, post: Any, request: BaseRequest | None) -> None:
         await application.stop()
 
 
-async def run_bare_httpx(url: str, folder: Path) -> None:
+async def run_ptb_httpx(setup: Setup) -> None:
     async with httpx.AsyncClient(timeout=20) as client:
 
         async def post(to: str, body: dict[str, Any]) -> Any:
             return (await client.post(to, json=body)).json()
 
-        await run_bare(url, post, None)
+        await run_ptb(setup.url, post, None)
 
 
-async def run_bare_aiohttp(url: str, folder: Path) -> None:
+async def run_ptb_aiohttp(setup: Setup) -> None:
     async with aiohttp.ClientSession() as session:
-
-        async def post(to: str, body: dict[str, Any]) -> Any:
-            async with session.post(to, json=body) as reply:
-                return await reply.json()
-
-        await run_bare(url, post, AiohttpRequest())
+        await run_ptb(setup.url, post_over(session), AiohttpRequest())
 
 
-async def run_tariffbot(url: str, folder: Path) -> None:
-    """The whole service as `serve` starts it, but for Telegram's speed limit: it would measure our patience."""
+def blocks(name: str) -> list[dict[str, Any]]:
+    """A message with as many blocks and buttons as the real card has."""
+    buttons = [
+        {"type": "button", "action_id": f"{number}:{len(name)}", "text": {"type": "plain_text", "text": label}}
+        for number, label in enumerate(LABELS)
+    ]
+    return [
+        {"type": "header", "text": {"type": "plain_text", "text": TITLE}},
+        {"type": "section", "text": {"type": "mrkdwn", "text": f"*Provider:* {name}"}},
+        {"type": "section", "text": {"type": "plain_text", "text": "One price all day: every kWh costs the same."}},
+        {"type": "actions", "elements": buttons[:3]},
+        {"type": "actions", "elements": buttons[3:]},
+    ]
+
+
+async def run_bolt(setup: Setup) -> None:
+    """One aiohttp session for all calls; without it the library would open a connection for each."""
+    async with aiohttp.ClientSession() as session:
+        post = post_over(session)
+        client = AsyncWebClient(slack.BOT_TOKEN, base_url=f"{setup.url}/api/", session=session)
+        app = AsyncApp(client=client, signing_secret=slack.SIGNING_SECRET)
+
+        @app.command(re.compile(".*"))
+        async def connect(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+            await ack()
+            await client.chat_postMessage(channel=body["channel_id"], text=TITLE, blocks=blocks(""))
+
+        @app.action(re.compile(".*"))
+        async def press(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+            await ack()
+            name = (await post(f"{setup.url}/connect", ANSWER))["data"]["provider"]["display_name"]
+            where = body["container"]
+            await client.chat_update(
+                channel=where["channel_id"], ts=where["message_ts"], text=TITLE, blocks=blocks(name)
+            )
+
+        runner = web.AppRunner(app.server(path=slack.ADDRESS).web_app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", setup.port).start()
+        await until_stopped()
+        await runner.cleanup()
+
+
+def post_over(session: aiohttp.ClientSession) -> Post:
+    async def post(to: str, body: dict[str, Any]) -> Any:
+        async with session.post(to, json=body) as reply:
+            return await reply.json()
+
+    return post
+
+
+async def run_ours(open_service: Callable[[Setup], Any], setup: Setup) -> None:
     from bot.cli import nothing_collected
 
     with nothing_collected():
-        service = open_service(url, folder)
+        service = open_service(setup)
     async with service:
         await until_stopped()
 
 
-def open_service(url: str, folder: Path) -> Any:
+def open_on_telegram(setup: Setup) -> Any:
     """The service, with all that it imports."""
     from adapters.telegram import TelegramChannel
     from adapters.telegram.pacing import Pacing
     from bot.app import App
-    from bot.settings import read_settings
 
     class Unpaced(Pacing):
         async def wait(self, *args: Any, **kwargs: Any) -> None:
             return
 
-    settings = read_settings(
+    settings = settings_of(setup, telegram_bot_token=telegram.TOKEN, telegram_api_url=setup.url)
+    return App(settings, telegram=TelegramChannel(telegram.TOKEN, setup.url, Unpaced()))
+
+
+def open_on_slack(setup: Setup) -> Any:
+    """The same, on Slack."""
+    from adapters.slack.client import SlackChannel
+    from adapters.slack.pacing import Pacing
+    from bot.app import App
+
+    class Unpaced(Pacing):
+        async def wait(self, *args: Any, **kwargs: Any) -> None:
+            return
+
+    settings = settings_of(
+        setup,
+        slack_bot_token=slack.BOT_TOKEN,
+        slack_signing_secret=(slack.SIGNING_SECRET,),
+        slack_api_url=f"{setup.url}/api",
+    )
+    return App(settings, slack=lambda known: SlackChannel(known, settings.slack_api_url, pacing=Unpaced()))
+
+
+def settings_of(setup: Setup, **platform: Any) -> Any:
+    from bot.settings import read_settings
+
+    return read_settings(
         flatpeak_account_id="acc_bench",
         flatpeak_api_key="sk_test_bench",
-        flatpeak_api_url=url,
-        flatpeak_connect_url=f"{url}/connect",
-        telegram_bot_token=TOKEN,
-        telegram_api_url=url,
-        database_url=f"sqlite:///{folder / 'bench.db'}",
+        flatpeak_api_url=setup.url,
+        flatpeak_connect_url=f"{setup.url}/connect",
+        database_url=f"sqlite:///{setup.folder / 'bench.db'}",
         secret_key="a key for nothing but this benchmark".replace(" ", "-"),
-        port=0,
+        port=setup.port,
+        **platform,
     )
-    return App(settings, telegram=TelegramChannel(TOKEN, url, Unpaced()))
 
 
 async def until_stopped() -> None:
@@ -117,8 +204,18 @@ async def until_stopped() -> None:
     await stop.wait()
 
 
-BOTS = {"bare-httpx": run_bare_httpx, "bare-aiohttp": run_bare_aiohttp, "tariffbot": run_tariffbot}
+BOTS: dict[str, Callable[[Setup], Awaitable[None]]] = {
+    "ptb-httpx": run_ptb_httpx,
+    "ptb-aiohttp": run_ptb_aiohttp,
+    "telegram": lambda setup: run_ours(open_on_telegram, setup),
+    "bolt": run_bolt,
+    "slack": lambda setup: run_ours(open_on_slack, setup),
+}
 
 if __name__ == "__main__":
-    name, url, folder = sys.argv[1:]
-    asyncio.run(BOTS[name](url, Path(folder)))
+    name, url, folder, port = sys.argv[1:]
+
+    async def main() -> None:
+        await BOTS[name](Setup(url, Path(folder), int(port)))
+
+    asyncio.run(main())
