@@ -22,6 +22,8 @@ from bot.conversation.situation import (
     Gone,
     Known,
     Location,
+    Look,
+    Looked,
     Open,
     PageCame,
     ReadAudit,
@@ -95,6 +97,8 @@ class Caller:
                 return Made(Exported(await self._ours.export(key)))
             case Erase():
                 return await self._forget(subject, key)
+            case Look(location_id=location_id):
+                return await self._look(location_id)
             case ReadAudit():
                 return Made(await self._ours.audit(key, call))
             case Fetch(file=file):
@@ -144,6 +148,15 @@ class Caller:
             return Made(Gone(location_id))
         found = location if isinstance(location, Location) else None
         return Made(Known(found, ready), location_id=location_id)
+
+    async def _look(self, location_id: str) -> Made:
+        """How things stand at a location now."""
+        found = await self._flatpeak.location(location_id)
+        if isinstance(found, Trouble):
+            return Made(found)
+        if isinstance(found, Refused):
+            return Made(Looked(location_id, None) if found.code == "not_found" else Trouble("refused"))
+        return Made(Looked(location_id, found))
 
     async def _forget(self, subject: Subject, key: str) -> Made:
         """End the open session, have the customer deleted at FlatPeak, then delete what we keep.

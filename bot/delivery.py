@@ -31,6 +31,7 @@ from bot.post import (
     NOTICE,
     SHARED,
     SHRINK,
+    TEAM,
     Outgoing,
     read_live,
     read_notice,
@@ -113,8 +114,8 @@ class Delivery:
                     return await self._show_live(channel, outgoing)
                 case "home":
                     await self._show_home(channel, row)
-                case "shared":
-                    await channel.send(row.place, Keyed(read_notice(row.body)))
+                case "shared" | "team":
+                    await channel.send(row.place, Keyed(read_notice(row.body), row.key))
                 case "notice":
                     # What it became is not kept: a notice stands by itself, and nothing is ever done to it.
                     await channel.send(row.place, Keyed(read_notice(row.body), row.key))
@@ -174,7 +175,7 @@ class Delivery:
 
     def _untold(self, conn: Connection, row: OutboxRow, why: str, now: datetime) -> bool:
         """The person hears that the other chat does not know."""
-        wakes.set_wake(conn, row.conversation, "untold", now, 1)
+        wakes.set_wake(conn, row.conversation, "untold" if row.kind == SHARED else "unheard", now, 1)
         return outbox.dead(conn, row.id, row.attempt, why, now)
 
     async def _settle(self, row: OutboxRow, settle: Callable[[Connection, datetime], bool | None]) -> Outgoing | None:
@@ -194,7 +195,7 @@ class Delivery:
         now, name = self._house.now(), type(error).__name__
         why = f"{name}: {error}"
         match error:
-            case Forbidden() | Rejected() | MessageGone() if row.kind == SHARED:
+            case Forbidden() | Rejected() | MessageGone() if row.kind in (SHARED, TEAM):
                 log.info("outbox row %d cannot be shown in the chat where it began (%s)", row.id, why)
                 return await self._settle(row, lambda conn, at: self._untold(conn, row, why, at))
             case Forbidden():
@@ -211,7 +212,7 @@ class Delivery:
                 return await self._retry(row, now + timedelta(seconds=seconds), why, counts=False)
             case Unreachable() if self._is_useful(row):
                 return await self._retry(row, now + _wait_after(row.failures), why)
-            case Uncertain() if not row.doubtful and row.kind not in (NOTICE, SHARED):
+            case Uncertain() if not row.doubtful and row.kind not in (NOTICE, SHARED, TEAM):
                 # Shown twice does no harm: both carry the same presses, and the later one is the live card.
                 return await self._retry(row, now, why, doubtful=True)
             case Uncertain():

@@ -6,6 +6,7 @@ One conversation takes one turn at a time; others never wait for it. No call goe
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from bot import incoming
 from bot.calls import Caller, Made, Subject
 from bot.conversation.cards import Card
 from bot.conversation.channel import Channel
-from bot.conversation.replies import Arrival, Moved, Pressed
+from bot.conversation.replies import Arrival, Moved, Person, Pressed
 from bot.conversation.situation import Call, Erase, LoginReturned, Open, Trouble, Woken
 from bot.delivery import Delivery
 from bot.house import House
@@ -84,6 +85,8 @@ class Pipeline:
 
     async def settle(self, arrival: Arrival) -> Card | None:
         """Receive it and wait for the end of its turn: the card that it led to, None if it led to none."""
+        if (same := self._ends.get(arrival.id)) is not None:
+            return await asyncio.shield(same)
         ended: asyncio.Future[Card | None] = asyncio.get_running_loop().create_future()
         self._ends[arrival.id] = ended
         try:
@@ -110,7 +113,7 @@ class Pipeline:
                 return Received(row, turned.verdict, turned)
             if not isinstance(reply, Pressed):
                 return Received(row)
-            return Received(row, presses.peek(conn, house.vault, reply.key, reply.number, arrival.person.id))
+            return Received(row, self._peek(conn, reply, arrival.person))
 
         received = await house.db.write(unit)
         if isinstance(reply, Pressed) and reply.query:
@@ -118,6 +121,13 @@ class Pipeline:
             double = received.verdict is presses.Stale.USED and (received.row is None or not begins)
             self._tasks.spawn(self._acknowledge(arrival, reply.query, None if double else received.verdict))
         return received
+
+    def _peek(self, conn: Connection, pressed: Pressed, person: Person) -> presses.Verdict:
+        """What a press will come to. Some cards can be pressed by the whole team."""
+        verdict = presses.peek(conn, self._house.vault, pressed.key, pressed.number, person.id)
+        if verdict is presses.Stale.FOREIGN and person.team:
+            return presses.peek(conn, self._house.vault, pressed.key, pressed.number, person.team)
+        return verdict
 
     async def returned(self, token: str) -> str | None:
         """The browser came back from a login: look again. A link into the chat, None for an unknown token."""
@@ -164,6 +174,12 @@ class Pipeline:
 
         for outgoing in await house.db.write(claim):
             self._delivery.start(outgoing)
+
+    def enqueue(self, items: Iterable[Item]) -> None:
+        """Take the turns of rows that were stored for conversations."""
+        for item in items:
+            if item.row not in self._queued:
+                self._queue(item)
 
     async def recover(self, limit: int = 1000) -> None:
         """Take up what is not handled yet: after a start, and what a process that died has left."""

@@ -7,18 +7,18 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.conversation.cards import CARD, Action, Card, Done, Picture
-from bot.conversation.replies import MessageRef
+from bot.conversation.replies import MessageRef, Place
 from bot.conversation.situation import Open, Reaction, State
 from bot.house import House
 from storage import conversations, outbox, presses
 from storage.conversations import Claimed
 from storage.outbox import OutboxRow
-from storage.owners import person_of
+from storage.owners import person_of, team_of
 
 # Of conversations and of messages on their way; renewed while we are at it. So long both rest after a process died,
 # where nobody on the same host sees that it did.
 LEASE_S = 60.0
-LIVE, NOTICE, SHRINK, HOME, SHARED = "live", "notice", "shrink", "home", "shared"
+LIVE, NOTICE, SHRINK, HOME, SHARED, TEAM = "live", "notice", "shrink", "home", "shared", "team"
 
 _REF = TypeAdapter(MessageRef)
 
@@ -78,13 +78,23 @@ def put_cards(
 
 def put_beside(conn: Connection, house: House, claimed: Claimed, state: State, reaction: Reaction) -> None:
     """What is shown elsewhere than in this chat: in the one where it began, and on the page of the bot's own."""
+    where = _chat_of_team(claimed) if reaction.to_team else state.origin
     for card in reaction.shared:
-        if state.origin is not None:
+        if where is not None:
+            key = offer_card(conn, house, claimed.key, card, "team")
             body = CARD.dump_json(card)
-            outbox.put(conn, house.vault, claimed.key, state.origin, SHARED, body, "", house.now())
+            outbox.put(
+                conn, house.vault, claimed.key, where, TEAM if reaction.to_team else SHARED, body, key, house.now()
+            )
     changed = reaction.home or reaction.locations or reaction.forget_locations or reaction.end_session
     if state.home.seen and (changed or isinstance(reaction.call, Open)):
         outbox.put(conn, house.vault, claimed.key, claimed.place, HOME, b"{}", "", house.now())
+
+
+def _chat_of_team(claimed: Claimed) -> Place | None:
+    """The chat that the team has named for alerts."""
+    rules, place = claimed.situation.rules, claimed.place
+    return Place(place.channel, rules.alerts, private=False, team=place.team) if rules and rules.alerts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +160,9 @@ def offer_card(conn: Connection, house: House, conversation: str, card: Card, ki
     if not actions and card.form() is None:
         return ""
     key = presses.new_key()
-    presses.offer(conn, house.vault, key, conversation, person_of(conversation), actions, house.now(), kind)
+    # What stands where the whole team reads may be pressed by each of them.
+    person = team_of(conversation) if kind == "team" else person_of(conversation)
+    presses.offer(conn, house.vault, key, conversation, person, actions, house.now(), kind)
     return key
 
 

@@ -22,6 +22,7 @@ from bot.conversation.situation import (
     Erased,
     Export,
     Fetch,
+    Look,
     Open,
     PageCame,
     Reaction,
@@ -42,7 +43,7 @@ from bot.sites import keep_job, keep_verdict
 from bot.teams import keep_connected, keep_member, taken_by, with_team
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed
-from storage.owners import person_of, team_of
+from storage.owners import owner_of, person_of, team_of
 
 log = logging.getLogger("tariffbot.turn")
 
@@ -58,6 +59,7 @@ KINDS: dict[type[Call], str] = {
     Erase: "erase",
     ReadAudit: "audit",
     Fetch: "fetch",
+    Look: "look",
 }
 
 
@@ -119,7 +121,7 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     reaction = _react(conn, house, claimed, event, ctx) if event else Reaction(claimed.situation.state, quiet=True)
     if taken := taken_by(conn, house, claimed, reaction.call):
         reaction = react(claimed.situation, taken, ctx)
-    if isinstance(verdict, presses.Fresh) and verdict.kind == "home":
+    if isinstance(verdict, presses.Fresh) and verdict.kind in ("home", "team"):
         reaction = replace(reaction, fresh=True)  # what was pressed is elsewhere, and cannot be edited
     return replace(_write(conn, house, claimed, item.row, reaction, ctx), verdict=verdict)
 
@@ -212,6 +214,8 @@ def _take_up(claimed: Claimed) -> Turned:
             return Turned(claimed, Erase())
         case "audit":
             return Turned(claimed, ReadAudit())
+        case "look" if state.calling and state.calling.location:
+            return Turned(claimed, Look(state.calling.location))
         case "fetch" if state.calling and state.calling.file:
             return Turned(claimed, Fetch(state.calling.file))
         case _:
@@ -251,8 +255,11 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
 def _redeem(conn: Connection, house: House, item: Item) -> presses.Verdict | None:
     if not isinstance(item.what, Arrival) or not isinstance(item.what.reply, Pressed):
         return None
-    pressed = item.what.reply
-    return presses.redeem(conn, house.vault, pressed.key, pressed.number, item.what.person.id, house.now())
+    pressed, person = item.what.reply, item.what.person
+    verdict = presses.redeem(conn, house.vault, pressed.key, pressed.number, person.id, house.now())
+    if verdict is presses.Stale.FOREIGN and person.team:  # it may be one that their whole team can press
+        return presses.redeem(conn, house.vault, pressed.key, pressed.number, person.team, house.now())
+    return verdict
 
 
 def _event_of(conn: Connection, what: Incoming, verdict: presses.Verdict | None, claimed: Claimed) -> Event | None:
@@ -265,10 +272,17 @@ def _event_of(conn: Connection, what: Incoming, verdict: presses.Verdict | None,
         return StalePress() if what.reply.done else None  # what was only begun is of no use to a later question
     if not isinstance(what.reply, Pressed):
         return what.reply
-    if isinstance(verdict, presses.Fresh) and verdict.conversation == claimed.key:
+    if isinstance(verdict, presses.Fresh) and _is_theirs(verdict, claimed):
         return verdict.action
     # The first press on this card has its effect, and a later one was told so when it was acknowledged.
     return None if verdict is presses.Stale.USED else StalePress()
+
+
+def _is_theirs(verdict: presses.Fresh, claimed: Claimed) -> bool:
+    """Whether a press belongs to this conversation, or to all of its team."""
+    if verdict.conversation == claimed.key:
+        return True
+    return verdict.kind == "team" and owner_of(verdict.conversation) == owner_of(claimed.key)
 
 
 def _is_open(conn: Connection, filled: Filled, claimed: Claimed) -> bool:
@@ -345,7 +359,8 @@ def _calling(row: int, call: Call | None) -> Calling | None:
     if call is None:
         return None
     file = call.file if isinstance(call, Fetch) else None
-    return Calling.model_validate({"row": row, "kind": KINDS[type(call)], "file": file})
+    location = call.location_id if isinstance(call, Look) else ""
+    return Calling.model_validate({"row": row, "kind": KINDS[type(call)], "file": file, "location": location})
 
 
 def _is_doubtful(reaction: Reaction) -> bool:

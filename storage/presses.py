@@ -17,7 +17,7 @@ from storage.vault import Vault
 ACTIONS: TypeAdapter[tuple[Action, ...]] = TypeAdapter(tuple[Action, ...])
 KEY_BYTES = 12  # 16 characters of base64
 
-Kind = Literal["live", "notice", "home"]
+Kind = Literal["live", "notice", "home", "team"]
 
 _c = presses.c
 
@@ -36,7 +36,7 @@ _OPEN = _c.used_at.is_(None) & _c.retired_at.is_(None)
 _REDEEM = Statement(
     update(presses)
     .where(_c.key == bindparam("card"), _c.person == bindparam("by"), _c.buttons > bindparam("number"), _OPEN)
-    .values(used_at=case((_c.kind == "home", null()), else_=bindparam("now")))
+    .values(used_at=case(((_c.kind == "home") | (_c.kind == "team"), null()), else_=bindparam("now")))
     .returning(_c.conversation, _c.kind, _c.actions)
 )
 _PEEK = Statement(

@@ -6,6 +6,8 @@ from dataclasses import replace
 from babel import Locale
 
 from bot.conversation import team_commands
+from bot.conversation.alerts import flow as alert_flow
+from bot.conversation.alerts.status import repair_of
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page, open_page
@@ -26,7 +28,7 @@ from bot.conversation.turns import changed, how_to_look, send_action, send_of, s
 from bot.conversation.understanding.folding import fold
 
 # Registered with the platforms in this order; the descriptions are in the catalogues ("command-<name>").
-NAMES = ("connect", "continue", "back", "cancel", "tariffs", "language", "help", "privacy")
+NAMES = ("connect", "continue", "back", "cancel", "tariffs", "alerts", "language", "help", "privacy")
 
 # Wishes that a link into the private chat can carry. None of them does or undoes anything: anybody can make a link.
 FROM_GROUPS = frozenset({"connect", "tariffs", "language", "help", "privacy"})
@@ -60,6 +62,8 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
 
 def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
     """Follow a button of ours; its verb starts with "@"."""
+    if (pressed := alert_flow.press(now, action, ctx)) is not None:
+        return pressed
     simple = _BUTTONS.get(action.verb)
     if simple:
         return simple(now, ctx)
@@ -68,6 +72,8 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
             return _speak(now, action.value, ctx)
         case "@location":
             return _panel(now, "tariffs", ctx, about=action.value)
+        case "@repair":
+            return _repair(now, action.value, ctx)
         case "@audit" | "@audit-file" | "@home-leaf":
             return team_commands.turn(now, action, ctx)
         case "@disconnect" | "@disconnect-export":
@@ -102,6 +108,20 @@ def _connect_new(now: Situation, ctx: Context) -> Reaction:
     if has_page(now):
         return connect(now, ctx)
     return _open(now, Purpose()) if now.rights.connect else show_again(now, ctx, hint=ctx.say("rights-connect"))
+
+
+def _repair(now: Situation, value: str, ctx: Context) -> Reaction:
+    """The session that mends what an alert was about, in place."""
+    alert = alert_flow.read_repair(value)
+    if alert is None:
+        return show_again(now, ctx, hint=ctx.say("press-stale"))
+    if not now.rights.connect:
+        return show_again(now, ctx, hint=ctx.say("rights-connect"), fresh=True)
+    if has_page(now):
+        return show_again(
+            now, ctx, state=changed(now, panel="", about=""), hint=ctx.say("connect-open-already"), fresh=True
+        )
+    return replace(_open(now, repair_of(alert, alert.slot)), fresh=True)
 
 
 def _disconnect(now: Situation, action: Action, ctx: Context) -> Reaction:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.conversation import commands, results, team_commands
+from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page, open_page
@@ -31,6 +32,7 @@ from bot.conversation.situation import (
     Jotted,
     Known,
     LoginReturned,
+    Looked,
     Noticed,
     PageCame,
     Reaction,
@@ -72,6 +74,7 @@ Event = (
     | Erased
     | Audited
     | Fetched
+    | Looked
     | Taken
 )
 
@@ -114,12 +117,23 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
         case Left() | Returned() | Moved() | Nobody():
             return Reaction(now.state, quiet=True)  # about the way to the person, not about what is said
         case Noticed():
-            return Reaction(now.state, quiet=True)
+            return alert_flow.notice(now, event)
         case LoginReturned():
             return _look_again(now, ctx)
         case Woken():
             return results.wake(now, event, ctx)
-        case PageCame() | Refused() | Trouble() | Known() | Gone() | Exported() | Erased() | Audited() | Fetched():
+        case (
+            PageCame()
+            | Refused()
+            | Trouble()
+            | Known()
+            | Gone()
+            | Exported()
+            | Erased()
+            | Audited()
+            | Fetched()
+            | Looked()
+        ):
             return results.take(now, event, ctx)
         case _:
             assert_never(event)

@@ -16,10 +16,11 @@ def name_location(location: Location, ctx: Context) -> str:
 
 def list_slots(location: Location, ctx: Context) -> tuple[tuple[str, str], ...]:
     """Names and values of the tariffs of a location."""
-    return tuple((_name_slot(s, ctx), _say_slot(s, ctx)) for s in location.slots if is_used(s))
+    return tuple((name_slot(s, ctx), _say_slot(s, ctx)) for s in location.slots if is_used(s))
 
 
-def _name_slot(slot: Slot, ctx: Context) -> str:
+def name_slot(slot: Slot, ctx: Context) -> str:
+    """What a slot is called."""
     message = f"slot-{slot.name.replace('_', '-')}"
     return ctx.say(message) if ctx.say.has(message) else slot.name
 

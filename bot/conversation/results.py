@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.conversation import team_panels
+from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
 from bot.conversation.context import Context
@@ -24,6 +25,7 @@ from bot.conversation.situation import (
     Gone,
     Known,
     Location,
+    Looked,
     Open,
     PageCame,
     Purpose,
@@ -77,6 +79,8 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
         case Exported(content=content):
             card = Card((Text(ctx.say("export-text")), File("tariffbot-export.json", content)), live=False)
             return Reaction(now.state, notices=(card,))
+        case Looked():
+            return alert_flow.looked(now, result, ctx)
         case Audited():
             card = team_panels.audit(now, result, ctx)
             return Reaction(now.state, notices=(card,)) if result.whole else Reaction(now.state, card=card)
@@ -90,6 +94,10 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
 
 def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
     """Something that was put off is due; it is quiet unless it changes anything."""
+    if woken.what.startswith((alert_flow.WAKE, alert_flow.ENDING)):
+        return alert_flow.woken(now, woken.what)
+    if woken.what == alert_flow.UNHEARD:
+        return alert_flow.tell_instead(now, ctx)
     if woken.what == "site" and now.session is None and now.state.opening is not None and not now.state.finished:
         return retry(now, ctx)
     if woken.what == "retry" and (now.state.panel == "trouble" or is_kept(now)):
@@ -279,6 +287,8 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
 def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     """Connect cannot be asked just now. What was given is kept, and tried again by itself for a while."""
     calling = now.state.calling.kind if now.state.calling else ""
+    if calling == "look":
+        return alert_flow.not_looked(now, trouble)
     if calling in _ASKED_FROM:
         state = changed(now, panel=_ASKED_FROM[calling])
         return show_again(now, ctx, state=state, problem=ctx.say(f"trouble-{trouble.kind}"), fresh=True)
@@ -344,17 +354,19 @@ def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
     now = with_state(now, changed(now, unread=False, located=located))
     if known.location is None:
         return tell_late(now, ctx) if now.state.late else Reaction(now.state, quiet=True)
-    kept = (known.location,)
+    kept, ends = (known.location,), alert_flow.ends_of(known.location, ctx)
+    now = with_state(now, alert_flow.forget_solved(now.state, known.location, ctx))
     slot = _slot_of(now, known)
     if now.state.waiting and now.state.finished and slot in ("CONNECTED", "ERROR"):
         here = _with_location(now, known.location)
         state = changed(here, waiting=False, panel="tariffs", about=known.location.id)
         words = "waited-connected" if slot == "CONNECTED" else "waited-failed"
         shown = show_again(here, ctx, state=state, hint=ctx.say(words))
-        return Reaction(state, card=shown.card, fresh=True, locations=kept, end_session=True)
+        return Reaction(state, card=shown.card, fresh=True, locations=kept, end_session=True, wake=ends)
     if now.state.late:
         return replace(tell_late(_with_location(now, known.location), ctx), locations=kept)
-    return Reaction(now.state, locations=kept, quiet=True, end_session=now.state.finished and not now.state.waiting)
+    ended = now.state.finished and not now.state.waiting
+    return Reaction(now.state, locations=kept, quiet=True, end_session=ended, wake=ends)
 
 
 def _with_location(now: Situation, location: Location) -> Situation:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, Field
 
+from bot.conversation.alerts.model import Alert, Prefs
 from bot.conversation.cards import Card
 from bot.conversation.page import Page
 from bot.conversation.replies import FileRef, Place
@@ -99,7 +100,14 @@ class Fetch:
     file: FileRef
 
 
-Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Ask how things stand at a location."""
+
+    location_id: str
+
+
+Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch | Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +218,14 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """How things stand at a location; None: FlatPeak no longer has it."""
+
+    location_id: str
+    location: Location | None
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """Somebody else of the team is at this location just now."""
 
@@ -263,7 +279,7 @@ class Noticed:
     at: datetime
 
 
-Result = PageCame | Refused | Trouble | Known | Gone | Exported | Erased | Audited | Fetched
+Result = PageCame | Refused | Trouble | Known | Gone | Exported | Erased | Audited | Fetched | Looked
 
 
 class Kept(BaseModel):
@@ -285,8 +301,9 @@ class Calling(BaseModel):
     """A call that was begun for a row of the inbox and has not come back."""
 
     row: int
-    kind: Literal["open", "send", "resume", "read_back", "export", "erase", "audit", "fetch"]
+    kind: Literal["open", "send", "resume", "read_back", "export", "erase", "audit", "fetch", "look"]
     file: FileRef | None = None  # to be fetched
+    location: str = ""  # to be looked at
 
 
 class Jotted(BaseModel):
@@ -340,6 +357,9 @@ class State(BaseModel):
     home: Home = Field(default_factory=Home)
     job: int = 0  # the newest job of many sites
     by_hand: int = 0  # the site of that job that the open session is for
+    alerts: dict[str, Alert] = Field(default_factory=dict)  # what may need the person, by its name
+    looking: str = ""  # the alert for which a location's status is asked
+    prefs: Prefs = Field(default_factory=Prefs)
     site: bool = False  # the conversation is that of one site among many: nothing is shown
 
 
@@ -400,6 +420,7 @@ class Reaction:
     quiet: bool = False  # nothing to show: what is shown already still holds
     home: bool = False  # the page beside the chat shows something else now
     shared: tuple[Card, ...] = ()  # for the chat in which this began
+    to_team: bool = False  # `shared` is for the chat that the team has named for alerts
     rules: Rules | None = None  # the team's new ones
     deeds: tuple[Deed, ...] = ()
     job: "JobChange | None" = None

@@ -2,6 +2,7 @@
 
 from datetime import tzinfo
 
+from bot.conversation.alerts.cards import show_prefs
 from bot.conversation.cards import Action, Block, Button, Card, Control, Controls, Facts, Fields, File, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.forms import Field, Form
@@ -34,9 +35,8 @@ def settings(now: Situation, ctx: Context) -> Card:
 def alerts(now: Situation, ctx: Context) -> Card:
     """Who hears when a tariff needs somebody."""
     title = ctx.say("alerts-title")
-    told = "alerts-to-chat" if now.rules and now.rules.alerts else "alerts-to-person"
-    close = Controls((row(ctx, ("button-close", "@continue")),))
-    return Card((Title(title), Text(ctx.say(told)), *_rules_fields(now, ctx), close), rest=title)
+    told = (Text(ctx.say("alerts-to-chat" if now.rules.alerts else "alerts-to-person")),) if now.rules else ()
+    return Card((Title(title), *told, *_rules_fields(now, ctx), *show_prefs(now, ctx)), rest=title)
 
 
 def rules_form(rules: Rules, ctx: Context, problems: dict[str, str] | None = None) -> Form:

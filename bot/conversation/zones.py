@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
-from bot.conversation.situation import Situation, State, find_location
+from bot.conversation.situation import Location, Situation, State, find_location
 from bot.conversation.understanding.states import read_state
 
 # Where a country has several zones: that of most of its people. Elsewhere CLDR knows the only one.
@@ -56,7 +56,12 @@ def zone_of(now: Situation) -> tzinfo:
     if here and (zone := _zone(here.timezone)):
         return zone
     address = now.state.address or (session.purpose.address if session else {}) or (here.address if here else {})
-    return (zone_at(address) if address else None) or zone_of_person(now.state)
+    return (_zone_of(address) if address else None) or zone_of_person(now.state)
+
+
+def zone_of_location(location: Location) -> tzinfo:
+    """Where a home is, by FlatPeak's word or by its address; else UTC."""
+    return _zone(location.timezone) or zone_at(location.address)
 
 
 def zone_of_person(state: State) -> tzinfo:
@@ -64,8 +69,12 @@ def zone_of_person(state: State) -> tzinfo:
     return _zone(state.zone) or UTC
 
 
-def zone_at(address: Mapping[str, str]) -> tzinfo | None:
-    """The zone of an address, by its state where that tells more than the country; None if it tells neither."""
+def zone_at(address: Mapping[str, str]) -> tzinfo:
+    """The zone of an address, by its state where that tells more than the country; else UTC."""
+    return _zone_of(address) or UTC
+
+
+def _zone_of(address: Mapping[str, str]) -> tzinfo | None:
     country = address.get("country_code", "").upper()
     state = read_state(address.get("state", ""), country) or ""
     by_state = (name for name, states in _STATES.get(country, {}).items() if state in states.split())

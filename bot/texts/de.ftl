@@ -548,6 +548,59 @@ edited-not-read = Änderungen an früheren Nachrichten lese ich nicht mit. Möch
 private-only = Über deinen Tarif sprechen wir lieber privat. Tippe auf den Knopf, dort machen wir weiter.
 anonymous-admin = Ich kann nicht erkennen, wer schreibt. Bitte schalte den anonymen Modus aus oder öffne den privaten Chat.
 
+## Benachrichtigungen
+
+command-alerts = Worüber ich dir schreibe, und wann
+alert-expiring = Dein Vertrag endet bald
+alert-expiring-text = Dann ändern sich deine Preise. Sag mir deinen neuen Tarif, und die Preise stimmen weiter. Bis dahin bleibt alles, wie es ist.
+alert-expired = Dein Vertrag ist ausgelaufen
+alert-expired-text = Ab jetzt sind deine Preise geschätzt. Sag mir deinen Tarif, und sie sind wieder genau.
+alert-failed = Ich kann deinen Tarif nicht mehr lesen
+alert-failed-text = Vielleicht hat sich dein Passwort beim Anbieter geändert. Bis du ihn neu verbindest, sind deine Preise geschätzt.
+alert-upgrade = Dein Tarif lässt sich jetzt direkt lesen
+alert-upgrade-text = Dein Anbieter liefert die Preise inzwischen selbst. Mit dieser Verbindung sind sie immer aktuell. An deinem Vertrag ändert sich nichts.
+alert-contract-end = Vertragsende
+alert-repair-expiring = Tarif aktualisieren
+alert-repair-expired = Tarif aktualisieren
+alert-repair-failed = Neu verbinden
+alert-repair-upgrade = Direkt verbinden
+alert-tomorrow = Morgen
+alert-next-week = Nächste Woche
+alert-stop = Nicht mehr melden
+alert-stop-title = Was soll ich nicht mehr melden?
+alert-stop-this = Nur das hier
+alert-stop-kind = Alles dieser Art: { $kind }
+alert-stop-address = Alles zu { $address }
+alert-stop-all = Alle Benachrichtigungen
+alert-stopped = Gut, darauf komme ich nicht mehr zurück.
+alert-snoozed = { $count ->
+    [one] Gut, ich komme morgen früh darauf zurück.
+   *[other] Gut, ich komme in { $count } Tagen darauf zurück.
+}
+alert-gone = Das ist schon erledigt.
+alert-kept = Erledigt. So ist es jetzt.
+alert-kind-expiring = Vertrag endet bald
+alert-kind-expired = Vertrag ausgelaufen
+alert-kind-failed = Tarif nicht lesbar
+alert-kind-upgrade = bessere Verbindung möglich
+alert-is-on = an
+alert-is-off = aus
+alert-turn-on = Einschalten: { $kind }
+alert-turn-off = Ausschalten: { $kind }
+alert-all-on = Benachrichtigungen einschalten
+alert-unmute = Wieder melden: { $address }
+alert-quiet = Ruhezeit
+alert-quiet-from-to = { $start } bis { $end }
+alert-quiet-never = keine
+alert-set-quiet = Ruhezeit: { $hours }
+alert-reminders = Erinnerungen
+alert-set-reminders = { $count ->
+    [0] Keine Erinnerung
+    [one] Einmal erinnern
+   *[other] { $count }-mal erinnern
+}
+alerts-unheard = In den Channel, den dein Team für Benachrichtigungen gewählt hat, kann ich nicht schreiben. Lade mich dort mit /invite ein, oder wählt in den Regeln einen anderen. Das wollte ich sagen:
+
 ## Teams: Einstellungen, Regeln, was getan wurde
 
 file-not-read = Diese Datei konnte ich nicht lesen. Bitte schick eine CSV-Datei mit höchstens 1 MB.
@@ -668,6 +721,7 @@ slack-form-loading = Einen Moment …
 slack-form-checking = Danke, ich prüfe das gerade. Du kannst dieses Fenster schließen, im Chat geht es weiter.
 slack-form-answered = Diese Frage ist schon beantwortet. Den neuesten Stand findest du in unserem Chat.
 slack-form-done = Angekommen. Im Chat geht es weiter.
+slack-form-failed = Das Formular ließ sich nicht laden. Bitte schließ dieses Fenster und öffne es gleich noch einmal.
 slack-form-kept = { $count ->
     [one] Ein weiterer Eintrag bleibt, wie er ist: Hier ist kein Platz für ihn.
    *[other] { $count } weitere Einträge bleiben, wie sie sind: Hier ist kein Platz für sie.

@@ -548,6 +548,59 @@ edited-not-read = I don’t pick up changes to earlier messages. To correct some
 private-only = Let’s talk about your tariff in private. Tap the button, and we’ll carry on there.
 anonymous-admin = I can’t tell who’s writing. Please switch off anonymous mode, or open the private chat.
 
+## Alerts
+
+command-alerts = What I write to you about, and when
+alert-expiring = Your contract ends soon
+alert-expiring-text = When it does, your prices change. Tell me your new tariff, and the prices stay right. Until then they go on as they are.
+alert-expired = Your contract has ended
+alert-expired-text = From now on your prices are estimates. Tell me your tariff, and they’re exact again.
+alert-failed = I can’t read your tariff any more
+alert-failed-text = Perhaps your password with the provider has changed. Until you connect it again, your prices are estimates.
+alert-upgrade = Your tariff can be read directly now
+alert-upgrade-text = Your provider now delivers the prices itself. With that connection they’re always up to date. Nothing changes in your contract.
+alert-contract-end = End of contract
+alert-repair-expiring = Update my tariff
+alert-repair-expired = Update my tariff
+alert-repair-failed = Connect again
+alert-repair-upgrade = Connect directly
+alert-tomorrow = Tomorrow
+alert-next-week = Next week
+alert-stop = Stop these alerts
+alert-stop-title = What shall I stop telling you?
+alert-stop-this = Only this one
+alert-stop-kind = All of this kind: { $kind }
+alert-stop-address = Everything about { $address }
+alert-stop-all = All alerts
+alert-stopped = Okay, I won’t come back to that one.
+alert-snoozed = { $count ->
+    [one] Okay, I’ll come back to it tomorrow morning.
+   *[other] Okay, I’ll come back to it in { $count } days.
+}
+alert-gone = That one is settled already.
+alert-kept = Done. This is how it is now.
+alert-kind-expiring = contract ending soon
+alert-kind-expired = contract ended
+alert-kind-failed = tariff can’t be read
+alert-kind-upgrade = better connection possible
+alert-is-on = on
+alert-is-off = off
+alert-turn-on = Turn on: { $kind }
+alert-turn-off = Turn off: { $kind }
+alert-all-on = Turn alerts on
+alert-unmute = Alerts for { $address } again
+alert-quiet = Quiet hours
+alert-quiet-from-to = { $start } to { $end }
+alert-quiet-never = never quiet
+alert-set-quiet = Quiet hours: { $hours }
+alert-reminders = Reminders
+alert-set-reminders = { $count ->
+    [0] No reminders
+    [one] Remind me once
+   *[other] Remind me { $count } times
+}
+alerts-unheard = I can’t write in the channel that your team has set for alerts. Invite me there with /invite, or choose another one in the rules. Here’s what I wanted to say:
+
 ## Teams: settings, rules, what was done
 
 file-not-read = I couldn’t read that file. Please send a CSV file of up to 1 MB.
@@ -668,6 +721,7 @@ slack-form-loading = One moment …
 slack-form-checking = Thanks, I’m checking that. This window may be closed: I’ll go on in our chat.
 slack-form-answered = This question has been answered already. You’ll find the latest in our chat.
 slack-form-done = That’s in. We go on in our chat.
+slack-form-failed = The form couldn’t be loaded. Please close this window and open it again in a moment.
 slack-form-kept = { $count ->
     [one] One more is kept as it is: there is no room for it here.
    *[other] { $count } more are kept as they are: there is no room for them here.

@@ -1,0 +1,265 @@
+"""From what FlatPeak told to what the person reads: look first, then tell, remind, or be silent."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time, tzinfo
+
+from bot.conversation.alerts import cards
+from bot.conversation.alerts.hours import at_clock, next_allowed, read_clock
+from bot.conversation.alerts.model import KINDS, Alert, AlertKind, Prefs, alert_id
+from bot.conversation.alerts.status import days_left, is_solved, slot_of
+from bot.conversation.cards import Action, Card, Text
+from bot.conversation.context import Context
+from bot.conversation.situation import (
+    Due,
+    Location,
+    Look,
+    Looked,
+    Noticed,
+    Reaction,
+    Situation,
+    State,
+    Trouble,
+    find_location,
+)
+from bot.conversation.turns import changed, how_to_look, show_again, with_state
+from bot.conversation.zones import zone_of_location
+
+REMIND_DAYS = (1, 3, 7)
+REMIND_AT = time(9)
+WAKE = "alert:"
+LOOK_AGAIN_S = (60.0, 300.0, 1800.0, 3600.0)  # while FlatPeak cannot be asked
+ENDS_DAYS = (30, 7, 1)  # before the end of a contract
+ENDING = "ends:"
+UNHEARD = "unheard"  # the team's chat refused
+
+_KINDS: dict[str, AlertKind] = {
+    "tariff.expiring": "expiring",
+    "tariff.expired": "expired",
+    "tariff.fetch.failed": "failed",
+    "tariff.connection.upgrade": "upgrade",
+}
+
+
+def notice(now: Situation, noticed: Noticed) -> Reaction:
+    """FlatPeak told of something. A hint: before anything is said, the location's status is asked."""
+    if noticed.kind == "session.complete" and now.state.waiting:
+        return Reaction(now.state, call=how_to_look(now), quiet=True)
+    if find_location(now.locations, noticed.location_id) is None:
+        return Reaction(now.state, quiet=True)
+    kind = _KINDS.get(noticed.kind)
+    if kind is None:
+        return Reaction(changed(now, looking=""), call=Look(noticed.location_id), quiet=True)
+    id_ = alert_id(kind, noticed.location_id, noticed.tariff_id)
+    known = now.state.alerts.get(id_)
+    if known is not None and (known.told or known.looks == 0):
+        return Reaction(now.state, quiet=True)  # it is in hand, and its own time comes
+    alert = known or Alert(kind=kind, location=noticed.location_id, tariff=noticed.tariff_id)
+    return _look(with_state(now, _with(now.state, id_, alert)), id_)
+
+
+def woken(now: Situation, what: str) -> Reaction:
+    """The time of an alert has come, or the end of a contract is near."""
+    if what.startswith(ENDING):
+        location, _, slot = what.removeprefix(ENDING).partition(":")
+        here = find_location(now.locations, location)
+        held = next((one for one in here.slots if one.name == slot), None) if here else None
+        if here is None or held is None:
+            return Reaction(now.state, quiet=True)
+        id_ = alert_id("expiring", location, held.tariff_id)
+        alert = Alert(kind="expiring", location=location, tariff=held.tariff_id, slot=slot)
+        return _look(with_state(now, _with(now.state, id_, now.state.alerts.get(id_) or alert)), id_)
+    id_ = what.removeprefix(WAKE)
+    return _look(now, id_) if id_ in now.state.alerts else Reaction(now.state, quiet=True)
+
+
+def looked(now: Situation, found: Looked, ctx: Context) -> Reaction:
+    """FlatPeak's word on how things stand at a location."""
+    location, id_ = found.location, now.state.looking
+    state = changed(now, looking="")
+    if location is None:
+        left = {key: alert for key, alert in state.alerts.items() if alert.location != found.location_id}
+        return Reaction(state.model_copy(update={"alerts": left}), forget_locations=(found.location_id,), quiet=True)
+    kept = Reaction(state, locations=(location,), wake=ends_of(location, ctx), quiet=True)
+    settled = forget_solved(state, location, ctx)
+    alert = settled.alerts.get(id_)
+    if alert is None:
+        return replace(kept, state=settled)
+    return replace(_tell(with_state(now, settled), id_, alert, location, ctx), locations=(location,))
+
+
+def tell_instead(now: Situation, ctx: Context) -> Reaction:
+    """The team's chat could not be written to: whoever connected hears, and how that is mended."""
+    cards_ = []
+    for id_, alert in now.state.alerts.items():
+        here = find_location(now.locations, alert.location) if alert.shared else None
+        if here is not None:
+            cards_.append(cards.show_alert(alert, id_, here, ctx))
+    unshared = {id_: alert.model_copy(update={"shared": False}) for id_, alert in now.state.alerts.items()}
+    if not cards_:
+        return Reaction(now.state, quiet=True)
+    why = Card((Text(ctx.say("alerts-unheard")),), live=False)
+    return Reaction(changed(now, alerts=unshared), notices=(why, *cards_), quiet=True)
+
+
+def not_looked(now: Situation, trouble: Trouble) -> Reaction:
+    """FlatPeak cannot be asked just now; it is asked again, and only then said."""
+    id_ = now.state.looking
+    alert = now.state.alerts.get(id_)
+    state = changed(now, looking="")
+    if alert is None:
+        return Reaction(state, quiet=True)
+    after = max(LOOK_AGAIN_S[min(alert.looks, len(LOOK_AGAIN_S) - 1)], trouble.retry_after_s or 0.0)
+    again = alert.model_copy(update={"looks": alert.looks + 1})
+    return Reaction(_with(state, id_, again), wake=(Due(WAKE + id_, after),), quiet=True)
+
+
+def ends_of(location: Location, ctx: Context) -> tuple[Due, ...]:
+    """When to speak of the end of its contracts: the next of 30, 7 and 1 days before."""
+    zone = zone_of_location(location)
+    dues = []
+    for slot in location.slots:
+        left = days_left(slot, ctx.now.astimezone(zone).date())
+        ahead = [left - days for days in ENDS_DAYS if left is not None and left > days]
+        if ahead:
+            at = at_clock(ctx.now, zone, min(ahead), REMIND_AT)
+            dues.append(Due(f"{ENDING}{location.id}:{slot.name}", (at - ctx.now).total_seconds()))
+    return tuple(dues)
+
+
+def press(now: Situation, action: Action, ctx: Context) -> Reaction | None:
+    """A button of an alert, or of what a person has set; None if it is another's."""
+    act = _ACTS.get(action.verb)
+    return act(now, action.value, ctx) if act else None
+
+
+def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Context) -> Reaction:
+    """Tell it, if it is wanted and the hour is right; and set when to come back to it."""
+    prefs, zone = now.state.prefs, zone_of_location(location)
+    ctx = replace(ctx, zone=zone)
+    slot = slot_of(alert, location)
+    alert = alert.model_copy(update={"slot": slot.name if slot else alert.slot, "looks": 0})
+    if prefs.mutes(alert):
+        return Reaction(_with(now.state, id_, alert), quiet=True)
+    allowed = next_allowed(ctx.now, zone, prefs)
+    if allowed is not None:
+        wait = (allowed - ctx.now).total_seconds()
+        return Reaction(_with(now.state, id_, alert), wake=(Due(WAKE + id_, wait),), quiet=True)
+    to_team = bool(now.rules and now.rules.alerts)
+    told = alert.model_copy(update={"told": alert.told + 1, "shared": to_team})
+    card = cards.show_alert(told, id_, location, ctx, in_team=to_team)
+    state = _with(now.state, id_, told)
+    dues = (*_reminder(told, id_, zone, prefs, ctx), *ends_of(location, ctx))
+    if to_team:
+        return Reaction(state, shared=(card,), to_team=True, wake=dues, quiet=True)
+    return Reaction(state, notices=(card,), wake=dues, quiet=True)
+
+
+def _reminder(alert: Alert, id_: str, zone: tzinfo, prefs: Prefs, ctx: Context) -> tuple[Due, ...]:
+    if alert.told > min(prefs.reminders, len(REMIND_DAYS)) or alert.kind == "upgrade":
+        return ()
+    at = at_clock(ctx.now, zone, REMIND_DAYS[alert.told - 1], REMIND_AT)
+    return (Due(WAKE + id_, (at - ctx.now).total_seconds()),)
+
+
+def forget_solved(state: State, location: Location, ctx: Context) -> State:
+    """The state without the alerts that a location's status, as it is now, has settled."""
+    today = ctx.now.astimezone(zone_of_location(location)).date()
+    left = {
+        id_: alert
+        for id_, alert in state.alerts.items()
+        if alert.location != location.id or not is_solved(alert, location, today)
+    }
+    return state if len(left) == len(state.alerts) else state.model_copy(update={"alerts": left})
+
+
+def _look(now: Situation, id_: str) -> Reaction:
+    location = now.state.alerts[id_].location
+    return Reaction(changed(now, looking=id_), call=Look(location), quiet=True)
+
+
+def _with(state: State, id_: str, alert: Alert) -> State:
+    return state.model_copy(update={"alerts": {**state.alerts, id_: alert}})
+
+
+def read_repair(value: str) -> Alert | None:
+    """The alert that a repair button is about; None for a value that is none."""
+    kind, _, rest = value.partition("|")
+    location, _, rest = rest.partition("|")
+    tariff, _, slot = rest.partition("|")
+    found = next((one for one in KINDS if one == kind), None)
+    return Alert(kind=found, location=location, tariff=tariff, slot=slot) if found and location else None
+
+
+def _snooze(now: Situation, value: str, ctx: Context) -> Reaction:
+    days, _, id_ = value.partition(":")
+    alert = now.state.alerts.get(id_)
+    here = find_location(now.locations, alert.location) if alert else None
+    if alert is None or here is None or not days.isdecimal():
+        return show_again(now, ctx, hint=ctx.say("alert-gone"))
+    at = at_clock(ctx.now, zone_of_location(here), min(int(days), 30), REMIND_AT)
+    shown = show_again(now, ctx, hint=ctx.say("alert-snoozed", count=int(days)), fresh=True)
+    return replace(shown, wake=(Due(WAKE + id_, (at - ctx.now).total_seconds()),))
+
+
+def _ask_mute(now: Situation, value: str, ctx: Context) -> Reaction:
+    alert = now.state.alerts.get(value)
+    if alert is None:
+        return show_again(now, ctx, hint=ctx.say("alert-gone"))
+    return Reaction(now.state, card=cards.ask_mute(alert, value, now, ctx), fresh=True)
+
+
+def _mute_this(now: Situation, value: str, ctx: Context) -> Reaction:
+    alerts = {id_: alert for id_, alert in now.state.alerts.items() if id_ != value}
+    return show_again(now, ctx, state=changed(now, alerts=alerts), hint=ctx.say("alert-stopped"))
+
+
+def _set(update: Callable[[Prefs, str], Prefs]) -> Callable[[Situation, str, Context], Reaction]:
+    def act(now: Situation, value: str, ctx: Context) -> Reaction:
+        state = changed(now, prefs=update(now.state.prefs, value), panel="alerts")
+        return show_again(now, ctx, state=state, hint=ctx.say("alert-kept"))
+
+    return act
+
+
+def _mute_kind(prefs: Prefs, value: str) -> Prefs:
+    muted = [kind for kind in KINDS if kind in prefs.muted or kind == value]
+    return prefs.model_copy(update={"muted": muted})
+
+
+def _unmute_kind(prefs: Prefs, value: str) -> Prefs:
+    return prefs.model_copy(update={"muted": [kind for kind in prefs.muted if kind != value]})
+
+
+def _mute_address(prefs: Prefs, value: str) -> Prefs:
+    return prefs.model_copy(update={"muted_locations": list(dict.fromkeys([*prefs.muted_locations, value]))})
+
+
+def _unmute_address(prefs: Prefs, value: str) -> Prefs:
+    return prefs.model_copy(update={"muted_locations": [one for one in prefs.muted_locations if one != value]})
+
+
+def _quiet(prefs: Prefs, value: str) -> Prefs:
+    start, _, end = value.partition("-")
+    if read_clock(start) is None or read_clock(end) is None:
+        return prefs
+    return prefs.model_copy(update={"quiet_from": start, "quiet_to": end})
+
+
+def _reminders(prefs: Prefs, value: str) -> Prefs:
+    return prefs.model_copy(update={"reminders": int(value)}) if value in ("0", "1", "2", "3") else prefs
+
+
+_ACTS: dict[str, Callable[[Situation, str, Context], Reaction]] = {
+    "@snooze": _snooze,
+    "@mute": _ask_mute,
+    "@mute-this": _mute_this,
+    "@mute-kind": _set(_mute_kind),
+    "@unmute-kind": _set(_unmute_kind),
+    "@mute-address": _set(_mute_address),
+    "@unmute-address": _set(_unmute_address),
+    "@mute-all": _set(lambda prefs, _: prefs.model_copy(update={"off": True})),
+    "@unmute-all": _set(lambda prefs, _: prefs.model_copy(update={"off": False})),
+    "@quiet": _set(_quiet),
+    "@reminders": _set(_reminders),
+}

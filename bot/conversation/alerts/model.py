@@ -1,0 +1,40 @@
+"""What a conversation remembers of alerts, and what its person has set. It is part of the state, as JSON."""
+
+from typing import Literal, get_args
+
+from pydantic import BaseModel, Field
+
+AlertKind = Literal["expiring", "expired", "failed", "upgrade"]
+KINDS: tuple[AlertKind, ...] = get_args(AlertKind)
+
+
+class Alert(BaseModel):
+    """Something about one tariff that may need its person, until it is solved."""
+
+    kind: AlertKind
+    location: str
+    tariff: str = ""  # FlatPeak's id, "" where none was told
+    slot: str = ""  # once the status was read
+    told: int = 0  # how often the person heard of it
+    looks: int = 0  # how often in a row FlatPeak could not be asked
+    shared: bool = False  # it was told in the team's chat
+
+
+class Prefs(BaseModel):
+    """What a person wants to hear, and when. Clock times are "HH:MM" where the location is."""
+
+    off: bool = False
+    muted: list[AlertKind] = Field(default_factory=list)
+    muted_locations: list[str] = Field(default_factory=list)
+    quiet_from: str = "22:00"  # the same as `quiet_to`: never quiet
+    quiet_to: str = "07:00"
+    reminders: int = 3
+
+    def mutes(self, alert: Alert) -> bool:
+        """Whether the person does not want to hear of it."""
+        return self.off or alert.kind in self.muted or alert.location in self.muted_locations
+
+
+def alert_id(kind: str, location: str, tariff: str) -> str:
+    """The name of an alert in its conversation: the same for the same matter."""
+    return f"{kind}:{location}:{tariff}"
