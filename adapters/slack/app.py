@@ -170,6 +170,8 @@ class Entrance:
             arrival = await self._take(arrival)
             receipt = await self._receipt(arrival) if await self._is_elsewhere(body, source) else ""
             await ack(receipt)
+            return
+        await ack()
 
     async def shortcut(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         source: Source = context["source"]
@@ -197,7 +199,8 @@ class Entrance:
 
     async def options(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         source: Source = context["source"]
-        await ack({"options": []} if source.is_foreign else await self._selects.answer(body, source))
+        stranger = source.is_foreign and await self._gate.is_stranger(source)
+        await ack({"options": []} if stranger else await self._selects.answer(body, source))
 
     async def submission(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         shown = await self._modals.submit(body, context["source"])

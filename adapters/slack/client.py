@@ -78,7 +78,7 @@ class SlackChannel:
         self.dms = Dms(self.ask)
         self._pictures = Pictures(self.ask, self.api)
         self._homes = Homes(self.ask, sleep=sleep)
-        self._posting = Posting(self.ask, sleep)
+        self._posting = Posting(self.ask, self._pictures.forget, sleep)
         self._waiting = Waiting(self._post_sign, self.ask, sleep)
         self._answers = Answers(lambda url, message: self.api.respond(url, message, read_s=ACKNOWLEDGE_S))
         self._stripped: OrderedDict[str, Message] = OrderedDict()

@@ -1,5 +1,6 @@
 """From a form to a modal, and the short views before and after it. Pure; all words come in."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -45,6 +46,7 @@ class FormWords:
     checking: str
     answered: str  # somebody has answered this already
     done: str
+    failed: str
     kept: Callable[[int], str]  # so many rows more are there, and not shown
 
 
@@ -58,6 +60,7 @@ def say_form_words(say: Words) -> FormWords:
         checking=say("slack-form-checking"),
         answered=say("slack-form-answered"),
         done=say("slack-form-done"),
+        failed=say("slack-form-failed"),
         kept=lambda count: say("slack-form-kept", count=count),
     )
 
@@ -82,6 +85,11 @@ def done_view(state: ModalState, words: FormWords, title: str = "") -> Json:
     return _short_view(title or words.title, f"✓ {words.done}", state, words)
 
 
+def failed_view(state: ModalState, words: FormWords) -> Json:
+    """The form could not be shown."""
+    return _short_view(words.title, words.failed, state, words)
+
+
 def form_view(form: Form, state: ModalState, words: FormWords, problem: str = "") -> Json:
     """The whole form, filled in as far as it is; `problem` is what is wrong with all of it.
 
@@ -91,7 +99,17 @@ def form_view(form: Form, state: ModalState, words: FormWords, problem: str = ""
     made = _view(form.title, _form_blocks(form, state, words, problem), state, words)
     made["submit"] = plain(line(form.send or words.send), limits.VIEW_BUTTON_CHARS)
     made["notify_on_close"] = True
+    if len(json.dumps(made)) > limits.VIEW_BYTES:
+        made["blocks"] = [_without_options(block) for block in made["blocks"]]
     return made
+
+
+def _without_options(block: Json) -> Json:
+    """A menu that asks us for its entries."""
+    if block.get("element", {}).get("type") != "static_select":
+        return block
+    element = {name: value for name, value in block["element"].items() if name != "options"}
+    return {**block, "element": {**element, "type": "external_select", "min_query_length": 0}}
 
 
 def _short_view(title: str, text: str, state: ModalState, words: FormWords) -> Json:

@@ -35,6 +35,7 @@ FEW = 5  # ours: up to so many entries are buttons, one touch instead of two …
 FEW_CHARS = 34  # … if a phone shows their labels whole (…/button-element: cut at about 30)
 VIEW_TITLE_CHARS = 24  # reference/views, SDK; cut at a word, the whole stands in the view
 VIEW_BUTTON_CHARS = 24  # the same; cut with "…"
+VIEW_BYTES = 200_000  # reference/views has 250 KB; more: menus ask us for their entries
 METADATA_CHARS = 3000  # reference/views, SDK; never near: ids only
 ID_CHARS = 255  # action_id, block_id, callback_id, SDK; never near
 LABEL_CHARS = 2000  # reference/block-kit/blocks/input-block, SDK; cut with "…"

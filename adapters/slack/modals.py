@@ -15,7 +15,15 @@ from adapters.slack.errands import Errands
 from adapters.slack.escape import escape
 from adapters.slack.filling import add_row, answer, complete, redraw, remove_row, unplaced, values_of
 from adapters.slack.filling import errors as errors_of
-from adapters.slack.forms import answered_view, checking_view, done_view, form_view, loading_view, say_form_words
+from adapters.slack.forms import (
+    answered_view,
+    checking_view,
+    done_view,
+    failed_view,
+    form_view,
+    loading_view,
+    say_form_words,
+)
 from adapters.slack.modal_state import Entered, ModalState, read_modal
 from adapters.slack.parse import Source
 from adapters.slack.speech import Speech
@@ -83,7 +91,12 @@ class Modals:
             return
         shown = opened["view"]
         person = await self._channel.people.person(source.team, source.user)
-        await self._draw(str(shown["id"]), state, person, blindly=True)
+        try:
+            await self._draw(str(shown["id"]), state, person, blindly=True)
+        except Exception:  # whatever it is: else the person would look at "one moment" for ever
+            sorry = failed_view(state, say_form_words(await self._speech.at_once(source.team, source.user)))
+            await self._views.update(str(shown["id"]), _ready(sorry), state, blindly=True)
+            raise
 
     async def press(self, body: Body, action: Body, source: Source) -> None:
         """A button or a choice inside a modal: rows come and go, and what was typed until then is kept.
@@ -101,7 +114,7 @@ class Modals:
         self._drafts.take(view_id)  # what is here is newer
         person = await self._channel.people.person(source.team, source.user)
         token = tokens.read_token(action.get("action_id"))
-        if isinstance(token, tokens.AddRow | tokens.RemoveRow):
+        if isinstance(token, tokens.AddRow | tokens.RemoveRow) and self._views.is_new(view_id, stamp):
             form = await self._desk.form(entered.state.key, person)
             entered = self._read(view) or entered  # another press may have been drawn meanwhile
             if form is not None:
@@ -133,7 +146,9 @@ class Modals:
             if problems := await self._desk.check(filled, person):
                 return await self._refuse(view, entered, problems, person)
             self._drafts.take(view_id)  # it is handed in herewith
-            task = self._settle(view_id, str(body.get("trigger_id") or view.get("hash")), filled, person, source)
+            stamp = str(body.get("trigger_id") or view.get("hash"))
+            # Looked for again: who pressed twice may have come this far meanwhile.
+            task = self._settling.get(view_id) or self._settle(view_id, stamp, filled, person, source)
         await asyncio.wait({task}, timeout=max(0.0, SETTLE_S - (self._clock() - began)))
         if not task.done():
             self._errands.start("showing what came of a form", self._follow(view_id, view, task, entered, person))

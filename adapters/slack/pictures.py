@@ -41,7 +41,7 @@ class Pictures:
         return await self._flights.join(key, lambda: self._add(key, picture))
 
     def forget(self, file_id: str) -> None:
-        """It was not accepted, perhaps deleted by somebody: upload it again next time."""
+        """It was not accepted: upload it again next time."""
         for key in [key for key, known in self._known.items() if known == file_id]:
             del self._known[key]
 

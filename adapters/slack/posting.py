@@ -26,8 +26,9 @@ Sleep = Callable[[float], Awaitable[Any]]
 class Posting:
     """Writes messages. Everything it raises is a DeliveryError."""
 
-    def __init__(self, ask: Ask, sleep: Sleep = asyncio.sleep) -> None:
-        self._ask, self._sleep = ask, sleep
+    def __init__(self, ask: Ask, forget: Callable[[str], None], sleep: Sleep = asyncio.sleep) -> None:
+        """`forget` is told which files Slack does not show, perhaps because somebody has deleted them."""
+        self._ask, self._forget, self._sleep = ask, forget, sleep
 
     async def post(self, team: str, channel: str, topic: str, messages: tuple[Message, ...]) -> str:
         """All of them, in order; the "ts" of the last. One that may have been shown does not keep back the rest."""
@@ -83,6 +84,9 @@ class Posting:
             return await show(message)
         except PictureRefused as error:
             log.warning("a picture is said in words: %s", error)
+            for block in message.blocks:
+                if block["type"] == "image":
+                    self._forget(block["slack_file"]["id"])
             return await show(_in_words(message))
 
     async def _send(self, team: str, channel: str, topic: str, message: Message) -> str:

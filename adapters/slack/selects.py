@@ -17,7 +17,7 @@ from bot.conversation.replies import Person
 
 log = logging.getLogger(__name__)
 
-PATIENCE_S = 2.2  # after that a hint is better than an answer that comes too late and is seen as "no results"
+PATIENCE_S = 1.9  # after that a hint is better than an answer that comes too late and is seen as "no results"
 
 Body = Mapping[str, Any]
 

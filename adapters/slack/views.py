@@ -25,6 +25,7 @@ class Known:
     state: ModalState | None = None
     earlier: set[str] = field(default_factory=set)
     next: tuple[Draw, bool] | None = None
+    pressed: set[str] = field(default_factory=set)
 
 
 class Views:
@@ -36,14 +37,28 @@ class Views:
         self._flights: Flights[str, None] = Flights()
 
     def meet(self, view_id: str, hash_: str) -> Known:
-        """A modal as Slack tells it; an older state of it than ours teaches nothing."""
+        """A modal as Slack tells it; an older state of it than ours teaches nothing.
+
+        One that is new to us while we have more to draw is what we are drawing: its answer is still on its way.
+        """
         known = self._known.setdefault(view_id, Known())
         self._known.move_to_end(view_id)
         if len(self._known) > KNOWN:
             self._known.popitem(last=False)
         if hash_ and hash_ != known.hash and hash_ not in known.earlier:
-            known.hash, known.state = hash_, None
+            known.hash = hash_
+            if known.next:
+                known.earlier.add(hash_)
+            else:
+                known.state = None
         return known
+
+    def is_new(self, view_id: str, stamp: str) -> bool:
+        """Whether this is the first time that we hear of a press; Slack may tell it twice."""
+        pressed = self.meet(view_id, "").pressed
+        known = stamp in pressed
+        pressed.add(stamp)
+        return not known
 
     def drawn_over(self, view_id: str, hash_: str) -> ModalState | None:
         """What we have put in the place of this state of a modal; None: nothing yet."""

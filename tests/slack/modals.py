@@ -15,7 +15,9 @@ from tests.slack.checker import check_modal
 
 KEY = "k3y-_ABCdef01234"
 STATE = ModalState(KEY, "T1")
-WORDS = FormWords("Tariff", "Send", "Close", "One moment", "Checking", "Answered already", "Done", "{} more".format)
+WORDS = FormWords(
+    "Tariff", "Send", "Close", "One moment", "Checking", "Answered already", "Done", "Failed", "{} more".format
+)
 PERIOD = (Field("start", "From", "time"), Field("price", "Price", "price"))
 
 

@@ -182,6 +182,16 @@ async def test_picture_that_cannot_be_had_is_said_in_words(lab: Lab, monkeypatch
     assert words(lab.messages(cleo)[-1]) == ["Your prices", "24.5 p all day"]
 
 
+async def test_picture_that_somebody_has_deleted_is_uploaded_anew(lab: Lab) -> None:
+    ada = lab.person()
+    await lab.channel.send(place(ada), picture_card())
+    lab.world.files.clear()
+    for shown in (["Your prices", "24.5 p all day"], ["Your prices"]):
+        await lab.channel.send(place(ada), picture_card())
+        assert words(lab.messages(ada)[-1]) == shown
+    assert any(block["type"] == "image" for block in lab.messages(ada)[-1].blocks)
+
+
 async def test_file_comes_with_its_words(lab: Lab) -> None:
     ada = lab.person()
     sent = await lab.channel.send(place(ada), Keyed(Card((Text("Your data"), File("data.json", '{"ä": 1}')))))

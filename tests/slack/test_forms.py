@@ -87,6 +87,15 @@ def test_choices_at_their_limit(count: int, kind: str) -> None:
     assert (made["type"], made["initial_option"]["value"]) == (kind, "v7")
 
 
+def test_menus_of_a_large_form_ask_us() -> None:
+    options = tuple((f"{n:03}" + "電" * 20, f"{n:03}") for n in range(100))
+    for count, kind in ((5, "static_select"), (40, "external_select")):
+        view = view_of(form(*(Field(f"f{n}", "F", "choice", options[7][0], options=options) for n in range(count))))
+        made = [block["element"] for block in inputs(view).values()]
+        assert {(one["type"], one["initial_option"]["value"]) for one in made} == {(kind, options[7][0])}
+        assert len(json.dumps(view)) < limits.VIEW_BYTES
+
+
 @pytest.mark.parametrize(("chars", "kind"), [(149, "static_select"), (150, "static_select"), (151, "plain_text_input")])
 def test_values_too_long_for_a_menu_are_typed(chars: int, kind: str) -> None:
     assert element(Field("f", "F", "choice", options=(("x" * chars, "X"),)))["type"] == kind

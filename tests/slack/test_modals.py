@@ -91,6 +91,14 @@ async def test_an_answered_card_says_so(house: House, ada: Hands) -> None:
     assert modal.view.submit is None
 
 
+async def test_a_form_that_cannot_be_shown_says_so(house: House, ada: Hands) -> None:
+    house.world.faults.refuse("views.update", "internal_error")
+    modal = await open_form(house, ada)
+    assert "couldn’t be loaded" in " ".join(modal.texts)
+    assert modal.view.submit is None
+    assert blocks_of(await open_form(house, ada))
+
+
 async def test_a_trigger_that_has_run_out_is_offered_again(house: House, ada: Hands) -> None:
     house.world.faults.refuse("views.open", "expired_trigger_id")
     await ada.press(card(house, ada), OPEN)
@@ -251,6 +259,15 @@ async def test_two_quick_presses_add_two_rows(house: House, ada: Hands) -> None:
     await asyncio.gather(modal.press("Add a period"), modal.press("Add a period"))
     await house.service._errands.finish()
     assert len(blocks_of(ada.modal)) == 2 + 3 * len(FORM.rows.fields if FORM.rows else ())
+
+
+async def test_a_press_that_is_told_twice_adds_one_row(house: House, ada: Hands) -> None:
+    modal = await open_form(house, ada)
+    done = await modal.press("Add a period")
+    assert done.payload
+    assert not (await house.platform.delivery.ask("interactive", done.payload)).problem
+    await house.service._errands.finish()
+    assert len(blocks_of(ada.modal)) == 2 + 2 * 2
 
 
 async def test_changes_of_one_view_go_one_after_the_other(house: House, ada: Hands) -> None:
