@@ -17,13 +17,17 @@ from adapters.slack.service import SlackService
 from adapters.slack.teams import Client
 from adapters.telegram import TelegramChannel, TelegramService
 from bot.calls import Caller
+from bot.catch_up import CatchUp
 from bot.connect.client import FlatPeak
 from bot.connect.dialects import UnknownVersion, dialect_for
+from bot.connect.jwks import KeySet, Published
 from bot.conversation import commands
 from bot.conversation.channel import Channel, CredentialRefused, Introduction
 from bot.conversation.context import Brand, Words
 from bot.conversation.understanding.countries import find_country
+from bot.deliveries import Deliveries
 from bot.desk import FrontDesk
+from bot.events import Events
 from bot.house import Clock, House, is_dead, utc_now
 from bot.http import Doors, create_http
 from bot.leader import lead
@@ -76,7 +80,19 @@ class App:
         channels.update((service.channel.name, service.channel) for service in self.services)
         self.tasks = Tasks()
         self.pipeline = Pipeline(self.house, Caller(self.flatpeak, Ours(self.house)), self.tasks)
-        self.scheduler = Scheduler(self.house, self.pipeline, partial(is_dead, ours=self.house.owner))
+        self.events = Events(self.house, self.flatpeak, self.tasks, self.pipeline.enqueue)
+        self._published = Published(settings.flatpeak_jwks_url)
+        self._keys = KeySet(self._published)
+        self.deliveries = Deliveries(
+            self._keys,
+            self.events.take,
+            window_s=settings.flatpeak_replay_window,
+            unsigned=settings.flatpeak_unsigned_events,
+            now_s=lambda: now().timestamp(),
+        )
+        catch_up = CatchUp(self.house, self.flatpeak, self.events.work)
+        dead = partial(is_dead, ours=self.house.owner)
+        self.scheduler = Scheduler(self.house, self.pipeline, self.events, catch_up, dead)
         self._stop = asyncio.Event()
         self._starting = {service.channel.name: f"{service.channel.name} is starting" for service in self.services}
         self._begun = False
@@ -105,6 +121,8 @@ class App:
             await self.house.db.write(lambda conn: leases.give_back(conn, self.house.owner))
         for service in self.services:
             await service.close()
+        await self._keys.close()
+        await self._published.close()
         await self.flatpeak.close()
         await self.house.db.close()
 
@@ -158,12 +176,14 @@ class App:
 
     async def _listen(self) -> None:
         """Answer HTTP from now on."""
-        doors = Doors(returned=self._returned, words=self.house.catalogues.accepted, unwell=self._unwell)
+        for warning in self.deliveries.warnings():
+            log.warning("%s", warning)
+        doors = Doors(self._returned, self.house.catalogues.accepted, self._unwell, self.deliveries.warnings)
         more = [route for service in self.services for route in service.routes(self._desk_of(service))]
         listener = _bind(self.settings.host, self.settings.port)
         self.port = listener.getsockname()[1]
         config = uvicorn.Config(
-            create_http(doors, more),
+            create_http(doors, [*self.deliveries.routes(), *more]),
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -1,4 +1,4 @@
-"""The command line: serve, sandbox, check, migrate."""
+"""The command line: serve, sandbox, check, outbox, events, migrate."""
 
 import argparse
 import asyncio
@@ -16,6 +16,13 @@ from bot.settings import VAR, Settings, SettingsError, read_settings
 if TYPE_CHECKING:
     from sandbox.server import SandboxServer
 
+FLATPEAK_SETTINGS = (
+    "flatpeak_account_id",
+    "flatpeak_api_key",
+    "flatpeak_api_url",
+    "flatpeak_connect_url",
+    "flatpeak_jwks_url",
+)
 SANDBOX_DATABASE = VAR / "sandbox.db"
 
 
@@ -47,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     outbox = commands.add_parser("outbox", help="list what could not be shown; resend one of it by its number")
     outbox.add_argument("resend", nargs="?", type=int, metavar="NUMBER", help="show this one after all")
     outbox.set_defaults(command=_outbox)
+    events = commands.add_parser("events", help="list what FlatPeak told of that reached nobody; replay one by its id")
+    events.add_argument("replay", nargs="?", metavar="ID", help="have this one handled after all")
+    events.set_defaults(command=_events)
     migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
     migrate.set_defaults(command=_migrate)
     return parser
@@ -74,7 +84,7 @@ async def _sandbox(settings: Settings, arguments: argparse.Namespace) -> int:
     async with _open_sandbox(settings.host, arguments.port) as sandbox:
         inside = _inside(settings, sandbox)
         print(f"The sandbox is at {sandbox.url}. To have a bot use it, start one with:\n")
-        for name in ("flatpeak_account_id", "flatpeak_api_key", "flatpeak_api_url", "flatpeak_connect_url"):
+        for name in FLATPEAK_SETTINGS:
             print(f"    {name.upper()}={getattr(inside, name)}")
         for name in ("telegram_bot_token", "telegram_api_url", "slack_bot_token", "slack_app_token", "slack_api_url"):
             print(f"    {name.upper()}={getattr(inside, name)}")
@@ -107,6 +117,24 @@ async def _outbox(settings: Settings, arguments: argparse.Namespace) -> int:
             print(f"Number {arguments.resend} " + ("will be shown." if found else "is none that was given up."))
             return 0 if found else 1
         for line in await list_letters(database):
+            print(line)
+    finally:
+        await database.close()
+    return 0
+
+
+async def _events(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.app import open_database
+    from bot.parked import list_events, replay
+
+    database = open_database(settings.database_url)
+    try:
+        await database.migrate()
+        if arguments.replay is not None:
+            found = await replay(database, arguments.replay)
+            print(f"{arguments.replay} " + ("will be handled." if found else "is none that was put aside or ignored."))
+            return 0 if found else 1
+        for line in await list_events(database):
             print(line)
     finally:
         await database.close()
@@ -157,6 +185,7 @@ def _inside(settings: Settings, sandbox: "SandboxServer") -> Settings:
             "flatpeak_api_key": "sk_test_sandbox",
             "flatpeak_api_url": f"{sandbox.url}/flatpeak",
             "flatpeak_connect_url": f"{sandbox.url}/flatpeak/connect",
+            "flatpeak_jwks_url": f"{sandbox.url}/flatpeak/jwks.json",
             "telegram_bot_token": sandbox.telegram.token,
             "telegram_api_url": f"{sandbox.url}/telegram",
             "slack_bot_token": sandbox.slack.world.installations[0].token,

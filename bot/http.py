@@ -30,10 +30,11 @@ class Doors:
     returned: Callable[[str], Awaitable[str | None]]  # connect token to a link into the chat; None: unknown token
     words: Callable[[str], Words]  # Accept-Language to texts
     unwell: Callable[[], Awaitable[list[str]]]  # what is wrong, in words; empty: ready
+    warnings: Callable[[], list[str]]  # what an operator should know although we are ready
 
 
 def create_http(doors: Doors, more: Sequence[Route] = ()) -> Starlette:
-    """The application with all routes; `more` are those of the channels."""
+    """The application with all routes; `more` are those of FlatPeak and of the channels: much comes there."""
 
     async def come_back(request: Request) -> Response:
         words = doors.words(request.headers.get("accept-language", ""))
@@ -42,17 +43,18 @@ def create_http(doors: Doors, more: Sequence[Route] = ()) -> Starlette:
         return _page(words, "web-returned" if link is not None else "web-unknown", link or "", known=link is not None)
 
     async def ready(request: Request) -> Response:
-        problems = await doors.unwell()
-        body = {"status": "unwell", "problems": problems} if problems else {"status": "ready"}
+        problems, warnings = await doors.unwell(), doors.warnings()
+        body: dict[str, object] = {"status": "unwell", "problems": problems} if problems else {"status": "ready"}
+        body |= {"warnings": warnings} if warnings else {}
         return JSONResponse(body, 503 if problems else 200, headers={"Cache-Control": "no-store"})
 
     return Starlette(
         routes=[
+            *more,
             Route("/connect/return", come_back, methods=["GET"]),
             Route("/connect/complete", come_back, methods=["GET"]),
             Route("/health/live", _live, methods=["GET"]),
             Route("/health/ready", ready, methods=["GET"]),
-            *more,
         ]
     )
 

@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.catch_up import CatchUp
+from bot.events import Events
 from bot.house import House
 from bot.pipeline import Pipeline
 from storage import leases, purge
@@ -17,21 +19,26 @@ log = logging.getLogger("tariffbot.scheduler")
 DUE_EVERY_S = 1
 RECOVER_EVERY_S = 5
 PURGE_EVERY_S = 3600
+CATCH_UP_EVERY_S = 60  # whether an hour has passed
 
 
 class Scheduler:
-    """Three things to be done again and again. A run that is late is made up for once, and never overlaps."""
+    """What is done again and again. A run that is late is made up for once, and never overlaps."""
 
-    def __init__(self, house: House, pipeline: Pipeline, is_dead: Callable[[str], bool]) -> None:
+    def __init__(
+        self, house: House, pipeline: Pipeline, events: Events, catch_up: CatchUp, is_dead: Callable[[str], bool]
+    ) -> None:
         self._house, self._pipeline, self._is_dead = house, pipeline, is_dead
+        self._events, self._catch_up = events, catch_up
         # Jobs live in memory: they are only an alarm clock, and what is due lies in the tables.
         self._clock = AsyncIOScheduler(timezone=UTC)
 
     def start(self) -> None:
-        """Begin; every job runs for the first time after its interval."""
-        self._every(DUE_EVERY_S, "due", self._pipeline.wake_due)
+        """Begin: jobs run for the first time after their interval, the look for events at once."""
+        self._every(DUE_EVERY_S, "due", self._wake_due)
         self._every(RECOVER_EVERY_S, "recover", self.recover)
         self._every(PURGE_EVERY_S, "purge", self._purge)
+        self._every(CATCH_UP_EVERY_S, "catch up", self._catch_up.run_if_due, at_once=True)
         self._clock.start()
 
     def stop(self) -> None:
@@ -44,12 +51,16 @@ class Scheduler:
         await self._house.db.write(lambda conn: leases.free_dead(conn, self._is_dead))
         await self._pipeline.recover()
 
+    async def _wake_due(self) -> None:
+        self._events.work()
+        await self._pipeline.wake_due()
+
     async def _purge(self) -> None:
         # A bounded number of rows at a time, so that turns come in between.
         while await self._house.db.write(lambda conn: purge.purge(conn, self._house.now())):
             log.debug("deleted what was no longer needed")
 
-    def _every(self, seconds: int, name: str, act: Callable[[], Awaitable[None]]) -> None:
+    def _every(self, seconds: int, name: str, act: Callable[[], Awaitable[None]], *, at_once: bool = False) -> None:
         async def run() -> None:
             try:
                 await act()
@@ -61,6 +72,7 @@ class Scheduler:
         self._clock.add_job(
             run,
             IntervalTrigger(seconds=seconds, timezone=UTC),
+            **({"next_run_time": datetime.now(UTC)} if at_once else {}),
             id=name,
             max_instances=1,
             coalesce=True,

@@ -1,6 +1,7 @@
 """All settings, read once at start. Each has one name, the one in the README's table."""
 
 import contextlib
+import ipaddress
 import os
 import re
 import secrets
@@ -32,6 +33,9 @@ class Settings(BaseSettings):
     flatpeak_version: str = "anode"
     flatpeak_api_url: str = "https://api.flatpeak.com"
     flatpeak_connect_url: str = "https://connect.flatpeak.com"
+    flatpeak_jwks_url: str = "https://api.flatpeak.com/jwks.json"
+    flatpeak_replay_window: int = Field(default=300, ge=1, le=86400)
+    flatpeak_unsigned_events: bool = False
     telegram_bot_token: str = Field(default="", repr=False)
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_secret: str = Field(default="", repr=False)
@@ -73,7 +77,14 @@ class Settings(BaseSettings):
         upper = getattr(info, "field_name", "") == "log_level"
         return value if not isinstance(value, str) else value.upper() if upper else value.lower()
 
-    @field_validator("flatpeak_api_url", "flatpeak_connect_url", "telegram_api_url", "slack_api_url", "public_url")
+    @field_validator(
+        "flatpeak_api_url",
+        "flatpeak_connect_url",
+        "flatpeak_jwks_url",
+        "telegram_api_url",
+        "slack_api_url",
+        "public_url",
+    )
     @classmethod
     def _web_address(cls, value: str) -> str:
         parts = urlsplit(value)
@@ -126,6 +137,11 @@ class Settings(BaseSettings):
                 f"{' and '.join(missing)} missing: set all of {', '.join(given)} to go live, or none for the sandbox"
             )
         self._check_slack()
+        if self.flatpeak_unsigned_events and not _is_local(self.host):
+            raise ValueError(
+                "FLATPEAK_UNSIGNED_EVENTS lets anybody who reaches us claim to be FlatPeak, so HOST must be 127.0.0.1; "
+                "let a reverse proxy that admits FlatPeak alone reach us there"
+            )
         official = urlsplit(self.telegram_api_url).hostname == "api.telegram.org"
         if self.telegram_webhook_secret and official and not self.public_url.startswith("https://"):
             raise ValueError("PUBLIC_URL must start with https:// while TELEGRAM_WEBHOOK_SECRET asks for a webhook")
@@ -197,6 +213,14 @@ def _sentence(error: object) -> str:
     name = "_".join(str(part) for part in error["loc"]).upper()
     text = str(error["msg"]).removeprefix("Value error, ")
     return f"{name}: {text}." if name else f"{text}."
+
+
+def _is_local(host: str) -> bool:
+    """Whether only this machine can reach an address on which we listen."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _kept_key(path: Path) -> str:

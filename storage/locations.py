@@ -44,6 +44,7 @@ _OF = Statement(
     .order_by(_c.created_at, _c.id)
 )
 _HOLDERS = Statement(select(_c.owner, _c.details).where(_c.id == bindparam("location")).order_by(_c.owner))
+_IDS = Statement(select(_c.id).distinct().order_by(_c.id))
 _LEAVE = Statement(
     update(locations)
     .where(_c.owner == bindparam("of_owner"), _c.connected_by == bindparam("by"))
@@ -153,6 +154,11 @@ def holders(conn: Connection, vault: Vault, location_id: str) -> dict[str, Locat
     """The owners of a location, with what is known of it for each."""
     rows = _HOLDERS.all(conn, location=location_id)
     return {owner: LOCATION.validate_json(vault.open(details, _purpose(owner))) for owner, details in rows}
+
+
+def ids(conn: Connection) -> list[str]:
+    """All locations that anybody has."""
+    return [id_ for (id_,) in _IDS.all(conn)]
 
 
 def remove(conn: Connection, owner: str, location_id: str) -> None:

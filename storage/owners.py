@@ -12,6 +12,11 @@ def team_of(key: str) -> str:
     return key.partition(":")[2].rpartition(":")[0].partition("#")[0]
 
 
+def is_team(owner: str) -> bool:
+    """Whether an owner is a team, and not a conversation."""
+    return owner.count(":") == 1
+
+
 def is_silent(key: str) -> bool:
     """Whether it is the conversation of one site among many, which nobody looks at."""
     return "#job" in key.partition(":")[2].rpartition(":")[0]

@@ -1,0 +1,22 @@
+"""Events that were put aside or ignored, for an operator to see and to have handled after all."""
+
+from bot.house import utc_now
+from storage import events
+from storage.database import Database
+
+WORDS = {"": "wait", "noticed": "reached a conversation", "ignored": "were ignored", "parked": "were put aside"}
+
+
+async def list_events(database: Database) -> list[str]:
+    """A line for each event that was put aside, then how many came to what; no word of a person."""
+    parked = await database.read(events.parked)
+    lines = [f"{event.id}  {event.at:%Y-%m-%d %H:%M}  {event.type or 'not fetched'}  {event.note}" for event in parked]
+    for outcome, note, type_, count in await database.read(events.counts):
+        why = f": {note}" if note else ""
+        lines.append(f"{count} of {type_ or 'those still to be fetched'} {WORDS[outcome]}{why}")
+    return lines or ["FlatPeak has told of nothing yet."]
+
+
+async def replay(database: Database, event_id: str) -> bool:
+    """Have an event handled after all. False: none of this id was put aside or ignored."""
+    return await database.write(lambda conn: events.replay(conn, event_id, utc_now()))
