@@ -722,7 +722,6 @@ slack-form-checking = Danke, ich prüfe das gerade. Du kannst dieses Fenster sch
 slack-form-answered = Diese Frage ist schon beantwortet. Den neuesten Stand findest du in unserem Chat.
 slack-form-done = Angekommen. Im Chat geht es weiter.
 slack-form-failed = Das Formular ließ sich nicht laden. Bitte schließ dieses Fenster und öffne es gleich noch einmal.
-slack-form-failed = Das Formular ließ sich nicht laden. Bitte schließ dieses Fenster und öffne es gleich noch einmal.
 slack-form-kept = { $count ->
     [one] Ein weiterer Eintrag bleibt, wie er ist: Hier ist kein Platz für ihn.
    *[other] { $count } weitere Einträge bleiben, wie sie sind: Hier ist kein Platz für sie.

@@ -722,7 +722,6 @@ slack-form-checking = Thanks, I’m checking that. This window may be closed: I�
 slack-form-answered = This question has been answered already. You’ll find the latest in our chat.
 slack-form-done = That’s in. We go on in our chat.
 slack-form-failed = The form couldn’t be loaded. Please close this window and open it again in a moment.
-slack-form-failed = The form couldn’t be loaded. Please close this window and open it again in a moment.
 slack-form-kept = { $count ->
     [one] One more is kept as it is: there is no room for it here.
    *[other] { $count } more are kept as they are: there is no room for them here.
