@@ -81,12 +81,15 @@ async def addresses(folder: Path) -> set[str]:
     }
     settings = Settings(_env_file=None, **cast(Any, credentials))  # type: ignore[call-arg]  # pydantic-settings' own
     app = App(settings)
-    more = [route for service in app.services for route in service.routes(app._desk_of(service))]
+    more = [*app.deliveries.routes()]
+    more += [route for service in app.services for route in service.routes(app._desk_of(service))]
     routes = create_http(cast(Doors, None), more).routes
     for service in app.services:
         await service.close()
     return {
-        f"{(set(route.methods or ()) - {'HEAD'}).pop()} {route.path}" for route in routes if isinstance(route, Route)
+        f"{(set(route.methods or ()) - {'HEAD'}).pop()} {route.path.rstrip('/')}"
+        for route in routes
+        if isinstance(route, Route)
     }
 
 
