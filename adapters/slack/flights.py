@@ -16,12 +16,16 @@ class Flights(Generic[K, V]):
 
     async def join(self, key: K, ask: Callable[[], Awaitable[V]]) -> V:
         """The answer to `ask`, which is called only if nobody has asked already."""
+        return await asyncio.shield(self.begin(key, ask))
+
+    def begin(self, key: K, ask: Callable[[], Awaitable[V]]) -> "asyncio.Task[V]":
+        """The same, not waited for; a failure concerns nobody then."""
         task = self._under_way.get(key)
         if task is None or task.done():
             task = asyncio.ensure_future(_run(ask))
             self._under_way[key] = task
             task.add_done_callback(lambda done: self._land(key, done))
-        return await asyncio.shield(task)
+        return task
 
     async def close(self) -> None:
         """Break off what is under way."""

@@ -58,11 +58,17 @@ class Teams:
         self._flights: Flights[str, Installation] = Flights()
 
     async def installation(self, team: str) -> Installation:
-        """The app in this workspace, with a token that works for a while. Raises TeamBroken where there is none."""
+        """The app in this workspace, with a token that works. Raises TeamBroken where there is none.
+
+        One that is known is looked up again beside the call and not before it: a form has no time to wait for storage.
+        If it was replaced meanwhile, Slack refuses its token, and `replace` tells what is to be used instead.
+        """
         kept = self._kept.get(team)
-        if kept is not None and kept.until > self._clock() and not self._is_due(kept):
-            return kept.installation
-        return await self._flights.join(team, lambda: self._look(team))
+        if kept is None or self._has_ended(kept.installation):
+            return await self._flights.join(team, lambda: self._look(team))
+        if kept.until <= self._clock() or self._is_due(kept):
+            self._flights.begin(team, lambda: self._look(team))
+        return kept.installation
 
     async def replace(self, team: str, refused: Installation, error: DeliveryError) -> Installation:
         """What to use instead of an installation whose token was refused.
@@ -95,6 +101,7 @@ class Teams:
     async def _look(self, team: str) -> Installation:
         found = await self._installations.find(team)
         if found is None:
+            self._kept.pop(team, None)
             raise errors.TeamBroken("the app is not installed in this workspace")
         kept = self._keep(team, found)
         if not self._is_due(kept):
@@ -104,7 +111,7 @@ class Teams:
         except errors.TeamBroken:
             raise
         except DeliveryError as error:
-            if found.expires_at is not None and found.expires_at <= self._now():
+            if self._has_ended(found):
                 self._kept.pop(team, None)
                 raise Unreachable(f"its token has run out and could not be renewed: {error}") from None
             log.warning("a token of %s could not be renewed yet: %s", team, error)
@@ -155,6 +162,9 @@ class Teams:
         kept = _Kept(installation, self._clock() + KEEP_S, early)
         self._kept[team] = kept
         return kept
+
+    def _has_ended(self, one: Installation) -> bool:
+        return one.expires_at is not None and one.expires_at <= self._now()
 
     def _is_due(self, kept: _Kept) -> bool:
         one = kept.installation

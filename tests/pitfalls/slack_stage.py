@@ -245,6 +245,13 @@ async def open_stage(
                 yield stage
 
 
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """The service in one workspace, by HTTP. Tests of Slack import it in place of the one of their neighbours."""
+    async with open_stage(tmp_path) as opened:
+        yield opened
+
+
 async def connect(stage: Stage, mode: Mode) -> None:
     """Slack drops what nobody is there to take, so nobody does anything before we are."""
     stage.slack.delivery.request_url = stage.url

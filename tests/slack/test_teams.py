@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from adapters.slack.errors import TeamBroken
+from adapters.slack.installations import Installation
 from adapters.slack.teams import KEEP_S, Client, Teams
 from bot.conversation.channel import Unreachable
-from tests.slack.conftest import Lab, installation_of, place, text_card
+from tests.slack.conftest import Lab, Shelf, installation_of, place, text_card
 
 OAUTH = "oauth.v2.access"
 
@@ -42,6 +43,13 @@ async def rotating(lab: Lab) -> tuple[Teams, Clock]:
     return teams, clock
 
 
+async def looked_up(teams: Teams, team: str) -> Installation:
+    """What is used once the look that goes on beside the calls has been taken."""
+    await teams.installation(team)
+    await asyncio.gather(*teams._flights._under_way.values())
+    return await teams.installation(team)
+
+
 async def test_installation_is_looked_up_once_in_a_while(lab: Lab) -> None:
     clock = Clock(lab)
     teams = Teams(lab.shelf, lab.channel.api, Client(), clock.now, clock.monotonic)
@@ -52,11 +60,30 @@ async def test_installation_is_looked_up_once_in_a_while(lab: Lab) -> None:
     await teams.installation(lab.team.id)
     assert lab.shelf.found == 1
     clock.advance(2)
-    await teams.installation(lab.team.id)
+    await looked_up(teams, lab.team.id)
     assert lab.shelf.found == 2
     teams.forget(lab.team.id)
     await teams.installation(lab.team.id)
     assert lab.shelf.found == 3
+
+
+async def test_a_call_does_not_wait_for_a_look_at_what_is_known(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, gate = Clock(lab), asyncio.Event()
+    teams, find = Teams(lab.shelf, lab.channel.api, Client(), clock.now, clock.monotonic), Shelf.find
+    await teams.installation(lab.team.id)
+
+    async def find_slowly(shelf: Shelf, team: str, enterprise: str = "") -> Installation | None:
+        await gate.wait()
+        return await find(shelf, team, enterprise)
+
+    monkeypatch.setattr(Shelf, "find", find_slowly)
+    clock.advance(KEEP_S + 1)
+    async with asyncio.timeout(1):
+        assert (await teams.installation(lab.team.id)).token == lab.app.token
+    lab.shelf.kept.clear()
+    gate.set()
+    with pytest.raises(TeamBroken):
+        await looked_up(teams, lab.team.id)
 
 
 async def test_workspace_without_the_app(lab: Lab) -> None:
@@ -71,7 +98,7 @@ async def test_token_is_renewed_before_it_ends(lab: Lab) -> None:
     clock.advance(10 * 3600)
     assert (await teams.installation(lab.team.id)).token == first
     clock.advance(1.2 * 3600)
-    second = await teams.installation(lab.team.id)
+    second = await looked_up(teams, lab.team.id)
     assert second.token != first
     assert second.expires_at is not None
     assert second.expires_at - clock.now() > timedelta(hours=11)
@@ -136,10 +163,10 @@ async def test_renewal_that_fails_early_is_tried_again_and_the_old_token_goes_on
     clock.advance(11.5 * 3600)
     lab.world.faults.crash(OAUTH)
     for _ in range(3):
-        assert (await teams.installation(lab.team.id)).token == first
+        assert (await looked_up(teams, lab.team.id)).token == first
     assert len(lab.calls(OAUTH)) == 1
     clock.advance(61)
-    assert (await teams.installation(lab.team.id)).token != first
+    assert (await looked_up(teams, lab.team.id)).token != first
 
 
 async def test_renewal_that_fails_late_can_be_tried_again(lab: Lab) -> None:
