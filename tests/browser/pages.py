@@ -1,10 +1,11 @@
 """What the browser's tests share: sizes of screens, hostile words, and a look at contrast."""
 
+import os
 from collections.abc import Sequence
 
 from playwright.async_api import Browser, Page
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 EVIL = "<img src=x onerror=document.title='owned'><b>&amp;"
 DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 

@@ -6,9 +6,10 @@ import { renderAvatar } from "./message.js";
 
 const LANGUAGES = new Intl.DisplayNames("en", { type: "language" });
 
-function describe(person) {
+function describe(person, people) {
   const language = person.language === "en" ? "" : LANGUAGES.of(person.language);
-  return [person.admin ? "admin" : "", language].filter(Boolean).join(", ");
+  const team = people.some((other) => other.team !== person.team) ? person.team : "";
+  return [person.admin ? "admin" : "", language, team].filter(Boolean).join(", ");
 }
 
 export class Sidebar {
@@ -61,7 +62,7 @@ export class Sidebar {
   }
 
   personLine(person) {
-    const note = describe(person);
+    const note = describe(person, this.slack.people);
     const news = person.id !== this.slack.me && [...this.slack.news].some((name) => name.startsWith(`${person.id} `));
     return make("button", {
       type: "button", class: `line${news ? " news" : ""}`, dataset: { line: person.id },
