@@ -75,6 +75,7 @@ async def _serve(settings: Settings, arguments: argparse.Namespace) -> int:
     async with _open_sandbox(settings.host, settings.port + 1 if settings.port else 0) as sandbox:
         _forget_sandbox()
         async with App(_inside(settings, sandbox), chat_url=sandbox.url) as app:
+            sandbox.flatpeak.webhook.address = _local(settings.host, app.port) + "/flatpeak/events"
             print(f"\nNo credentials are set, so this is the sandbox. Chat with the bot at\n\n    {sandbox.url}\n")
             await _until_stopped(app.wait())
     return 0
@@ -194,6 +195,10 @@ def _inside(settings: Settings, sandbox: "SandboxServer") -> Settings:
             "database_url": f"sqlite:///{SANDBOX_DATABASE}",
         }
     )
+
+
+def _local(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _forget_sandbox() -> None:

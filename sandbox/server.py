@@ -45,6 +45,7 @@ class SandboxServer:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.flatpeak.webhook.aclose()
         await self.telegram.aclose()
         await self.slack.aclose()
         await self._server.close()

@@ -46,7 +46,8 @@ _STYLE = Path(__file__).with_name("login_site.css")
 def create_flatpeak(world: World, calls: Calls, *, public_url: str) -> Starlette:
     """REST below `/`, Connect at `/connect`, the login site below `/provider`; `public_url` is the mount's address."""
     world.public_url = public_url.rstrip("/")
-    return Starlette(routes=[*_rest(world, calls), *_connect(world, calls), *_site(world), *_controls(world)])
+    jwks = Route("/jwks.json", world.keys.serve)
+    return Starlette(routes=[jwks, *_rest(world, calls), *_connect(world, calls), *_site(world), *_controls(world)])
 
 
 def _rest(world: World, calls: Calls) -> list[Route]:
@@ -81,6 +82,9 @@ def _controls(world: World) -> list[Route]:
         Route("/_sandbox/scenario", controls.change, methods=["POST"]),
         Route("/_sandbox/finish_pending", controls.finish_pending, methods=["POST"]),
         Route("/_sandbox/expire", controls.expire, methods=["POST"]),
+        Route("/_sandbox/event", controls.event, methods=["POST"]),
+        Route("/_sandbox/webhook", controls.webhook, methods=["POST"]),
+        Route("/_sandbox/rotate", controls.rotate, methods=["POST"]),
     ]
 
 

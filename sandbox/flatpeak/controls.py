@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import cast, get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.flatpeak.objects import Json
+from sandbox.flatpeak.views import view_event
 from sandbox.flatpeak.wire import JSON_TYPE, read_plain, write_json
-from sandbox.flatpeak.world import World
+from sandbox.flatpeak.world import TariffTrouble, World
 
 
 class Controls:
@@ -33,6 +35,18 @@ class Controls:
         """`{"connect_token"}`."""
         return await self._do(request, self._expire)
 
+    async def event(self, request: Request) -> Response:
+        """`{"location_id", "type", "slot", "shape"}`: something happens at a location."""
+        return await self._do(request, self._happen)
+
+    async def webhook(self, request: Request) -> Response:
+        """`{"address", "copies", "held"}`: where events are delivered, and how."""
+        return await self._do(request, self._deliver)
+
+    async def rotate(self, request: Request) -> Response:
+        """`{"keep_old"}`: sign with a new key."""
+        return await self._do(request, self._rotate)
+
     async def _do(self, request: Request, act: Callable[[Json], Json]) -> Response:
         body = read_plain(await request.body())
         try:
@@ -54,6 +68,27 @@ class Controls:
     def _expire(self, body: Json) -> Json:
         self.world.expire(str(body["connect_token"]))
         return {"expired": True}
+
+    def _happen(self, body: Json) -> Json:
+        place, type_, world = str(body["location_id"]), str(body["type"]), self.world
+        if type_ in get_args(TariffTrouble):
+            slot, shape = body.get("slot", "commodity_import"), body.get("shape", "anode")
+            event = world.trouble(place, cast(TariffTrouble, type_), slot, shape)
+        else:
+            event = world.touch(place, body.get("shape", "anode"), type_)
+        return view_event(event)
+
+    def _deliver(self, body: Json) -> Json:
+        webhook = self.world.webhook
+        webhook.address = str(body.get("address", webhook.address))
+        webhook.copies = int(body.get("copies", webhook.copies))
+        webhook.held = bool(body.get("held", webhook.held))
+        if not webhook.held:
+            webhook.release()
+        return {"address": webhook.address, "copies": webhook.copies, "held": webhook.held}
+
+    def _rotate(self, body: Json) -> Json:
+        return {"key": self.world.keys.rotate(keep_old=bool(body.get("keep_old", True))).id}
 
 
 def _answer(status: int, body: Json) -> Response:

@@ -6,12 +6,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from sandbox.flatpeak.events import Webhook
 from sandbox.flatpeak.generations import ANODE, Generation
+from sandbox.flatpeak.jwks import KeyRing
 from sandbox.flatpeak.objects import Customer, Event, Json, Location, Session, Slot, Tariff
 from sandbox.flatpeak.places import empty_address, find_place
 from sandbox.flatpeak.providers import make_id
 from sandbox.flatpeak.scenario import Scenario
-from sandbox.flatpeak.views import view_customer, view_location, view_session
+from sandbox.flatpeak.telling import (
+    LifecycleShape,
+    LocationShape,
+    SessionShape,
+    tell_location,
+    tell_session,
+    tell_tariff,
+)
+from sandbox.flatpeak.views import view_customer, view_location
 
 TOKEN_LIFE = timedelta(seconds=86400)
 BEARER_LIFE = timedelta(seconds=3600)
@@ -44,6 +54,8 @@ class World:
         self.customers: dict[str, Customer] = {}
         self.locations: dict[str, Location] = {}
         self.events: list[Event] = []
+        self.keys = KeyRing(lambda seconds: self.sleep(seconds))
+        self.webhook = Webhook(lambda: self.now(), self.keys)
         self._seed = seed
         self._made = 0
 
@@ -113,13 +125,24 @@ class World:
                 self._emit_about(location, tariff, "tariff.fetch.failed")
         return [t.slot for t in waiting]
 
-    def trouble(self, location_id: str, type_: TariffTrouble, slot: Slot = "commodity_import") -> Event:
+    def trouble(
+        self,
+        location_id: str,
+        type_: TariffTrouble,
+        slot: Slot = "commodity_import",
+        shape: LifecycleShape = "anode",
+    ) -> Event:
         """Let something happen to a connected tariff; an expired or unreadable one then shows as ERROR."""
         location = self.locations[location_id]
         tariff = location.tariffs[slot]
         if type_ in ("tariff.expired", "tariff.fetch.failed"):
             tariff.status = "ERROR"
-        return self._emit_about(location, tariff, type_)
+        return self._emit_about(location, tariff, type_, shape)
+
+    def touch(self, location_id: str, shape: LocationShape = "anode", type_: str = "location.update") -> Event:
+        """Something about a location changed, its prices perhaps."""
+        location = self.locations[location_id]
+        return self.emit(location.account, type_, tell_location(location, shape))
 
     # Sessions, customers, locations
 
@@ -127,8 +150,13 @@ class World:
         """The event of a finished session, once."""
         if not session.told_complete:
             session.told_complete = True
-            data = view_session(session, ready=self.is_ready(session))
-            self.emit(session.account, "connect_session.complete", data)
+            self.complete(session)
+
+    def complete(
+        self, session: Session, shape: SessionShape = "anode", type_: str = "connect_session.complete"
+    ) -> Event:
+        """The event of a finished session, whether it was told before or not."""
+        return self.emit(session.account, type_, tell_session(session, ready=self.is_ready(session), shape=shape))
 
     def delete_location(self, location: Location) -> None:
         """With its tariffs."""
@@ -146,22 +174,14 @@ class World:
         self.emit(customer.account, "customer.delete", view_customer(customer))
 
     def emit(self, account: str, type_: str, data: Json) -> Event:
-        """Write an event."""
+        """Write an event, and send it on its way."""
         event = Event(self.new_id("evt"), account, type_, data, self.now())
         self.events.append(event)
+        self.webhook.happened(event)
         return event
 
-    def _emit_about(self, location: Location, tariff: Tariff, type_: str) -> Event:
-        return self.emit(
-            location.account,
-            type_,
-            {
-                "live_mode": False,
-                "location_id": location.id,
-                "tariff_id": tariff.id,
-                "account_id": location.account,
-            },
-        )
+    def _emit_about(self, location: Location, tariff: Tariff, type_: str, shape: LifecycleShape = "anode") -> Event:
+        return self.emit(location.account, type_, tell_tariff(location, tariff, shape))
 
     def _add_location(self, session: Session) -> Location:
         customer = self._own_customer(session)

@@ -41,7 +41,7 @@ ROOMS = {
     "adapters/telegram": Room(("adapters.telegram", CORE), ("aiohttp", "starlette", "telegram")),
     "storage": Room(("storage", CORE), ("alembic", "cryptography", "pydantic", "sqlalchemy")),
     # The outside world shares no code with us: a mistake made on both sides would agree with itself.
-    "sandbox": Room(("sandbox",), ("PIL", "aiohttp", "babel", "pydantic", "starlette", "uvicorn")),
+    "sandbox": Room(("sandbox",), ("PIL", "aiohttp", "babel", "cryptography", "pydantic", "starlette", "uvicorn")),
 }
 
 # The core does no I/O and has no clock and no chance of its own.
