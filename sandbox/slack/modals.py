@@ -55,7 +55,7 @@ class Modal:
         on = widget.element.get("dispatch_action_config", {}).get("trigger_actions_on", ["on_enter_pressed"])
         told = set(on) if widget.block.get("dispatch_action") else set()
         done = Done()
-        for text in _letters(wanted):
+        for text in _letters(wanted) if self.value(which) != (wanted or None) else ():
             state = self.hands.put(self.view, widget, text)
             if "on_character_entered" in told:
                 done = await self.hands.send_action(self.view, widget, state)

@@ -191,7 +191,11 @@ async def test_only_dispatched_inputs_are_told_at_once(lab: Lab) -> None:
     )
     assert (await form.fill("address", "Atlantis")).payload is None
     assert (await form.fill("zip", "SW1A")).payload is None
+    before = len(lab.bodies)
     assert (await form.fill("town", "London")).payload
+    letters = [body["actions"][0]["value"] for body in lab.bodies[before:]]
+    assert letters == ["L", "Lo", "Lon", "Lond", "Londo", "London"]
+    assert (await form.fill("town", "London")).payload is None  # nothing has changed
     [action] = lab.bodies[-1]["actions"]
     assert (action["block_id"], action["action_id"], action["value"]) == ("town", "v", "London")
     values = lab.bodies[-1]["view"]["state"]["values"]

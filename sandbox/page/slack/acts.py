@@ -85,8 +85,8 @@ async def send(person: Person, body: Json) -> Json:
 
 
 async def close(person: Person, body: Json) -> Json:
-    """{"view", "whole"}: this modal, or all that are open."""
-    modal = _as_modal(person, _find_shown(person, body))
+    """{"view", "whole", "typed"}: this modal, or all that are open."""
+    modal = _as_modal(person, await _find_filled(person, body))
     return _tell(await modal.close(whole_stack=bool(body.get("whole"))))
 
 

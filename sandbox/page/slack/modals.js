@@ -48,7 +48,7 @@ class ModalView {
   }
 
   close(whole) {
-    this.slack.act("close", { ...this.where, whole });
+    this.surface.act("close", { whole });
   }
 
   warn(words) {
