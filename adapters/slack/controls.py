@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from adapters.slack import limits, tokens
 from adapters.slack.blocks import Json, actions, button, confirmation, context, line, menu, option, sections, size
 from adapters.slack.limits import units
-from bot.conversation.cards import Button, Choices, Controls, Fields, Keyed, Link
+from bot.conversation.cards import Button, Choices, Control, Controls, Fields, Keyed, Link
 
 BETWEEN = " · "
 
@@ -49,8 +49,8 @@ class Panel:
         yield from _rows(pager)
 
     def controls(self, block: Controls) -> Iterator[Piece]:
-        """Buttons and links, the primary one first in its row."""
-        for row in block.rows:
+        """Buttons and links, the primary one first in its row; short ones that have a row each elsewhere share one."""
+        for row in _share_rows(block.rows):
             yield from _whole(row)
             first, others, wanted = list[Json](), list[Json](), list[str]()
             for one in row:
@@ -134,6 +134,24 @@ def join_rows(pieces: Iterable[Piece]) -> list[Piece]:
                 continue
         joined.append(piece)
     return joined
+
+
+def _share_rows(rows: Iterable[tuple[Control, ...]]) -> Iterator[tuple[Control, ...]]:
+    """Neighbouring rows of one control each as one row, as far as it looks well: a desktop is wider than a phone."""
+    shared: tuple[Control, ...] = ()
+    for row in rows:
+        joined = (*shared, *row)
+        fits = len(joined) <= limits.ROW_BUTTONS and sum(units(one.label) for one in joined) <= limits.ROW_CHARS
+        if len(row) == 1 and (not shared or fits):
+            shared = joined
+            continue
+        if shared:
+            yield shared
+        shared = row if len(row) == 1 else ()
+        if not shared:
+            yield row
+    if shared:
+        yield shared
 
 
 def _whole(controls: Iterable[Button | Link]) -> Iterator[Piece]:

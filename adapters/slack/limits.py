@@ -19,6 +19,7 @@ CONTEXT_CHARS = 2000  # ours: no limit but the 3,000 of every text is documented
 ALT_CHARS = 2000  # reference/block-kit/blocks/image-block, SDK; cut with "…", the whole stands below
 ACTIONS = 25  # …/actions-block, SDK; split into several
 ROW_BUTTONS = 5  # ours: more in one row are no row on any screen
+ROW_CHARS = 60  # ours: labels of buttons that share a row though each has one of its own elsewhere
 BUTTON_CHARS = 75  # reference/block-kit/block-elements/button-element, SDK; cut with "…", the whole stands above
 URL_CHARS = 3000  # …/button-element, SDK; a longer address is written
 CONFIRM_TITLE_CHARS = 100  # reference/block-kit/composition-objects/confirmation-dialog-object, SDK; cut with "…"

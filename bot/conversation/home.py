@@ -77,7 +77,7 @@ def _busy(now: Situation, team: Team, ctx: Context) -> list[Block]:
         )
         for busy in team.busy
     )
-    return [Text(ctx.say("home-busy-title")), Facts(lines)]
+    return [Title(ctx.say("home-busy-title")), Facts(lines)]
 
 
 def _locations(now: Situation, team: Team, ctx: Context) -> list[Block]:
@@ -113,7 +113,7 @@ def _location(location: Location, now: Situation, team: Team, ctx: Context) -> l
         label = "button-change" if imports else "button-connect"
         buttons.append(Button(ctx.say(label), Action("@change" if imports else "@view", location.id)))
     buttons.append(Button(ctx.say("button-more"), Action("@location", location.id)))
-    return [Text(name_location(location, ctx)), Facts(tuple(facts)), Controls((tuple(buttons),))]
+    return [Title(name_location(location, ctx)), Facts(tuple(facts)), Controls((tuple(buttons),))]
 
 
 def _turning(leaf: int, leaves: int, ctx: Context) -> list[Block]:
@@ -128,7 +128,7 @@ def _turning(leaf: int, leaves: int, ctx: Context) -> list[Block]:
 def _settings(now: Situation, team: Team, ctx: Context) -> list[Block]:
     if now.rules is None:
         return []
-    blocks: list[Block] = [Text(ctx.say("rules-title")), Facts(say_rules(team.rules, ctx))]
+    blocks: list[Block] = [Title(ctx.say("rules-title")), Facts(say_rules(team.rules, ctx))]
     if now.rights.rules and ctx.can.forms:
         blocks.append(Fields(rules_form(team.rules, ctx), ctx.say("rules-open")))
     return [*blocks, Controls((row(ctx, ("button-audit", "@audit")),))]
