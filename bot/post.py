@@ -76,8 +76,11 @@ def put_cards(
     return Posted(state, live_key=key, buried=False, count=count + 1, row=row, body=body)
 
 
-def put_beside(conn: Connection, house: House, claimed: Claimed, state: State, reaction: Reaction) -> None:
-    """What is shown elsewhere than in this chat: in the one where it began, and on the page of the bot's own."""
+def put_beside(conn: Connection, house: House, claimed: Claimed, state: State, reaction: Reaction) -> bool:
+    """What is shown elsewhere than in this chat: in the one where it began, and on the page of the bot's own.
+
+    Whether there is something. The page is drawn when it is sent, so one that waits shows this change as well.
+    """
     where = _chat_of_team(claimed) if reaction.to_team else state.origin
     for card in reaction.shared:
         if where is not None:
@@ -87,8 +90,10 @@ def put_beside(conn: Connection, house: House, claimed: Claimed, state: State, r
                 conn, house.vault, claimed.key, where, TEAM if reaction.to_team else SHARED, body, key, house.now()
             )
     changed = reaction.home or reaction.locations or reaction.forget_locations or reaction.end_session
-    if state.home.seen and (changed or isinstance(reaction.call, Open)):
+    wanted = state.home.seen and bool(changed or isinstance(reaction.call, Open))
+    if wanted and not outbox.waits(conn, claimed.key, HOME):
         outbox.put(conn, house.vault, claimed.key, claimed.place, HOME, b"{}", "", house.now())
+    return wanted or bool(reaction.shared)
 
 
 def _chat_of_team(claimed: Claimed) -> Place | None:

@@ -339,7 +339,7 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
         hold_s=LEASE_S if reaction.call else 0,
     )
     keep_connected(conn, house, claimed, reaction)
-    put_beside(conn, house, claimed, posted.state, reaction)
+    beside = put_beside(conn, house, claimed, posted.state, reaction)
     for due in reaction.wake:
         wakes.set_wake(conn, claimed.key, due.what, now + timedelta(seconds=due.after_s), due.attempt)
     if reaction.end_session:
@@ -349,7 +349,7 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
         inbox.finish(conn, row, now)
     if posted.count and claimed.undeliverable:
         outbox.give_up(conn, claimed.key, claimed.undeliverable, now)  # they see where it stands when they are back
-    outgoing = take_put(conn, house, claimed, posted) if posted.count else None
+    outgoing = take_put(conn, house, claimed, posted) if posted.count or beside else None
     return Turned(
         claimed, reaction.call, _is_doubtful(reaction), outgoing, shown=posted.body.card if posted.body else None
     )

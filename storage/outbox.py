@@ -87,6 +87,13 @@ _DUE = (
 )
 _CLAIM_DUE = Statement(_CLAIM.where(_c.id.in_(_DUE), _READY))
 
+_WAITS = Statement(
+    select(_c.id)
+    .where(_c.conversation == bindparam("in_conversation"), _c.kind == bindparam("of_kind"))
+    .where(_c.settled_at.is_(None), _c.lease_owner == "")
+    .limit(1)
+)
+
 _MINE = (_c.id == bindparam("row")) & (_c.attempts == bindparam("attempt")) & _c.settled_at.is_(None)
 _SENT = Statement(delete(outbox).where(_MINE))
 _RENEW = Statement(update(outbox).where(_MINE).values(lease_until=bindparam("end")))
@@ -189,6 +196,11 @@ def put(
     )
     assert row is not None
     return int(row[0])
+
+
+def waits(conn: Connection, conversation: str, kind: str) -> bool:
+    """Whether something of a kind is still to be sent, and is not being sent just now."""
+    return _WAITS.one(conn, in_conversation=conversation, of_kind=kind) is not None
 
 
 def claim_next(
