@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.browser.pages import CHROMIUM
+
+expect.set_options(timeout=20_000)  # for machines that are busy with other things; nothing that passes waits for it
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
