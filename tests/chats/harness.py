@@ -46,6 +46,7 @@ LOOK_EVERY_S = 0.02  # what changes without telling anybody, such as a confirmed
 _OPEN_INBOX = "SELECT count(*) FROM inbox WHERE handled_at IS NULL"
 _OPEN_OUTBOX = """SELECT count(*) FROM outbox WHERE settled_at IS NULL AND due_at <= :now AND conversation NOT IN
     (SELECT key FROM conversations WHERE undeliverable <> '')"""
+_OPEN_EVENTS = "SELECT count(*) FROM events WHERE settled_at IS NULL AND due_at <= :now"
 _DUE = "SELECT count(*) FROM wakes WHERE due_at <= :now"
 
 
@@ -89,6 +90,10 @@ class Stage:
         """Touched by whatever happens, where the people are and here."""
         return self.slack.world.changes if self.on == "slack" else self.telegram.changes
 
+    def take_events(self) -> None:
+        """From now on FlatPeak delivers what happens."""
+        self.flatpeak.webhook.address = f"http://127.0.0.1:{self.app.port}/flatpeak/events"
+
     def signs(self) -> int:
         """How often people were shown that an answer is on its way."""
         if self.on == "telegram":
@@ -101,6 +106,7 @@ class Stage:
         changes = self.changes
         try:
             async with asyncio.timeout(PATIENCE_S):
+                self.flatpeak.webhook.clock_moved()
                 while open_ends := await self._open_ends():
                     if "wakes" in open_ends:
                         await self.app.pipeline.wake_due()
@@ -110,7 +116,12 @@ class Stage:
 
     async def _open_ends(self) -> dict[str, int]:
         """What is under way, by kind; empty when all is still."""
-        counts = {"work": self.app.tasks.under_way, **(self._on_slack() if self.on == "slack" else self._on_telegram())}
+        told = self.flatpeak.webhook.sending
+        counts = {
+            "work": self.app.tasks.under_way,
+            "events": told,
+            **(self._on_slack() if self.on == "slack" else self._on_telegram()),
+        }
         return {name: n for name, n in counts.items() if n} or await self.app.house.db.read(self._count)
 
     def _on_telegram(self) -> dict[str, int]:
@@ -122,7 +133,12 @@ class Stage:
 
     def _count(self, conn: Connection) -> dict[str, int]:
         now = {"now": int(self.clock().timestamp() * 1000)}
-        asked = {"inbox": (_OPEN_INBOX, {}), "outbox": (_OPEN_OUTBOX, now), "wakes": (_DUE, now)}
+        asked = {
+            "inbox": (_OPEN_INBOX, {}),
+            "outbox": (_OPEN_OUTBOX, now),
+            "events": (_OPEN_EVENTS, now),
+            "wakes": (_DUE, now),
+        }
         found = {name: int(conn.exec_driver_sql(*q).scalar_one()) for name, q in asked.items()}
         return {name: n for name, n in found.items() if n}
 
@@ -191,6 +207,7 @@ def _settings(folder: Path, sandbox: SandboxServer, on: On, **settings: Any) -> 
         "flatpeak_api_key": "sk_test_sandbox",
         "flatpeak_api_url": f"{sandbox.url}/flatpeak",
         "flatpeak_connect_url": f"{sandbox.url}/flatpeak/connect",
+        "flatpeak_jwks_url": f"{sandbox.url}/flatpeak/jwks.json",
         "database_url": f"sqlite:///{folder / 'bot.db'}",
         "secret_key": ("k" * 43,),
         "port": port,
