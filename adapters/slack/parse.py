@@ -72,7 +72,7 @@ def source_of(body: Json) -> Source:
     home = _text(user, "team_id")
     # Org-wide installations send no team with some payloads, and a view of theirs names the organisation instead.
     named = (_text(view, "app_installed_team_id"), _text(team, "id"), _text(body, "team_id"), _text(view, "team_id"))
-    where = next((one for one in (*named, home) if one.startswith("T")), "")
+    where = _workspace(*named, home)
     organisation = _text(enterprise, "id") or _text(team, "enterprise_id") or _text(body, "enterprise_id")
     return Source(where, organisation, _text(user, "id") or _text(body, "user_id"), home)
 
@@ -81,12 +81,17 @@ def _source_of_event(body: Json) -> Source:
     """In shared channels `team_id` may be another's; the authorization names the installation."""
     event = _object(body, "event")
     granted = next((one for one in _objects(body, "authorizations")), {})
-    team = _text(granted, "team_id") or _text(body, "team_id") or _text(event, "team")
+    team = _workspace(_text(granted, "team_id"), _text(body, "team_id"), _text(event, "team"))
     enterprise = _text(granted, "enterprise_id") or _text(body, "enterprise_id")
     user = _object(event, "user") or _object(event, "message")
     name = _text(event, "user") or _text(user, "id") or _text(user, "user")
     home = _text(event, "user_team") or _text(user, "team_id") or _text(user, "user_team") or _text(event, "team")
     return Source(team, enterprise, name, home)
+
+
+def _workspace(*named: str) -> str:
+    """The first that is a workspace: where an organisation has the app, its own id can stand in a workspace's place."""
+    return next((one for one in named if one.startswith("T")), "")
 
 
 def parse_event(body: Json, source: Source, now: datetime) -> Arrival | None:

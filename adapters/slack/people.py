@@ -31,7 +31,6 @@ class Profile:
     deleted: bool = False
     bot: bool = False
     stranger: bool = False  # known here only through a channel that is shared with another company
-    guest: bool = False
     team: str = ""
     zone: str = ""  # IANA
 
@@ -113,7 +112,6 @@ def _read(user: Mapping[str, Any], language: str) -> Profile:
         deleted=bool(user.get("deleted")),
         bot=bool(user.get("is_bot")),
         stranger=bool(user.get("is_stranger")),
-        guest=any(user.get(key) for key in ("is_restricted", "is_ultra_restricted")),
         zone=str(user.get("tz") or ""),
         team=str((user.get("enterprise_user") or {}).get("enterprise_id") or user.get("team_id") or ""),
     )

@@ -168,6 +168,8 @@ def test_whose_it_is() -> None:
     assert source_of(event()) == Source("T1", "", "U1", "T1")
     org = event(team=None, enterprise="E1")
     assert source_of(org) == Source("T1", "E1", "U1", "T1")
+    assert source_of(event(team="E1", enterprise="E1") | {"team_id": "T3"}) == Source("T3", "E1", "U1", "T1")
+    assert source_of({**org, "team_id": "E1"}).team == "T1"  # as the event itself says
     shared = event(team="T7", user_team="T3") | {"team_id": "T2"}
     assert source_of(shared) == Source("T7", "", "U1", "T3")
     assert source_of(shared).is_foreign

@@ -32,7 +32,6 @@ async def test_person_as_slack_tells_them(lab: Lab) -> None:
     assert await people.person(lab.team.id, bob.id) == Person(
         bob.id, lab.team.id, "en-US", "Bob", False, "Europe/London"
     )
-    assert (await people.profile(lab.team.id, bob.id)).guest
 
 
 async def test_profile_is_asked_for_once_and_kept_for_a_while(lab: Lab) -> None:
