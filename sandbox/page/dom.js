@@ -60,6 +60,7 @@ export function menu(button, panel, fill) {
           make("span", {}, label), note ? make("small", {}, note) : null)),
     );
     panel.hidden = false;
+    panel.scrollIntoView({ block: "nearest" });
     button.setAttribute("aria-expanded", "true");
     panel.firstElementChild?.focus();
   };

@@ -104,6 +104,8 @@ async def _connect_by_hours(slack: Locator) -> None:
     await _fill_row(form, 0, "22:00", "06:00", "24.2")
     await form.get_by_role("button", name="Add").click()
     await _fill_row(form, 1, "17:00", "20:00", "38")
+    await form.get_by_role("textbox").first.evaluate("e => (e.focus(), e.setSelectionRange(9, 9))")
+    await form.locator(".scroll").evaluate("e => (e.scrollTop = 0)")
     await _keep(slack, "slack-modal")
     await form.locator("[type=submit]").click()
     await expect(slack.get_by_role("article").last).to_contain_text("connected")
