@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.conversations import LeaseLost
@@ -70,7 +70,7 @@ _PUT_OFF = Statement(
 )
 _REPLAY = Statement(
     update(events)
-    .where(_c.id == bindparam("event"), _c.outcome.in_(("parked", "ignored")), _c.settled_at.is_not(None))
+    .where(_c.id == bindparam("event"), or_(_c.outcome == "parked", _c.outcome == "ignored"))
     .values(settled_at=None, outcome="", note="", attempts=0, due_at=bindparam("now"))
 )
 _PARKED = Statement(
