@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.conversation.cards import CARD, Action, Card, Done, Picture
 from bot.conversation.replies import MessageRef, Place
-from bot.conversation.situation import Open, Reaction, State
+from bot.conversation.situation import Reaction, State
 from bot.house import House
 from storage import conversations, outbox, presses
 from storage.conversations import Claimed
@@ -90,7 +90,7 @@ def put_beside(conn: Connection, house: House, claimed: Claimed, state: State, r
                 conn, house.vault, claimed.key, where, TEAM if reaction.to_team else SHARED, body, key, house.now()
             )
     changed = reaction.home or reaction.locations or reaction.forget_locations or reaction.end_session
-    wanted = state.home.seen and bool(changed or isinstance(reaction.call, Open))
+    wanted = state.home.seen and bool(changed)
     if wanted and not outbox.waits(conn, claimed.key, HOME):
         outbox.put(conn, house.vault, claimed.key, claimed.place, HOME, b"{}", "", house.now())
     return wanted or bool(reaction.shared)

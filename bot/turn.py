@@ -28,6 +28,7 @@ from bot.conversation.situation import (
     Reaction,
     ReadAudit,
     ReadBack,
+    Refused,
     Resume,
     Send,
     Session,
@@ -119,6 +120,8 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     ctx = house.context(claimed.place.channel, claimed.situation.state)
     event = _event_of(conn, item.what, verdict, claimed)
     reaction = _react(conn, house, claimed, event, ctx) if event else Reaction(claimed.situation.state, quiet=True)
+    if isinstance(event, Filled) and event.done:
+        reaction = replace(reaction, state=reaction.state.model_copy(update={"form": event.key}))
     if taken := taken_by(conn, house, claimed, reaction.call):
         reaction = react(claimed.situation, taken, ctx)
     if isinstance(verdict, presses.Fresh) and verdict.kind in ("home", "team"):
@@ -139,6 +142,10 @@ def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made
     claimed = with_team(conn, house, claimed)
     ctx = house.context(claimed.place.channel, claimed.situation.state)
     reaction = _react(conn, house, claimed, made.result, ctx)
+    if not isinstance(made.result, Refused):
+        reaction = replace(reaction, state=reaction.state.model_copy(update={"form": ""}))
+    if isinstance(turned.call, Open):
+        reaction = replace(reaction, home=True)  # which says whether a question is open
     if isinstance(made.result, PageCame) and claimed.session:
         sessions.keep_page(conn, house.vault, claimed.session, claimed.key, made.result.page, house.pages)
         claimed = _with_page(claimed, made.result)
@@ -287,7 +294,7 @@ def _is_theirs(verdict: presses.Fresh, claimed: Claimed) -> bool:
 
 def _is_open(conn: Connection, filled: Filled, claimed: Claimed) -> bool:
     """Whether a form belongs to the card that is answered now, or to the page beside the chat."""
-    if filled.key == claimed.live.key:
+    if filled.key and filled.key in (claimed.live.key, claimed.situation.state.form):
         return True
     found = presses.open(conn, filled.key, person_of(claimed.key))
     return found == (claimed.key, "home")

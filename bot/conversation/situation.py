@@ -347,6 +347,7 @@ class State(BaseModel):
     calling: Calling | None = None  # the call that is under way, for the next process if this one dies
     rest: str = ""  # what is left of the live card when another takes its place
     jotted: Jotted | None = None
+    form: str = ""  # key of the form that was sent in last; where it is refused, it stays open to be sent in again
     name: str = ""  # what colleagues call the person
     admin: bool = False  # the person runs the team
     zone: str = ""  # where the person is (IANA), as far as the platform tells
