@@ -71,9 +71,10 @@ class FrontDesk:
     def _is_open(self, conn: Connection, key: str, person: Person) -> str:
         """The kind of a card that this person may answer now, "" if it is none."""
         found = presses.open(conn, key, person.id)
-        if isinstance(found, presses.Stale) or found[0] != self._key(person):
-            return ""
-        return found[1]
+        if isinstance(found, presses.Stale):
+            state = conversations.state_of(conn, self._house.vault, self._key(person))
+            return "live" if key and key == state.form else ""  # it was refused, and can be sent in again
+        return found[1] if found[0] == self._key(person) else ""
 
     def _look(self, conn: Connection, person: Person) -> tuple[Situation, Context]:
         now = look(conn, self._house, self._key(person))
