@@ -34,6 +34,7 @@ class Panel:
         self._menus = sum(isinstance(block, Choices) for block in card.card.blocks)
         self._buttons = self._menu = self._links = 0
         self._opens = True
+        self._leads = not any(one.style == "primary" for one in card.card.buttons())  # no other button does
 
     def choices(self, block: Choices) -> Iterator[Piece]:
         """A few entries as buttons, more as a menu, and the buttons to earlier and later ones."""
@@ -68,7 +69,7 @@ class Panel:
         """The button that opens the form. A card has one form, so one such button."""
         if self._opens:
             self._opens = False
-            made = button(block.open_label, tokens.open_form(self._key), "primary")
+            made = button(block.open_label, tokens.open_form(self._key), "primary" if self._leads else "plain")
             yield Piece(actions([made]), block.open_label, pressed=True)
 
     def _options(self, block: Choices) -> Iterator[Piece]:

@@ -23,60 +23,26 @@ from bot.conversation.replies import (
     Visited,
 )
 from bot.conversation.situation import (
-    Audited,
-    Erased,
-    Exported,
     Fetch,
-    Fetched,
-    Gone,
     Jotted,
-    Known,
     LoginReturned,
-    Looked,
     Noticed,
-    PageCame,
     Reaction,
-    Refused,
+    Result,
     Resume,
     Send,
     Situation,
     StalePress,
     Taken,
-    Trouble,
     Woken,
 )
 from bot.conversation.turns import changed, kept_of, send_action, show_again
 from bot.conversation.understanding.words import Word, read_word
 from bot.conversation.zones import zone_of
 
-Event = (
-    Said
-    | Action
-    | Commanded
-    | Filled
-    | Shared
-    | Edited
-    | Visited
-    | Left
-    | Returned
-    | Moved
-    | Nobody
-    | StalePress
-    | LoginReturned
-    | Woken
-    | Noticed
-    | PageCame
-    | Refused
-    | Trouble
-    | Known
-    | Gone
-    | Exported
-    | Erased
-    | Audited
-    | Fetched
-    | Looked
-    | Taken
-)
+Reply = Said | Action | Commanded | Filled | Shared | Edited | Visited | Left | Returned | Moved | Nobody | StalePress
+Happening = LoginReturned | Noticed | Taken | Woken
+Event = Reply | Happening | Result
 
 
 # Words that mean a command whatever page is open.
@@ -86,19 +52,27 @@ _COMMANDS: dict[Word | None, str] = {Word.CANCEL: "cancel", Word.BACK: "back", W
 def react(now: Situation, event: Event, ctx: Context) -> Reaction:
     """What an event comes to. Pure: the same arguments give the same reaction, and nothing is raised."""
     ctx = replace(ctx, zone=zone_of(now))
-    match event:
+    if isinstance(event, Result):
+        return results.take(now, event, ctx)
+    if isinstance(event, Happening):
+        return _take_happening(now, event, ctx)
+    return _take_reply(now, event, ctx)
+
+
+def _take_reply(now: Situation, reply: Reply, ctx: Context) -> Reaction:
+    match reply:
         case Said():
-            return _hear_text(now, event, ctx)
+            return _hear_text(now, reply, ctx)
         case Action(verb=verb) if verb.startswith("@"):
-            return commands.follow(now, event, ctx)
+            return commands.follow(now, reply, ctx)
         case Filled(done=False):
-            return Reaction(changed(now, jotted=Jotted(form=event.form, values=event.values)), quiet=True)
+            return Reaction(changed(now, jotted=Jotted(form=reply.form, values=reply.values)), quiet=True)
         case Filled(form="rules"):
-            return team_commands.keep_rules(now, event.values, ctx)
+            return team_commands.keep_rules(now, reply.values, ctx)
         case Action() | Filled():
-            return _hear(now, event, ctx)
+            return _hear(now, reply, ctx)
         case Commanded():
-            return commands.obey(now, event, ctx)
+            return commands.obey(now, reply, ctx)
         case Shared(what="document", file=file) if file is not None and ctx.can.files:
             return Reaction(now.state, call=Fetch(file), quiet=True)
         case Shared(caption=caption) if caption.strip():
@@ -112,31 +86,24 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
         case Visited():
             home = now.state.home.model_copy(update={"seen": True})
             return Reaction(changed(now, home=home), quiet=True, home=True)
-        case Taken():
-            return show_again(now, ctx, state=changed(now, opening=None), hint=team_commands.say_taken(event, ctx))
         case Left() | Returned() | Moved() | Nobody():
             return Reaction(now.state, quiet=True)  # about the way to the person, not about what is said
+        case _:
+            assert_never(reply)
+
+
+def _take_happening(now: Situation, happening: Happening, ctx: Context) -> Reaction:
+    match happening:
+        case Taken():
+            return show_again(now, ctx, state=changed(now, opening=None), hint=team_commands.say_taken(happening, ctx))
         case Noticed():
-            return alert_flow.notice(now, event)
+            return alert_flow.notice(now, happening)
         case LoginReturned():
             return _look_again(now, ctx)
         case Woken():
-            return results.wake(now, event, ctx)
-        case (
-            PageCame()
-            | Refused()
-            | Trouble()
-            | Known()
-            | Gone()
-            | Exported()
-            | Erased()
-            | Audited()
-            | Fetched()
-            | Looked()
-        ):
-            return results.take(now, event, ctx)
+            return results.wake(now, happening, ctx)
         case _:
-            assert_never(event)
+            assert_never(happening)
 
 
 def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
