@@ -1,5 +1,6 @@
 """The desk of one channel: hands in what came, and answers what an adapter may ask, from what is stored."""
 
+import asyncio
 from collections.abc import Mapping
 
 from sqlalchemy import Connection
@@ -51,7 +52,8 @@ class FrontDesk:
 
     async def suggest(self, key: str, person: Person, query: str, limit: int) -> tuple[Suggestion, ...]:
         card = await self._house.db.read(lambda conn: self._card(conn, key, person))
-        return find_entries(card, query, limit) if card else ()
+        # Of thousands of entries the search takes a while, and nobody else is to wait for it.
+        return await asyncio.to_thread(find_entries, card, query, limit) if card else ()
 
     async def words(self, person: Person) -> Words:
         house, key = self._house, self._key(person)
