@@ -14,6 +14,7 @@ from bot.conversation.frame import has_page, open_page
 from bot.conversation.pages import view_of
 from bot.conversation.pages.confirming import Closing
 from bot.conversation.pages.view import Do
+from bot.conversation.panel_parts import is_connected
 from bot.conversation.replies import Commanded
 from bot.conversation.situation import (
     Erase,
@@ -78,7 +79,7 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
             return team_commands.turn(now, action, ctx)
         case "@disconnect" | "@disconnect-export":
             return _disconnect(now, action, ctx)
-        case "@view":
+        case "@view" if now.rights.connect or any(is_connected(x) for x in now.locations if x.id == action.value):
             return _open(now, Purpose(location_id=action.value))
         case _ if not now.rights.connect:
             return show_again(now, ctx, hint=ctx.say("rights-connect"))

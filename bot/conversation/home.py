@@ -19,7 +19,7 @@ from bot.conversation.cards import (
 )
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page
-from bot.conversation.panel_parts import EXPORT, is_used, list_slots, name_location, row
+from bot.conversation.panel_parts import is_connected, list_slots, name_location, row
 from bot.conversation.situation import Location, Situation
 from bot.conversation.team import Team
 from bot.conversation.team_panels import rules_form, say_rules
@@ -107,8 +107,8 @@ def _location(location: Location, now: Situation, team: Team, ctx: Context) -> l
         day = say_date(held.at.astimezone(ctx.zone).date(), ctx.language)
         by = ctx.say("home-connected-by", who=held.by, day=day) if held.by else day
         facts.append((ctx.say("home-connected"), by))
-    buttons: list[Control] = [Button(ctx.say("button-view"), Action("@view", location.id))]
-    imports = any(slot.name != EXPORT and is_used(slot) for slot in location.slots)
+    imports = is_connected(location)
+    buttons: list[Control] = [Button(ctx.say("button-view"), Action("@view", location.id))] if imports else []
     if now.rights.connect:
         label = "button-change" if imports else "button-connect"
         buttons.append(Button(ctx.say(label), Action("@change" if imports else "@view", location.id)))

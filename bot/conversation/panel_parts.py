@@ -37,6 +37,11 @@ def is_used(slot: Slot) -> bool:
     return slot.status not in ("NOT_CONNECTED", "NOT_SUPPORTED", "")
 
 
+def is_connected(location: Location) -> bool:
+    """Whether there is a tariff for what is consumed there."""
+    return any(slot.name != EXPORT and is_used(slot) for slot in location.slots)
+
+
 def row(ctx: Context, *buttons: tuple[str, str, str] | tuple[str, str]) -> tuple[Button, ...]:
     """Buttons side by side: message id of the label, verb, and a style where it is not plain."""
     made = []

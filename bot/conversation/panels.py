@@ -20,7 +20,7 @@ from bot.conversation.cards import (
 )
 from bot.conversation.context import Context
 from bot.conversation.frame import done_steps, has_page, remarks, show_page
-from bot.conversation.panel_parts import EXPORT, is_used, list_slots, name_location, row
+from bot.conversation.panel_parts import EXPORT, is_connected, is_used, list_slots, name_location, row
 from bot.conversation.sites import cards as site_cards
 from bot.conversation.situation import Location, Situation
 
@@ -225,9 +225,20 @@ def _locations(locations: Sequence[Location], ctx: Context) -> Card:
 
 def _location(location: Location, now: Situation, ctx: Context) -> Card:
     facts = list_slots(location, ctx)
+    rows = [*_looking(location, ctx), *_ending(location, now, ctx)]
+    if now.rights.connect:
+        rows = [*_connecting(location, ctx), *_ending(location, now, ctx)]
+    if len(now.locations) > 1:
+        rows.append(row(ctx, ("button-all-addresses", "@tariffs", "plain")))
+    title = name_location(location, ctx)
+    shown: tuple[Block, ...] = (Facts(facts),) if facts else ()
+    return Card((Title(title), *shown, Controls(tuple(rows))), rest=title)
+
+
+def _connecting(location: Location, ctx: Context) -> list[tuple[Control, ...]]:
     view = Action("@view", location.id)
     rows: list[tuple[Control, ...]] = [(Button(ctx.say("button-connect"), view, "primary"),)]
-    if any(s.name != EXPORT and is_used(s) for s in location.slots):
+    if is_connected(location):
         change = Button(ctx.say("button-change"), Action("@change", location.id))
         rows = [(Button(ctx.say("button-view"), view, "primary"), change)]
     if any(s.name == EXPORT and is_used(s) for s in location.slots):
@@ -239,13 +250,13 @@ def _location(location: Location, now: Situation, ctx: Context) -> Card:
         )
     else:
         rows.append((Button(ctx.say("button-add-export"), Action("@add-export", location.id)),))
-    rows.append(row(ctx, ("button-add-address", "@connect-new", "plain")))
-    rows += _ending(location, now, ctx)
-    if len(now.locations) > 1:
-        rows.append(row(ctx, ("button-all-addresses", "@tariffs", "plain")))
-    title = name_location(location, ctx)
-    shown: tuple[Block, ...] = (Facts(facts),) if facts else ()
-    return Card((Title(title), *shown, Controls(tuple(rows))), rest=title)
+    return [*rows, row(ctx, ("button-add-address", "@connect-new", "plain"))]
+
+
+def _looking(location: Location, ctx: Context) -> list[tuple[Control, ...]]:
+    """What those can do here who may connect nothing."""
+    view = Button(ctx.say("button-view"), Action("@view", location.id), "primary")
+    return [(view,)] if is_connected(location) else [row(ctx, ("button-help", "@help", "plain"))]
 
 
 def _ending(location: Location, now: Situation, ctx: Context) -> list[tuple[Control, ...]]:
