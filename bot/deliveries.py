@@ -19,7 +19,8 @@ log = logging.getLogger("tariffbot.events")
 PATH = "/flatpeak/events"
 BODY_BYTES = 1_000_000  # ours; the largest sample, a location with everything, has 1.6 kB
 READ_S = STORE_S = 4.0  # FlatPeak waits ten seconds; keys may take five, once in a while
-RETRY_AFTER = {"Retry-After": "30"}
+# What still comes of a body that was not read to its end is not waited for.
+MORE = {503: {"Retry-After": "30"}, 408: {"Connection": "close"}, 413: {"Connection": "close"}}
 TELL_EVERY_S = 60.0  # of one reason; a flood must not fill the logs
 SKEWED = 3  # deliveries in a row that are outside the window, until we look at our clock
 
@@ -109,7 +110,7 @@ class Deliveries:
 
     def _refuse(self, status: int, why: str) -> Response:
         self._tell(f"a delivery was refused with {status}: {why}")
-        return Response(why, status, headers=RETRY_AFTER if status == 503 else None, media_type="text/plain")
+        return Response(why, status, headers=MORE.get(status), media_type="text/plain")
 
     def _tell(self, what: str) -> None:
         """A line in the log, now or with those that come within a minute."""
