@@ -67,9 +67,7 @@ def put_cards(
         line = _line_of(card) or line
         card = _without_done(card)
         state = state.model_copy(update={"above": len(state.trail)})
-    key = _offer(conn, house, claimed, card, "live")
-    if live.key:
-        presses.retire(conn, live.key, house.now())
+    key = _offer_live(conn, house, claimed, card, refresh=reaction.refresh)
     body = LiveBody(card, fresh, line)
     row = _put(conn, house, claimed, LIVE, _LIVE.dump_json(body), key)
     state = state.model_copy(update={"rest": card.rest})
@@ -153,6 +151,16 @@ def read_shrink(body: bytes) -> tuple[MessageRef, str]:
 
 def _put(conn: Connection, house: House, claimed: Claimed, kind: str, body: bytes, key: str) -> int:
     return outbox.put(conn, house.vault, claimed.key, claimed.place, kind, body, key, house.now())
+
+
+def _offer_live(conn: Connection, house: House, claimed: Claimed, card: Card, *, refresh: bool) -> str:
+    """Take presses on the live card, and no more on the one before; where it is the same anew, on that as well."""
+    before, actions = claimed.live.key, [button.action for button in card.buttons()]
+    if before and refresh and presses.offers(conn, house.vault, before, actions):
+        return before
+    if before and not refresh:
+        presses.retire(conn, before, house.now())
+    return _offer(conn, house, claimed, card, "live")
 
 
 def _offer(conn: Connection, house: House, claimed: Claimed, card: Card, kind: presses.Kind) -> str:

@@ -115,7 +115,7 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     if not claimed.place.private:
         return _answer_in_group(conn, house, claimed, item)
     verdict = _redeem(conn, house, item)
-    if isinstance(verdict, presses.Fresh) and verdict.kind == "live" and verdict.conversation == claimed.key:
+    if isinstance(verdict, presses.Fresh) and _pressed_key(item) == claimed.live.key:
         claimed = replace(claimed, live=replace(claimed.live, key=""))  # spent: nothing to take back later
     ctx = house.context(claimed.place.channel, claimed.situation.state)
     event = _event_of(conn, item.what, verdict, claimed)
@@ -257,6 +257,11 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
     live = replace(claimed.live, buried=True) if below else claimed.live
     situation = claimed.situation if state is claimed.situation.state else replace(claimed.situation, state=state)
     return replace(claimed, undeliverable="", place=arrival.place, live=live, situation=situation)
+
+
+def _pressed_key(item: Item) -> str:
+    reply = item.what.reply if isinstance(item.what, Arrival) else None
+    return reply.key if isinstance(reply, Pressed) else ""
 
 
 def _redeem(conn: Connection, house: House, item: Item) -> presses.Verdict | None:

@@ -138,6 +138,14 @@ def open(conn: Connection, key: str, person: str) -> tuple[str, Kind] | Stale:
     return _stale(owner, person, used_at, retired_at) or (conversation, kind)
 
 
+def offers(conn: Connection, vault: Vault, key: str, actions: Sequence[Action]) -> bool:
+    """Whether a card takes presses, and just these."""
+    row = _PEEK.one(conn, card=key)
+    if row is None or row[2] is not None or row[3] is not None:
+        return False
+    return ACTIONS.validate_json(vault.open(row[6], f"actions {key}")) == tuple(actions)
+
+
 def peek(conn: Connection, vault: Vault, key: str, number: int, person: str) -> Verdict:
     """What `redeem` would say, with nothing changed."""
     row = _PEEK.one(conn, card=key)

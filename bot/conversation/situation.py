@@ -413,6 +413,7 @@ class Reaction:
     card: Card | None = None  # the new live card; None and not `quiet`: show the state anew, in its language
     notices: tuple[Card, ...] = ()  # messages that stand by themselves, shown before the live card
     fresh: bool = False  # show the live card as a new message even where an edit would do
+    refresh: bool = False  # the live card is only brought up to date: what was shown of it can be pressed still
     call: Call | None = None
     wake: tuple[Due, ...] = ()
     locations: tuple[Location, ...] = ()  # to be kept, or brought up to date

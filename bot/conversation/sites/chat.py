@@ -27,7 +27,7 @@ from bot.conversation.sites.plan import (
     take_verdict,
     template_of,
 )
-from bot.conversation.sites.silent import after_event, judge
+from bot.conversation.sites.silent import after_event, judge, judge_location
 from bot.conversation.sites.table import key_of
 from bot.conversation.sites.template import take_template
 from bot.conversation.situation import Fetched, Reaction, Situation, Woken
@@ -52,7 +52,7 @@ def react_in_chat(now: Situation, event: Event, ctx: Context) -> Reaction:
             return _look(now, ctx)
         case _:
             reaction = react(now, event, ctx)
-            return _after_hand(now, event, reaction, ctx) if now.state.by_hand else reaction
+            return _after_hand(now, event, reaction, ctx) if now.state.by_hand else _after_wait(now, reaction)
 
 
 def _begin(now: Situation, came: Fetched, ctx: Context) -> Reaction:
@@ -155,6 +155,19 @@ def _after_hand(now: Situation, event: Event, reaction: Reaction, ctx: Context) 
     )
 
 
+def _after_wait(now: Situation, reaction: Reaction) -> Reaction:
+    """A site that was connected by hand may have waited for its provider until now."""
+    if now.job is None:
+        return reaction
+    read = {one.id: verdict for one in reaction.locations if (verdict := judge_location(one))}
+    came = {
+        number: take_verdict(before, read[before.location_id])
+        for number, before in now.job.standings.items()
+        if before.status == "waiting" and before.location_id in read
+    }
+    return replace(reaction, home=True, job=JobChange(now.job.plan, standings=came)) if came else reaction
+
+
 def _look(now: Situation, ctx: Context) -> Reaction:
     """Sites have come further: the card is kept current, and its end is told even if something else is shown."""
     if now.job is None:
@@ -165,7 +178,7 @@ def _look(now: Situation, ctx: Context) -> Reaction:
     if now.state.panel != "sites" and (has_page(now) or not ended):
         return Reaction(now.state, quiet=True, job=change, home=True)
     shown = _show(now, replace(now.job, plan=plan), ctx)
-    return replace(shown, job=change, fresh=ended, home=True)
+    return replace(shown, job=change, fresh=ended, refresh=True, home=True)
 
 
 def _show(now: Situation, job: Job, ctx: Context, *, problem: str = "") -> Reaction:

@@ -11,7 +11,7 @@ from bot.conversation.page import Page, items_at, text_at
 from bot.conversation.pages.buttons import DO
 from bot.conversation.results import QUICK_RETRY_ATTEMPTS
 from bot.conversation.sites.plan import Verdict
-from bot.conversation.situation import PageCame, Reaction, Refused, Send, Session, Situation, State
+from bot.conversation.situation import Location, PageCame, Reaction, Refused, Send, Session, Situation, State
 from bot.conversation.turns import changed
 
 # Why a page cannot be passed without a person (message ids).
@@ -74,6 +74,15 @@ def judge(after: Situation, event: Event, reaction: Reaction) -> Verdict:
     if isinstance(event, Refused):
         return Verdict("needs_you", *_say_refused(event.code), location_id=where)
     return _needs(after, _NEEDS.get(page.kind, "sites-needs-other"), where)
+
+
+def judge_location(location: Location) -> Verdict | None:
+    """What a location that was read says of a site that waited for its provider; None while it still does."""
+    found = {slot.status for slot in location.slots}
+    if "ERROR" in found:
+        return Verdict("needs_you", "sites-needs-failed", location_id=location.id)
+    is_read = "CONNECTED" in found and "PENDING" not in found
+    return Verdict("connected", location_id=location.id) if is_read else None
 
 
 def after_event(now: Situation, event: Event, reaction: Reaction) -> Situation:
