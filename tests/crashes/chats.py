@@ -12,7 +12,7 @@ from sandbox.flatpeak.providers import find_by_name
 from sandbox.telegram import Chat, Message, Person
 
 ADDRESS = "14 Quillmoor Lane, Flat 2, Bristol BS1 9ZZ"
-PATIENCE_S = 45.0  # two cold starts on a machine that has other things to do
+PATIENCE_S = 90.0  # two cold starts on a machine that has other things to do
 Form = dict[str, str]
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.server import SandboxServer
@@ -13,25 +14,52 @@ WEBHOOK_SECRET = "webhook-secret-of-the-tests"
 ENDS_WITHIN_S = 25
 
 
+def telegram_settings(world: SandboxServer, *, webhook: bool = False) -> dict[str, str]:
+    """The environment of a bot on Telegram."""
+    return {
+        "TELEGRAM_BOT_TOKEN": world.telegram.token,
+        "TELEGRAM_API_URL": f"{world.url}/telegram",
+        "TELEGRAM_WEBHOOK_SECRET": WEBHOOK_SECRET if webhook else "",
+    }
+
+
+def slack_settings(world: SandboxServer, *, by_socket: bool = False) -> dict[str, str]:
+    """The environment of a bot in the one workspace of the emulated Slack."""
+    slack = world.slack.world
+    return {
+        "SLACK_BOT_TOKEN": slack.installations[0].token,
+        "SLACK_API_URL": f"{world.url}/slack/api",
+        "SLACK_APP_TOKEN": slack.app.app_token if by_socket else "",
+        "SLACK_SIGNING_SECRET": "" if by_socket else slack.app.signing_secret,
+    }
+
+
 class BotProcess:
     """`tariffbot serve` on one database. What it logs goes into a file beside that."""
 
     def __init__(
-        self, home: Path, world: SandboxServer, *, port: int, public_url: str, webhook: bool = False, name: str = "bot"
+        self,
+        home: Path,
+        world: SandboxServer,
+        settings: Mapping[str, str],
+        *,
+        port: int,
+        public_url: str,
+        name: str = "bot",
     ) -> None:
+        """`settings`: those of its channel."""
         self.home = home
         self.url = f"http://127.0.0.1:{port}"
         self.log = home / f"{name}.log"
+        self.starts = 0
         self._process: asyncio.subprocess.Process | None = None
         self._environment = {
-            **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")},
+            **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "PYTHONPATH")},
             "FLATPEAK_ACCOUNT_ID": "acc_sandbox",
             "FLATPEAK_API_KEY": "sk_test_crashes",
             "FLATPEAK_API_URL": f"{world.url}/flatpeak",
             "FLATPEAK_CONNECT_URL": f"{world.url}/flatpeak/connect",
-            "TELEGRAM_BOT_TOKEN": world.telegram.token,
-            "TELEGRAM_API_URL": f"{world.url}/telegram",
-            "TELEGRAM_WEBHOOK_SECRET": WEBHOOK_SECRET if webhook else "",
+            **settings,
             "DATABASE_URL": f"sqlite:///{home / 'bot.db'}",
             "SECRET_KEY": SECRET_KEY,
             "PUBLIC_URL": public_url,
@@ -51,6 +79,7 @@ class BotProcess:
 
     async def start(self) -> None:
         """Start it; it serves some time later."""
+        self.starts += 1
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot.cli", "serve"),

@@ -1,8 +1,11 @@
 """The public address: passes every request on to a bot, and announces it before and after."""
 
 import itertools
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs
 
 import aiohttp
 from starlette.applications import Starlette
@@ -13,7 +16,10 @@ from starlette.routing import Route
 from sandbox.calls import Call, Calls
 from sandbox.local import LocalServer
 
-TAKEN = ("content-type", "x-telegram-bot-api-secret-token")
+TAKEN = (
+    *("content-type", "x-telegram-bot-api-secret-token"),
+    *("x-slack-signature", "x-slack-request-timestamp", "x-slack-retry-num", "x-slack-retry-reason"),
+)
 
 
 class Relay:
@@ -41,7 +47,7 @@ class Relay:
         assert self._session is not None
         target = self.targets[next(self._turns) % len(self.targets)]
         body = await request.body()
-        call = Call("bot", f"{request.method} {request.url.path}", body, datetime.now(UTC))
+        call = Call("bot", f"{request.method} {request.url.path}{_kind_of(body)}", body, datetime.now(UTC))
         headers = {name: request.headers[name] for name in TAKEN if name in request.headers}
         await self.calls.announce(call, "before")
         try:
@@ -52,3 +58,13 @@ class Relay:
             return Response(status_code=502)
         await self.calls.announce(call, "after")
         return Response(content, answer.status, media_type=answer.content_type)
+
+
+def _kind_of(body: bytes) -> str:
+    """What Slack sends to its one address, in a word; nothing for anybody else."""
+    if body.startswith(b"payload="):
+        return f" {json.loads(parse_qs(body.decode())['payload'][0])['type']}"
+    if body.startswith(b"{"):
+        said: dict[str, Any] = json.loads(body)
+        return f" {said['event']['type']}" if "event" in said else ""
+    return " command" if b"&command=" in body or body.startswith(b"command=") else ""

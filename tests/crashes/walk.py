@@ -17,7 +17,7 @@ from sandbox.calls import Call, Moment
 from sandbox.server import SandboxServer
 from sandbox.telegram import Person
 from tests.crashes.chats import PATIENCE_S, Script, log_in, play
-from tests.crashes.process import BotProcess
+from tests.crashes.process import BotProcess, telegram_settings
 from tests.crashes.relay import Relay
 from tests.ports import free_port
 
@@ -27,15 +27,19 @@ LOOK_EVERY_S = 0.03
 
 
 class Point(NamedTuple):
-    """The nth time that a call arrives ("before"), or has had its effect while nobody knows it yet ("after")."""
+    """The nth time that a call arrives ("before"), or has had its effect while nobody knows it yet ("after").
+
+    Counted anew in each chapter of a chat that has some.
+    """
 
     service: str
     method: str
     nth: int
     moment: Moment
+    chapter: int = 0
 
     def __str__(self) -> str:
-        return f"{self.moment} {self.service} {self.method} #{self.nth}"
+        return f"{self.moment} {self.service} {self.method} #{self.nth} of {self.chapter}"
 
 
 @dataclass(slots=True)
@@ -45,19 +49,24 @@ class Points:
     bot: BotProcess
     deadly: set[Point]
     met: list[Point] = field(default_factory=list)
-    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    counts: Counter[tuple[str, str, str, int]] = field(default_factory=Counter)
+    chapter: int = 0
+    kills: int = 0
+    is_killing: bool = False
 
     async def watch(self, call: Call, moment: Moment) -> None:
         """Kill, start again, and let the call be as if it had never arrived, or its answer be lost."""
-        key = (call.service, call.method, moment)
+        key = (call.service, call.method, moment, self.chapter)
         self.counts[key] += 1
-        point = Point(call.service, call.method, self.counts[key], moment)
+        point = Point(call.service, call.method, self.counts[key], moment, self.chapter)
         self.met.append(point)
         if point not in self.deadly:
             return
         self.deadly.remove(point)
+        self.is_killing = True
         await self.bot.kill()
         await self.bot.start()
+        self.kills, self.is_killing = self.kills + 1, False
         # A browser that was answered keeps the page; Telegram's server does not know that it was answered.
         if call.service != "bot" or moment == "before" or call.method.startswith("POST"):
             raise HTTPException(503)
@@ -85,14 +94,15 @@ class Stage:
 @contextlib.asynccontextmanager
 async def open_stage(*, webhook: bool = False, bots: int = 1) -> AsyncIterator[Stage]:
     """The world, and bots that are not started yet; what comes in over HTTP goes to each of them in turn."""
-    with _home() as home:
+    with new_home() as home:
         async with SandboxServer() as world:
             world.telegram.flood.enabled = False
             world.telegram.webhook.first_pause_s = world.telegram.webhook.longest_pause_s = 0.2
             relay = Relay(world.calls)
             await relay.open()
+            settings = telegram_settings(world, webhook=webhook)
             made = [
-                BotProcess(home, world, port=free_port(), public_url=relay.url, webhook=webhook, name=f"bot{number}")
+                BotProcess(home, world, settings, port=free_port(), public_url=relay.url, name=f"bot{number}")
                 for number in range(bots)
             ]
             relay.targets = [bot.url for bot in made]
@@ -122,7 +132,7 @@ async def finish(stage: Stage, points: Points) -> "Walked":
     await _until_still(stage)
     for bot in stage.bots:
         await bot.kill()
-    return Walked(stage, points, _read(stage.database), "".join(bot.words for bot in stage.bots))
+    return Walked(stage, points, read_left(stage.database), "".join(bot.words for bot in stage.bots))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +164,9 @@ async def _until_still(stage: Stage) -> None:
     """No update waits, nothing is unfinished or under way. TimeoutError tells what is."""
     database = stage.database
     try:
-        await until(lambda: not stage.world.telegram.updates.count() and not _read(database).is_busy)
+        await until(lambda: not stage.world.telegram.updates.count() and not read_left(database).is_busy)
     except TimeoutError:
-        raise TimeoutError(f"still under way: {_read(database)}") from None
+        raise TimeoutError(f"still under way: {read_left(database)}") from None
 
 
 async def until(done: Callable[[], bool]) -> None:
@@ -166,7 +176,7 @@ async def until(done: Callable[[], bool]) -> None:
             await asyncio.sleep(LOOK_EVERY_S)
 
 
-def _read(database: Path) -> Left:
+def read_left(database: Path) -> Left:
     with contextlib.closing(sqlite3.connect(database, timeout=10)) as conn:
         ask = conn.execute
         return Left(
@@ -178,7 +188,7 @@ def _read(database: Path) -> Left:
 
 
 @contextlib.contextmanager
-def _home() -> Iterator[Path]:
+def new_home() -> Iterator[Path]:
     home = Path(tempfile.mkdtemp(prefix="tariffbot-", dir=MEMORY if MEMORY.is_dir() else None))
     try:
         yield home

@@ -1,0 +1,116 @@
+"""The bot as a process of its own, in a workspace of the emulated Slack."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.calls import Call
+from sandbox.server import SandboxServer
+from sandbox.slack.model import Channel, Message
+from sandbox.slack.people import Person
+from sandbox.slack.sockets import Sockets
+from tests.crashes.process import BotProcess, slack_settings
+from tests.crashes.relay import Relay
+from tests.crashes.walk import Left, Point, Points, new_home, read_left, until
+from tests.ports import free_port
+
+RETRY_AFTER_S = (0.3,) * 90  # Slack's own hour of patience with an event would be a long time to wait
+SERVES = "serving Slack by"
+
+
+@dataclass(slots=True)
+class SlackStage:
+    """One bot in its world, with the people of a workspace and their channel."""
+
+    world: SandboxServer
+    bot: BotProcess
+    points: Points
+
+    def person(self, name: str) -> Person:
+        """Somebody of the workspace, by the name that is shown."""
+        users = self.world.slack.world.users.values()
+        return self.world.slack.person(next(user for user in users if user.display_name == name))
+
+    @property
+    def ada(self) -> Person:
+        return self.person("Ada")
+
+    @property
+    def energy(self) -> Channel:
+        """The channel of the team."""
+        return next(c for c in self.world.slack.world.channels.values() if c.name == "energy")
+
+    @property
+    def cards(self) -> list[Message]:
+        """What the bot has written to Ada in private, oldest first; not the sign that it is at work."""
+        return [message for message in self.ada.messages() if message.bot_id and message.blocks]
+
+    @property
+    def left(self) -> Left:
+        """What lies in the database."""
+        return read_left(self.bot.home / "bot.db")
+
+    @property
+    def is_up(self) -> bool:
+        """Whether something arrives at it: by Socket Mode nothing does before there is a connection."""
+        sockets, is_served = self.world.slack.sockets, self.bot.words.count(SERVES) >= self.bot.starts
+        return is_served and not self.points.is_killing and (not sockets.in_use or bool(sockets.ready))
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the bot is up, all events are taken, and all that followed from them is done."""
+        return self.is_up and not self.world.slack.delivery.under_way and not self.left.is_busy
+
+    async def quiet(self) -> None:
+        await self.until(lambda: self.is_quiet)
+
+    async def until(self, done: Callable[[], bool]) -> None:
+        """Wait for something. TimeoutError tells where everything stands."""
+        try:
+            await until(done)
+        except TimeoutError:
+            raise TimeoutError(f"{self.ada.transcript()}\n{self.left}\n{self.bot.words}") from None
+
+
+@contextlib.asynccontextmanager
+async def open_slack(deadly: Iterable[Point] = (), *, by_socket: bool = False) -> AsyncIterator[SlackStage]:
+    """The world, and the bot, which is started."""
+    with new_home() as home:
+        async with SandboxServer() as world:
+            slack = world.slack
+            slack.world.rates.enabled = False
+            slack.delivery.retry_after_s = RETRY_AFTER_S
+            relay = Relay(world.calls)
+            await relay.open()
+            settings = slack_settings(world, by_socket=by_socket)
+            bot = BotProcess(home, world, settings, port=free_port(), public_url=relay.url)
+            relay.targets = [bot.url]
+            if by_socket:
+                announce_envelopes(slack.sockets, world)
+            else:
+                slack.delivery.request_url = f"{relay.url}/slack/events"
+            stage = SlackStage(world, bot, Points(bot, set(deadly)))
+            stage.energy.members.add(slack.world.installations[0].bot.id)
+            world.calls.watchers.append(stage.points.watch)
+            await bot.start()
+            try:
+                yield stage
+            finally:
+                await bot.kill()
+                await relay.close()
+
+
+def announce_envelopes(sockets: Sockets, world: SandboxServer) -> None:
+    """Let what goes through a socket be known, as what goes through the public address is."""
+    send = sockets.send
+
+    async def announced(kind: Any, payload: dict[str, Any], **how: Any) -> Any:
+        said = payload.get("event") or payload
+        call = Call("bot", f"envelope {said.get('type', 'command')}", payload, world.slack.world.now())
+        await world.calls.announce(call, "before")
+        answer = await send(kind, payload, **how)
+        await world.calls.announce(call, "after")
+        return answer
+
+    sockets.send = announced  # type: ignore[method-assign]
