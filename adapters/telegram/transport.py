@@ -8,7 +8,6 @@ from urllib.parse import quote_plus
 import aiohttp
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
 
 from adapters.telegram.limits import RETRY_AFTER_S
 
@@ -34,7 +33,9 @@ class ServerFailed(NetworkError):
 
 
 _QUOTED = {byte: quote_plus(bytes([byte])) for byte in range(256)}
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+JSON = {"Content-Type": "application/json"}
 
 
 class TooMany(NetworkError):
@@ -43,6 +44,16 @@ class TooMany(NetworkError):
     def __init__(self, retry_after_s: float) -> None:
         super().__init__(f"too many requests; wait {retry_after_s:g} s")
         self.retry_after_s = retry_after_s
+
+
+class JsonBody:
+    """The arguments of a method, already as the Bot API takes them; None is left out.
+
+    They travel as JSON (core.telegram.org/bots/api#making-requests): as a form they take five times as long to write.
+    """
+
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        self.body = _to_json({name: value for name, value in fields.items() if value is not None}).encode()
 
 
 class AiohttpRequest(BaseRequest):
@@ -69,7 +80,7 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | JsonBody | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
@@ -106,11 +117,6 @@ class AiohttpRequest(BaseRequest):
         return answer
 
 
-def request_data(fields: Mapping[str, Any]) -> RequestData:
-    """The arguments of a method, already as the Bot API takes them; None is left out."""
-    return RequestData([RequestParameter(name, value, None) for name, value in fields.items() if value is not None])
-
-
 def _shorten(result: Any) -> Any:
     """Of a message that we sent or edited, what is looked at; objects of the rest would cost 0.2 ms.
 
@@ -134,9 +140,11 @@ def _as_form(fields: Mapping[str, str]) -> bytes:
     return "&".join(parts).encode()
 
 
-def _encode(data: RequestData | None) -> dict[str, Any]:
+def _encode(data: RequestData | JsonBody | None) -> dict[str, Any]:
     if data is None:
         return {}
+    if isinstance(data, JsonBody):
+        return {"data": data.body, "headers": JSON}
     if not data.contains_files:
         # As the library itself sends it: the form that every server of the Bot API surely takes.
         return {"data": _as_form(data.json_parameters), "headers": FORM}

@@ -3,6 +3,8 @@
 `httpx-aiohttp` streams: it takes a request and a reply through seven generators, 0.2 ms more than these lines.
 """
 
+from collections.abc import Mapping
+
 import aiohttp
 import httpx
 
@@ -21,17 +23,19 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         """Send the request and read the whole reply, unpacked. Redirects are not followed."""
         waits = request.extensions["timeout"]
         timeout = aiohttp.ClientTimeout(connect=waits["pool"], sock_connect=waits["connect"], sock_read=waits["read"])
-        async with self._open().request(
-            request.method,
-            str(request.url),
-            headers=request.headers,
-            data=request.content or None,
-            allow_redirects=False,
-            timeout=timeout,
-        ) as reply:
-            body = await _read(reply)
+        url, content = str(request.url), request.content or None
+        reply, body = await self.exchange(request.method, url, request.headers, content, timeout)
         headers = [(name, value) for name, value in reply.raw_headers if name.lower() != b"content-encoding"]
         return httpx.Response(reply.status, headers=headers, content=body, request=request)
+
+    async def exchange(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, waits: aiohttp.ClientTimeout
+    ) -> tuple[aiohttp.ClientResponse, bytes]:
+        """The same without the types of httpx, which take 0.05 ms to be made."""
+        async with self._open().request(
+            method, url, headers=headers, data=content, allow_redirects=False, timeout=waits
+        ) as reply:
+            return reply, await _read(reply)
 
     async def aclose(self) -> None:
         """Close all connections."""

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 
 import aiohttp
 import httpx
@@ -19,8 +18,8 @@ from bot.connect.transport import AiohttpTransport
 from bot.conversation.situation import Trouble
 
 LONGEST_RETRY_S = 86400.0
-ASKING = httpx.Headers({"Accept": "application/json", "User-Agent": "tariffbot"})
-TELLING = httpx.Headers({**ASKING, "Content-Type": "application/json"})
+ASKING = {"Accept": "application/json", "User-Agent": "tariffbot"}
+TELLING = ASKING | {"Content-Type": "application/json"}
 
 _NEVER_LEFT = (
     aiohttp.ClientConnectorError,
@@ -65,8 +64,8 @@ class Wire:
 
     def __init__(self, timeouts: Timeouts, transport: httpx.AsyncBaseTransport | None = None) -> None:
         # No wait of its own for reading: the time for the whole ends that, too.
-        waits = httpx.Timeout(None, connect=timeouts.connect_s, pool=timeouts.total_s / 2)
-        self._total_s, self._extensions = timeouts.total_s, {"timeout": waits.as_dict()}
+        self._total_s = timeouts.total_s
+        self._waits = aiohttp.ClientTimeout(connect=timeouts.total_s / 2, sock_connect=timeouts.connect_s)
         self._transport = transport or AiohttpTransport()
 
     async def send(
@@ -80,16 +79,11 @@ class Wire:
     ) -> Reply | Trouble:
         """Send one request, once; `body` is JSON. Redirects are not followed."""
         usual = ASKING if body is None else TELLING
+        told = {**usual, **headers} if headers else usual
         try:
-            request = httpx.Request(
-                method,
-                _address(url).copy_merge_params(query) if query else _address(url),
-                headers={**usual, **headers} if headers else usual,
-                content=body,
-                extensions=self._extensions,
-            )
+            address = str(httpx.URL(url).copy_merge_params(query)) if query else url
             async with asyncio.timeout(self._total_s):
-                return await self._exchange(request)
+                return await self._exchange(method, address, told, body)
         except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, TimeoutError) as error:
             return _trouble_of(error)
 
@@ -97,19 +91,17 @@ class Wire:
         """Close all connections."""
         await self._transport.aclose()
 
-    async def _exchange(self, request: httpx.Request) -> Reply | Trouble:
+    async def _exchange(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Reply | Trouble:
         try:
+            if isinstance(self._transport, AiohttpTransport):
+                reply, content = await self._transport.exchange(method, url, headers, body, self._waits)
+                return Reply(reply.status, reply.headers, content)
+            timeout = {"connect": self._waits.sock_connect, "read": None, "write": None, "pool": self._waits.connect}
+            request = httpx.Request(method, url, headers=headers, content=body, extensions={"timeout": timeout})
             response = await self._transport.handle_async_request(request)
-            body = await response.aread()
+            return Reply(response.status_code, response.headers, await response.aread())
         except (httpx.ReadError, httpx.DecodingError):
             return Doubt("nonsense")  # the reply began and broke off
-        return Reply(response.status_code, response.headers, body)
-
-
-@lru_cache(maxsize=64)
-def _address(url: str) -> httpx.URL:
-    """An address without a query, read once: nearly all requests go to the same one."""
-    return httpx.URL(url)
 
 
 def _trouble_of(error: Exception) -> Trouble:
