@@ -1,0 +1,91 @@
+"""A job of many sites while other things happen: each site is connected once, and nobody waits for the job."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.sites import A_SECOND
+from tests.conversation.sites_lab import Lab, Member, open_lab, sites
+
+
+@pytest.fixture
+async def lab(tmp_path: Path) -> AsyncIterator[Lab]:
+    async with open_lab(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ada(lab: Lab) -> Member:
+    return lab.person("Ada")
+
+
+def once(*numbers: int, street: str = "Dawnbeck Road") -> Counter[str]:
+    return Counter(f"{number} {street}" for number in numbers)
+
+
+async def test_a_pause_and_on(lab: Lab, ada: Member) -> None:
+    await ada.begin_job(sites(30))
+    lab.clock.hold()
+    await ada.press("All 29 others")
+    await ada.has_connected(1 + A_SECOND)
+    await ada.press("Pause")
+    await ada.sees("Paused")
+    lab.clock.go_on()
+    await ada.sees("11 of 30 connected")
+    await lab.quiet()
+    assert len(lab.sandbox.flatpeak.sessions) == 1 + A_SECOND
+    await ada.press("Carry on")
+    await ada.sees("That’s all of them.")
+    assert lab.connected == once(*range(1, 31))
+    assert len(lab.sandbox.flatpeak.sessions) == 30
+
+
+async def test_a_stop_leaves_the_rest_out(lab: Lab, ada: Member) -> None:
+    await ada.begin_job(sites(30))
+    lab.clock.hold()
+    await ada.press("All 29 others")
+    await ada.has_connected(1 + A_SECOND)
+    await ada.press("Stop", confirm=True)
+    await ada.sees("Stopped.")
+    lab.clock.go_on()
+    await ada.sees("11 of 30 connected")
+    found = Counter(line["Status"] for line in await ada.report())
+    assert found == {"connected": 11, "left out": 19}
+    assert lab.connected == once(*range(1, 12))
+
+
+async def test_two_at_once(lab: Lab, ada: Member) -> None:
+    ben = lab.person("Ben")
+    await ada.begin_job(sites(12))
+    await ben.begin_job(sites(12, street="Otter Lane"))
+    await ada.press("All 11 others")
+    await ben.press("All 11 others")
+    await ada.sees("That’s all of them.")
+    await ben.sees("That’s all of them.")
+    assert lab.connected == once(*range(1, 13)) + once(*range(1, 13), street="Otter Lane")
+
+
+async def test_the_chat_goes_on_meanwhile(lab: Lab, ada: Member) -> None:
+    await ada.begin_job(sites(25))
+    await ada.press("All 24 others")
+    await ada.person.command("connect 99 Own Street, Bristol BS1 9ZZ")
+    await ada.sees("Did I get the address right?")
+    await ada.press("Yes, that’s right")
+    await ada.connect_page()
+    await ada.sees("All set.")
+    await ada.has_connected(26)
+    assert lab.connected == once(*range(1, 26)) + once(99, street="Own Street")
+
+
+async def test_the_same_file_twice(lab: Lab, ada: Member) -> None:
+    await ada.begin_job(sites(5))
+    ada.person.upload("again.csv", sites(5))
+    await ada.sees("One list is still being connected.")
+    await ada.press("All 4 others")
+    await ada.sees("That’s all of them.")
+    ada.person.upload("again.csv", sites(6))
+    await ada.sees("1 of 6 lines")
+    assert "already connected" in ada.words
+    assert lab.connected == once(*range(1, 6))
