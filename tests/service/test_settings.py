@@ -25,6 +25,12 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ({"PORT": "70000"}, "PORT"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"PUBLIC_URL": "bot.example.com"}, "PUBLIC_URL"),
+        ({"FLATPEAK_JWKS_URL": "jwks.json"}, "FLATPEAK_JWKS_URL"),
+        ({"FLATPEAK_REPLAY_WINDOW": "0"}, "FLATPEAK_REPLAY_WINDOW"),
+        ({"FLATPEAK_UNSIGNED_EVENTS": "true", "HOST": "0.0.0.0"}, "FLATPEAK_UNSIGNED_EVENTS"),
+        ({"FLATPEAK_UNSIGNED_EVENTS": "true", "HOST": "::"}, "FLATPEAK_UNSIGNED_EVENTS"),
+        ({"FLATPEAK_UNSIGNED_EVENTS": "true", "HOST": "192.0.2.7"}, "FLATPEAK_UNSIGNED_EVENTS"),
+        ({"FLATPEAK_UNSIGNED_EVENTS": "true", "HOST": "bot.example.com"}, "FLATPEAK_UNSIGNED_EVENTS"),
         ({"TELEGRAM_API_URL": "ftp://x"}, "TELEGRAM_API_URL"),
         ({"TELEGRAM_BOT_TOKEN": "abc"}, "TELEGRAM_BOT_TOKEN"),
         ({"TELEGRAM_WEBHOOK_SECRET": "no spaces"}, "TELEGRAM_WEBHOOK_SECRET"),
@@ -47,6 +53,13 @@ def test_no_credentials_mean_the_sandbox_and_some_mean_going_live(monkeypatch: p
     for name, value in LIVE.items():
         monkeypatch.setenv(name, value)
     assert not read_settings().sandbox
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_unsigned_events_are_taken_on_this_machine_only(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLATPEAK_UNSIGNED_EVENTS", "true")
+    monkeypatch.setenv("HOST", host)
+    assert read_settings().flatpeak_unsigned_events
 
 
 def test_the_environment_file_is_read(tmp_path: Path) -> None:
