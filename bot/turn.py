@@ -14,6 +14,7 @@ from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
 from bot.conversation.replies import Arrival, Commanded, Filled, Left, Nobody, Pressed, Said, Shared
 from bot.conversation.sites.chat import react_in_chat
+from bot.conversation.sites.plan import Verdict
 from bot.conversation.sites.silent import react_site
 from bot.conversation.situation import (
     Call,
@@ -179,6 +180,8 @@ def _put_aside(conn: Connection, house: House, claimed: Claimed, item: Item, why
     log.error("inbox row %d is put aside: %s", item.row, why)
     state, ctx = claimed.situation.state, house.context(claimed.place.channel, claimed.situation.state)
     reaction = Reaction(state, quiet=True)
+    if state.site:
+        keep_verdict(conn, house, claimed.key, Verdict("needs_you", "sites-needs-other"))
     if claimed.place.private and isinstance(item.what, Arrival):
         # An answer that is given again may have been taken: the count of attempts says so.
         state = state.model_copy(update={"panel": "trouble", "about": "nonsense", "attempts": state.attempts + 1})

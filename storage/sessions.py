@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
@@ -20,6 +20,8 @@ from storage.vault import Vault
 
 PURPOSE: TypeAdapter[Purpose] = TypeAdapter(Purpose)
 REVISION_BITS = 62
+
+AT_IT = timedelta(minutes=15)  # who has done nothing for so long holds up nobody
 
 _c = sessions.c
 
@@ -60,7 +62,13 @@ _BY_TOKEN = Statement(select(_c.id, _c.conversation, _c.ended_at).where(_c.token
 _AT_LOCATION = text("ended_at IS NULL AND location_id != ''")
 _BUSY = Statement(
     select(_c.conversation, _c.opened_at)
-    .where(_c.location_id == bindparam("location"), _AT_LOCATION, _c.expires_at > bindparam("now"))
+    .join_from(sessions, conversations, conversations.c.key == _c.conversation)
+    .where(
+        _c.location_id == bindparam("location"),
+        _AT_LOCATION,
+        _c.expires_at > bindparam("now"),
+        conversations.c.updated_at > bindparam("since"),
+    )
     .order_by(_c.opened_at, _c.id)
 )
 _IN_TEAM = text("team != ''")
@@ -196,8 +204,9 @@ def by_token(conn: Connection, vault: Vault, token: str) -> Held | None:
 
 
 def busy(conn: Connection, owner: str, location_id: str, but: str, now: datetime) -> tuple[str, datetime] | None:
-    """Which other conversation of the same owner has a session open on a location, and since when; the first."""
-    for conversation, opened_at in _BUSY.all(conn, location=location_id, now=to_ms(now)):
+    """Which other conversation of the same owner is at a location just now, and since when; the first."""
+    since = to_ms(now - AT_IT)
+    for conversation, opened_at in _BUSY.all(conn, location=location_id, now=to_ms(now), since=since):
         if conversation != but and owner_of(conversation) == owner:
             return str(conversation), from_ms(opened_at)
     return None

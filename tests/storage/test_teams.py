@@ -170,6 +170,8 @@ async def test_who_is_at_a_location(db: Database, vault: Vault) -> None:
         sessions.open_session(conn, vault, CAT, "t2", Purpose(location_id="loc_1"), NOW, ENDS)
         assert (busy(conn, BOB), busy(conn, ANN), busy(conn, "slack:T2:U9", "slack:T2")) == (ANN, "", CAT)
         assert sessions.busy(conn, "slack:T1", "loc_1", BOB, ENDS) is None
+        assert sessions.busy(conn, "slack:T1", "loc_1", BOB, NOW + sessions.AT_IT - timedelta(seconds=1)) is not None
+        assert sessions.busy(conn, "slack:T1", "loc_1", BOB, NOW + sessions.AT_IT) is None
         sessions.end(conn, ANN, NOW)
         assert busy(conn, BOB) == ""
         number = sessions.open_session(conn, vault, BOB, "t3", Purpose(), NOW, ENDS)
