@@ -44,7 +44,7 @@ class Talk:
 
     def copy(self) -> "Talk":
         """The same conversation, to try something on."""
-        other = Talk(can=self.can)
+        other = type(self)(can=self.can)
         other.now, other.card = self.now, self.card
         return other
 
@@ -54,9 +54,13 @@ class Talk:
         say = CATALOGUES.words(state.language or state.hint)
         return Context(say, self.at, self.can, self.brand, CATALOGUES.languages)
 
+    def react(self, event: Event) -> Reaction:
+        """What an event comes to."""
+        return react(self.now, event, self.context)
+
     def turn(self, event: Event, answer: Answer) -> None:
         """An event, and the calls that follow it, until none does."""
-        call = self._take(react(self.now, event, self.context))
+        call = self._take(self.react(event))
         for _ in range(MOST_CALLS):
             if call is None:
                 return
@@ -65,10 +69,11 @@ class Talk:
 
     def _hear(self, call: Call, result: Result, opened: bool) -> Call | None:
         if isinstance(result, Erased):
-            self.now = Situation(State(language=self.now.state.language, hint=self.now.state.hint))
+            forgotten = State(language=self.now.state.language, hint=self.now.state.hint)
+            self.now = replace(self.now, state=forgotten, session=None, locations=(), job=None)
         if isinstance(call, Open) and opened:
             self.now = replace(self.now, session=Session(call.purpose, None, NOW, NOW + timedelta(days=1)))
-        reaction = react(self.now, result, self.context)
+        reaction = self.react(result)
         if isinstance(result, PageCame) and self.now.session:
             self.now = replace(self.now, session=replace(self.now.session, page=result.page))
         return self._take(reaction)
@@ -80,7 +85,7 @@ class Talk:
         stored = State.model_validate(reaction.state.model_dump() | {"calling": calling}).model_dump_json()
         state = State.model_validate_json(stored)
         assert state.model_dump_json() == stored
-        self.now = Situation(state, self.now.session, tuple(kept.values()))
+        self.now = replace(self.now, state=state, locations=tuple(kept.values()))
         card = reaction.card
         if card is None and not reaction.quiet:
             card = panels.show(self.now, self.context)

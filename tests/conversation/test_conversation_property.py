@@ -183,21 +183,21 @@ def test_any_talk(data: st.DataObject) -> None:
         can=data.draw(st.sampled_from([PLAIN, RICH])), hint=data.draw(st.sampled_from(["en-GB", "de-DE", "", "xx"]))
     )
     if data.draw(st.integers(0, 4)):  # mostly on a page, for that is where people are
-        talk.turn(Commanded("connect"), lambda call, now: _begin(call, data.draw(pages())))
+        talk.turn(Commanded("connect"), lambda call, now: begin(call, data.draw(pages())))
     for _ in range(data.draw(st.integers(1, 8))):
         event = data.draw(events(talk))
         before = talk.shown
         talk.turn(event, lambda call, now: data.draw(results(call, now)))
         assert talk.shown > before or not isinstance(event, BY_A_PERSON), f"silence after {event}"
         for name in ("back", "cancel", "help", "continue", "language"):
-            _is_answered(talk.copy(), Commanded(name))
+            is_answered(talk.copy(), Commanded(name))
 
 
-def _begin(call: Call, page: Page) -> tuple[Result, bool]:
+def begin(call: Call, page: Page) -> tuple[Result, bool]:
     return (PageCame(page), True) if isinstance(call, Open) else GONE
 
 
-def _is_answered(talk: Talk, command: Commanded) -> None:
+def is_answered(talk: Talk, command: Commanded) -> None:
     """The command gives a card, whatever it has to ask FlatPeak for; here FlatPeak cannot be reached."""
     talk.turn(command, lambda call, now: (Exported("{}") if isinstance(call, Export) else Trouble("down"), False))
     assert talk.shown, f"silence after {command}"
@@ -210,7 +210,7 @@ def test_every_sample_is_shown_and_left(name: str) -> None:
     assert page is not None
     for hint in ("en-GB", "de-DE"):
         talk = Talk(hint=hint)
-        talk.turn(Commanded("connect"), lambda call, now: _begin(call, page))
+        talk.turn(Commanded("connect"), lambda call, now: begin(call, page))
         assert talk.card is not None
         talk.turn(Commanded("cancel"), lambda call, now: (PageCame(END), False) if isinstance(call, Send) else GONE)
         assert talk.now.state.finished or page.kind == "complete"
