@@ -14,9 +14,11 @@ QUIET = dict.fromkeys(
 # It warns when a run takes longer than its interval; ours then simply waits for the next.
 QUIET["apscheduler"] = logging.ERROR
 
-# What a secret looks like wherever it turns up: bot tokens, Connect tokens, FlatPeak keys, bearer tokens.
+# What a secret looks like wherever it turns up: tokens of Telegram, and of Slack, where those of workspaces are in no
+# setting; Connect tokens, FlatPeak keys, bearer tokens.
 SECRETS = re.compile(
-    r"(?<!\d)\d{6,}:[\w-]{16,}|\bcot_[0-9a-f]{8,}|\bsk_(?:test|live)_\w+|\beyJ[\w.-]{16,}|(?<=Bearer )\S+"
+    r"(?<!\d)\d{6,}:[\w-]{16,}|\bx(?:ox[a-z]|app)[-.][\w.-]{8,}"
+    r"|\bcot_[0-9a-f]{8,}|\bsk_(?:test|live)_\w+|\beyJ[\w.-]{16,}|(?<=Bearer )\S+"
 )
 
 # Where pydantic quotes what it could not read; that may be an address.
