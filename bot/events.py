@@ -13,7 +13,7 @@ from bot.connect.client import FlatPeak
 from bot.connect.events import Event, NoEvent, event_of, read_event, reduce_event
 from bot.conversation.situation import Refused, Trouble
 from bot.house import House
-from bot.notices import notice
+from bot.notices import concerned, notice
 from bot.tasks import Tasks
 from bot.turn import Item
 from storage import events
@@ -44,13 +44,32 @@ class Events:
         self._working = self._again = False
 
     async def take(self, body: bytes, *, believed: bool) -> bool:
-        """Store an event by its id; one that is not believed is fetched later. False: it was there. Raises NoEvent."""
+        """Store an event by its id; one that is not believed is fetched later. False: it was there. Raises NoEvent.
+
+        Where nothing has to be fetched, all that comes of it is written in the same commit.
+        """
         house, event = self._house, read_event(body)
         new = newly(event, body) if believed else NewEvent(event.id)
+        if believed and event.kind and event.says_where:
+            try:
+                items = await house.db.write(lambda conn: self._store_and_notice(conn, event))
+            except Exception as error:  # it is kept even so, and tried by itself
+                log.warning("event %s could not be handled at once: %s", event.id, type(error).__name__)
+            else:
+                self._enqueue(items or ())
+                return items is not None
         stored = await house.db.write(lambda conn: events.store(conn, house.vault, new, house.now()))
         if stored and not new.outcome:
             self.work()
         return stored
+
+    def _store_and_notice(self, conn: Connection, event: Event) -> list[Item] | None:
+        house, now = self._house, self._house.now()
+        lanes = concerned(conn, house, event)
+        new = NewEvent(event.id, event.type, b"", *(("noticed", "") if lanes else ("ignored", NOBODY)))
+        if not events.store(conn, house.vault, new, now):
+            return None
+        return notice(conn, house, event, now, lanes) if lanes else []
 
     def work(self) -> None:
         """Handle what is due, beside everything else."""
@@ -131,14 +150,14 @@ class Events:
     def _notice(self, conn: Connection, row: EventRow, event: Event) -> list[Item]:
         house, now = self._house, self._house.now()
         reason = "" if event.kind and event.says_where else NOWHERE if event.kind else newly(event).note
-        items = notice(conn, house, event, row.received_at) if not reason else None
-        if items is None:
+        lanes = [] if reason else concerned(conn, house, event)
+        if not lanes:
             note, keep = reason or NOBODY, row.body if reason == UNKNOWN_TYPE else b""
             log.info("event %s, %s, is ignored: %s", row.id, event.type, note)
             events.settle(conn, house.vault, row, "ignored", now, note=note, type_=event.type, keep=keep)
             return []
         events.settle(conn, house.vault, row, "noticed", now, type_=event.type)
-        return items
+        return notice(conn, house, event, row.received_at, lanes)
 
     async def _ignore(self, row: EventRow, why: str) -> None:
         log.info("event %s is ignored: %s", row.id, why)

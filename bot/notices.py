@@ -13,13 +13,15 @@ from storage.concerned import lanes_of
 from storage.owners import is_silent
 
 
-def notice(conn: Connection, house: House, event: Event, came_at: datetime) -> list[Item] | None:
-    """Store it for each conversation concerned; those rows that are new. None: it concerns nobody here."""
-    lanes = dict.fromkeys([*_who_opened(conn, house, event), *lanes_of(conn, event.location_id)])
-    if not lanes:
-        return None
-    what = event.notice(came_at)
-    payload, now, items = incoming.dump(what), house.now(), []
+def concerned(conn: Connection, house: House, event: Event) -> list[str]:
+    """The conversations that an event concerns."""
+    return list(dict.fromkeys([*_who_opened(conn, house, event), *lanes_of(conn, event.location_id)]))
+
+
+def notice(conn: Connection, house: House, event: Event, came_at: datetime, lanes: list[str]) -> list[Item]:
+    """Store it for each of these conversations; those rows that are new."""
+    what, now, items = event.notice(came_at), house.now(), []
+    payload = incoming.dump(what)
     for lane in lanes:
         row = inbox.store(conn, house.vault, inbox.OWN, f"event:{event.id}:{lane}", lane, payload, now)
         if row is not None:

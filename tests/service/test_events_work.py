@@ -46,7 +46,7 @@ async def told(stage: EventStage, event_id: str) -> Noticed:
     def unit(conn: Connection) -> None:
         event = next(one for one in stage.flatpeak.events if one.id == event_id)
         conn.exec_driver_sql("DELETE FROM inbox WHERE external_id LIKE 'event:%'")
-        notice(conn, house, read_event(write(event)), stage.clock())
+        notice(conn, house, read_event(write(event)), stage.clock(), [ANNA])
         for row in inbox.unfinished(conn, house.vault, 100):
             item = incoming.load(row.payload)
             assert isinstance(item, Noticed)
@@ -149,10 +149,10 @@ async def test_poison_is_put_aside_others_flow_and_a_replay_works(
 ) -> None:
     bad = stage.flatpeak.new_id("evt")
 
-    def fails(conn: Connection, house: Any, event: Any, at: Any) -> Any:
+    def fails(conn: Connection, house: Any, event: Any, *more: Any) -> Any:
         if event.id == bad:
             raise ZeroDivisionError
-        return notice(conn, house, event, at)
+        return notice(conn, house, event, *more)
 
     monkeypatch.setattr("bot.events.notice", fails)
     body = b'{"id":"%s","type":"tariff.expired","data":{"location_id":"%s","name":"Quillmoor"}}'
