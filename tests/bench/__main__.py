@@ -113,8 +113,11 @@ async def main() -> None:
     parser.add_argument("--chats", type=int, default=32, help="side by side, each with one press under way")
     parser.add_argument("--soak", type=int, default=20000, help="turns of one long run that watches memory; 0: none")
     options = parser.parse_args()
+    from tests.bench import events  # it measures with what stands above
+
     for platform in options.platforms:
         await compare(platform, options)
+    await events.compare_events(options.rounds)
 
 
 if __name__ == "__main__":

@@ -150,7 +150,7 @@ async def run_ours(open_service: Callable[[Setup], Any], setup: Setup) -> None:
         await until_stopped()
 
 
-def open_on_telegram(setup: Setup) -> Any:
+def open_on_telegram(setup: Setup, **more: Any) -> Any:
     """The service, with all that it imports."""
     from adapters.telegram import TelegramChannel
     from adapters.telegram.pacing import Pacing
@@ -160,7 +160,7 @@ def open_on_telegram(setup: Setup) -> Any:
         async def wait(self, *args: Any, **kwargs: Any) -> None:
             return
 
-    settings = settings_of(setup, telegram_bot_token=telegram.TOKEN, telegram_api_url=setup.url)
+    settings = settings_of(setup, telegram_bot_token=telegram.TOKEN, telegram_api_url=setup.url, **more)
     return App(settings, telegram=TelegramChannel(telegram.TOKEN, setup.url, Unpaced()))
 
 
