@@ -40,8 +40,8 @@ class Posted:
     live_key: str | None = None
     buried: bool | None = None
     count: int = 0
-    row: int = 0  # the live card's in the outbox
-    body: LiveBody | None = None  # what that row says
+    body: LiveBody | None = None  # the live card's
+    held: OutboxRow | None = None  # its row in the outbox, where it is ours to send now
 
 
 _LIVE = TypeAdapter(LiveBody)
@@ -69,9 +69,10 @@ def put_cards(
         state = state.model_copy(update={"above": len(state.trail)})
     key = _offer_live(conn, house, claimed, card, refresh=reaction.refresh)
     body = LiveBody(card, fresh, line)
-    row = _put(conn, house, claimed, LIVE, _LIVE.dump_json(body), key)
-    state = state.model_copy(update={"rest": card.rest})
-    return Posted(state, live_key=key, buried=False, count=count + 1, row=row, body=body)
+    held = _put_live(conn, house, claimed, _LIVE.dump_json(body), key)
+    if card.rest != state.rest:
+        state = state.model_copy(update={"rest": card.rest})
+    return Posted(state, live_key=key, buried=False, count=count + 1, body=body, held=held)
 
 
 def put_beside(conn: Connection, house: House, claimed: Claimed, state: State, reaction: Reaction) -> bool:
@@ -117,10 +118,9 @@ def take_next(conn: Connection, house: House, conversation: str) -> Outgoing | N
 
 def take_put(conn: Connection, house: House, claimed: Claimed, posted: Posted) -> Outgoing | None:
     """The same in the unit that has put cards and settled: what it knows already is not read again."""
-    row = outbox.claim_next(conn, house.vault, claimed.key, house.owner, house.now(), LEASE_S)
-    if row is None or row.id != posted.row:
-        return with_before(conn, row) if row else None
-    return Outgoing(row, claimed.live.message, posted.body)
+    if posted.held is None:
+        return take_next(conn, house, claimed.key)
+    return Outgoing(posted.held, claimed.live.message, posted.body)
 
 
 def with_before(conn: Connection, row: OutboxRow) -> Outgoing:
@@ -147,6 +147,17 @@ def read_shrink(body: bytes) -> tuple[MessageRef, str]:
     """What `shrink_body` wrote."""
     document = json.loads(body)
     return _REF.validate_python(document["message"]), str(document["line"])
+
+
+def _put_live(conn: Connection, house: House, claimed: Claimed, body: bytes, key: str) -> OutboxRow | None:
+    """Put it; where nothing comes before it, it is ours to send."""
+    vault, owner, now = house.vault, house.owner, house.now()
+    held = outbox.put_first(
+        conn, vault, claimed.key, claimed.place, LIVE, body, key, owner=owner, now=now, lease_s=LEASE_S
+    )
+    if held is None:
+        _put(conn, house, claimed, LIVE, body, key)
+    return held
 
 
 def _put(conn: Connection, house: House, claimed: Claimed, kind: str, body: bytes, key: str) -> int:

@@ -364,6 +364,7 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
         inbox.finish(conn, row, now)
     if posted.count and claimed.undeliverable:
         outbox.give_up(conn, claimed.key, claimed.undeliverable, now)  # they see where it stands when they are back
+        posted = replace(posted, held=None)
     outgoing = take_put(conn, house, claimed, posted) if posted.count or beside else None
     return Turned(
         claimed, reaction.call, _is_doubtful(reaction), outgoing, shown=posted.body.card if posted.body else None

@@ -32,11 +32,11 @@ _PUT = Statement(
         key=bindparam("key"),
         created_at=bindparam("now"),
         due_at=bindparam("due"),
-        attempts=0,
+        attempts=bindparam("attempt"),
         failures=0,
         doubtful=False,
-        lease_owner="",
-        lease_until=0,
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("end"),
         outcome="",
         error="",
     )
@@ -47,7 +47,7 @@ _h = outbox.alias("head").c
 # Whose turn it is: the oldest. What was put for later, such as an alert for the morning, does not hold up what comes
 # meanwhile; once it was tried it keeps its place.
 _IN_LINE = _h.settled_at.is_(None) & or_(_h.due_at <= bindparam("now"), _h.attempts > 0)
-_HEAD = select(func.min(_h.id)).where(_h.conversation == bindparam("in_conversation"), _IN_LINE)
+_HEAD = Statement(select(func.min(_h.id)).where(_h.conversation == bindparam("in_conversation"), _IN_LINE))
 _HEADS = select(func.min(_h.id)).where(_IN_LINE).group_by(_h.conversation)
 
 _READY = _c.settled_at.is_(None) & (_c.due_at <= bindparam("now")) & (_c.lease_until <= bindparam("now"))
@@ -77,7 +77,7 @@ _CLAIM = (
         _c.doubtful,
     )
 )
-_CLAIM_NEXT = Statement(_CLAIM.where(_c.id == _HEAD.scalar_subquery(), _READY))
+_CLAIM_HEAD = Statement(_CLAIM.where(_c.id == bindparam("head"), _READY))
 _d = outbox.alias("due").c
 _DUE = (
     select(_d.id)
@@ -180,22 +180,28 @@ def put(
     due_at: datetime | None = None,
 ) -> int:
     """Have something shown, after all that was put before; its row."""
-    row = _PUT.one(
-        conn,
-        conversation=conversation,
-        channel=place.channel,
-        chat=place.chat,
-        topic=place.topic,
-        private=place.private,
-        team=place.team,
-        kind=kind,
-        body=vault.seal(body, _purpose(conversation)),
-        key=key,
-        now=to_ms(now),
-        due=to_ms(due_at or now),
-    )
-    assert row is not None
-    return int(row[0])
+    free = {"attempt": 0, "owner": "", "now": to_ms(now), "end": 0}
+    return _put(conn, vault, conversation, place, kind, body, key, **free, due=to_ms(due_at or now))
+
+
+def put_first(
+    conn: Connection,
+    vault: Vault,
+    conversation: str,
+    place: Place,
+    kind: str,
+    body: bytes,
+    key: str,
+    owner: str,
+    now: datetime,
+    lease_s: float,
+) -> OutboxRow | None:
+    """Have something shown now, and take it at once; None, and nothing is put, where something else comes first."""
+    if _head(conn, conversation, now):
+        return None
+    ours = _term(owner, now, lease_s)
+    number = _put(conn, vault, conversation, place, kind, body, key, **ours, due=to_ms(now), attempt=1)
+    return OutboxRow(number, conversation, place, kind, body, key, now, attempt=1, failures=0, doubtful=False)
 
 
 def waits(conn: Connection, conversation: str, kind: str) -> bool:
@@ -207,7 +213,8 @@ def claim_next(
     conn: Connection, vault: Vault, conversation: str, owner: str, now: datetime, lease_s: float
 ) -> OutboxRow | None:
     """Take what a conversation is to be shown next; None: nothing, or what is next waits or is under way."""
-    row = _CLAIM_NEXT.one(conn, in_conversation=conversation, **_term(owner, now, lease_s))
+    head = _head(conn, conversation, now)  # mostly there is none, which a query finds faster than an update
+    row = _CLAIM_HEAD.one(conn, head=head, **_term(owner, now, lease_s)) if head else None
     return None if row is None else _open(vault, row)
 
 
@@ -280,6 +287,32 @@ def revive(conn: Connection, row: int, now: datetime) -> bool:
 def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:
     """Send what waits for a chat to its new id."""
     _MOVE.count(conn, of_channel=channel, old=chat, new=new_chat)
+
+
+def _put(
+    conn: Connection, vault: Vault, conversation: str, place: Place, kind: str, body: bytes, key: str, **when: object
+) -> int:
+    row = _PUT.one(
+        conn,
+        conversation=conversation,
+        channel=place.channel,
+        chat=place.chat,
+        topic=place.topic,
+        private=place.private,
+        team=place.team,
+        kind=kind,
+        body=vault.seal(body, _purpose(conversation)),
+        key=key,
+        **when,
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def _head(conn: Connection, conversation: str, now: datetime) -> int | None:
+    """The row whose turn it is in a conversation."""
+    row = _HEAD.one(conn, in_conversation=conversation, now=to_ms(now))
+    return row[0] if row else None
 
 
 def _open(vault: Vault, row: Sequence[Any]) -> OutboxRow:

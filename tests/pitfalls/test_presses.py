@@ -99,7 +99,9 @@ async def states(stage: Stage) -> dict[str, Any]:
 
     def read(conn: Connection) -> dict[str, Any]:
         rows = conn.exec_driver_sql("SELECT key, state FROM conversations").all()
-        return {k: read_state(vault.open(s, f"state {k}")).model_dump(exclude={"rest", "trail", "above"}) for k, s in rows}
+        return {
+            k: read_state(vault.open(s, f"state {k}")).model_dump(exclude={"rest", "trail", "above"}) for k, s in rows
+        }
 
     return await stage.app.house.db.read(read)
 

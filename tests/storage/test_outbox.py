@@ -64,6 +64,22 @@ async def test_what_was_put_comes_out_as_it_was(box: Box) -> None:
     assert await box.held() == (number, "a", HERE, "card", b"hello", "k", NOW, 1, 0, False)
 
 
+async def test_what_is_put_first_is_held_at_once(box: Box, other: Box) -> None:
+    def put(conn: Connection) -> OutboxRow | None:
+        return outbox.put_first(conn, box.vault, "a", HERE, "card", b"1", "k", "me", NOW, LEASE_S)
+
+    await box.put("much later", due_at=LATER + timedelta(days=1))
+    row = await box.db.write(put)
+    assert row is not None
+    assert row == (row.id, "a", HERE, "card", b"1", "k", NOW, 1, 0, False)
+    assert await other.take() is None
+    assert await box.db.write(put) is None, "something comes first"
+    taken_over = await other.held(now=LATER)
+    assert taken_over == row._replace(attempt=2, doubtful=True), "who held it never said what came of it"
+    assert not await box.sent(row)
+    assert await other.sent(taken_over)
+
+
 async def test_one_after_the_other_in_the_order_in_which_they_were_put(box: Box) -> None:
     for body in "123":
         await box.put(body)
