@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.conversation.cards import Keyed
 from bot.conversation.home import show_home
-from bot.conversation.panel_parts import EXPORT, is_used
+from bot.conversation.panel_parts import EXPORT, GRID, is_used
 from bot.conversation.replies import Person
 from bot.conversation.situation import Call, Deed, Location, Open, Reaction, Situation, Slot, Taken
 from bot.conversation.team import Busy, Entry, Holding, Team
@@ -124,7 +124,8 @@ def _deed_of(before: Slot | None, after: Slot) -> str:
 
 def _say_slot(slot: Slot) -> str:
     name = " · ".join(dict.fromkeys(filter(None, (slot.provider, slot.tariff))))
-    return f"{name} (export)" if slot.name == EXPORT and name else name
+    side = {EXPORT: "export", GRID: "network charges"}.get(slot.name, "")
+    return f"{name} ({side})" if side and name else name
 
 
 def _with_rights(conn: Connection, house: House, key: str, now: Situation) -> Situation:

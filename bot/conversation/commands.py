@@ -34,6 +34,8 @@ NAMES = ("connect", "continue", "back", "cancel", "tariffs", "alerts", "language
 # Wishes that a link into the private chat can carry. None of them does or undoes anything: anybody can make a link.
 FROM_GROUPS = frozenset({"connect", "tariffs", "language", "help", "privacy"})
 
+SIDES = ("export", "grid")  # what a location can have beside a tariff for the energy that is consumed there
+
 CONFIRM_FROM = 2  # answers given before leaving is asked twice
 
 
@@ -77,20 +79,30 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
             return _repair(now, action.value, ctx)
         case "@audit" | "@audit-file" | "@home-leaf":
             return team_commands.turn(now, action, ctx)
-        case "@disconnect" | "@disconnect-export":
+        case "@disconnect" | "@disconnect-export" | "@disconnect-grid":
             return _disconnect(now, action, ctx)
         case "@view" if now.rights.connect or any(is_connected(x) for x in now.locations if x.id == action.value):
-            return _open(now, Purpose(location_id=action.value))
+            return _open(now, _purpose_of(action))
         case _ if not now.rights.connect:
             return show_again(now, ctx, hint=ctx.say("rights-connect"))
-        case "@change":
-            return _open(now, Purpose(location_id=action.value, edit=True))
-        case "@add-export" | "@view-export":
-            return _open(now, Purpose(location_id=action.value, direction="EXPORT"))
-        case "@change-export":
-            return _open(now, Purpose(location_id=action.value, direction="EXPORT", edit=True))
+        case verb if verb in _AT_LOCATION:
+            return _open(now, _purpose_of(action))
         case _:
             return show_again(now, ctx, hint=ctx.say("press-stale"))
+
+
+_AT_LOCATION = frozenset({"@change", *(f"@{deed}-{side}" for deed in ("add", "view", "change") for side in SIDES)})
+
+
+def _purpose_of(action: Action) -> Purpose:
+    """What a verb opens at a location, such as "@view", "@change-export" or "@add-grid"."""
+    deed, _, side = action.verb.partition("-")
+    return Purpose(
+        direction="EXPORT" if side == "export" else "IMPORT",
+        type="NON_COMMODITY" if side == "grid" else "COMMODITY",
+        location_id=action.value,
+        edit=deed == "@change",
+    )
 
 
 def connect(now: Situation, ctx: Context, *, typed: str = "") -> Reaction:
@@ -129,8 +141,7 @@ def _disconnect(now: Situation, action: Action, ctx: Context) -> Reaction:
     """Open the tariff and end it there; the channel has asked whether that is meant."""
     if not now.rights.disconnect:
         return show_again(now, ctx, hint=ctx.say("rights-disconnect"))
-    direction = "EXPORT" if action.verb.endswith("export") else "IMPORT"
-    begun = _open(now, Purpose(location_id=action.value, direction=direction))
+    begun = _open(now, _purpose_of(action))
     return replace(begun, state=begun.state.model_copy(update={"errand": "DISCONNECT"}))
 
 

@@ -19,14 +19,24 @@ from bot.conversation.cards import (
 )
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page
-from bot.conversation.panel_parts import is_connected, list_slots, name_location, row
+from bot.conversation.panel_parts import (
+    EXPORT,
+    GRID,
+    can_have,
+    enders,
+    is_connected,
+    is_used,
+    list_all_slots,
+    name_location,
+    row,
+)
 from bot.conversation.situation import Location, Situation
 from bot.conversation.team import Team
 from bot.conversation.team_panels import rules_form, say_rules
 from bot.conversation.understanding.dates import say_date, say_time
 from bot.conversation.zones import zone_of_person
 
-PER_LEAF = 12  # locations; each takes up to four blocks of the hundred that a page may have
+PER_LEAF = 12  # locations; each takes up to five blocks of the hundred that a page may have
 BROKEN = ("ERROR", "PENDING", "EXPIRED")
 
 
@@ -102,8 +112,9 @@ def _locations(now: Situation, team: Team, ctx: Context) -> list[Block]:
 
 
 def _location(location: Location, now: Situation, team: Team, ctx: Context) -> list[Block]:
-    facts = list(list_slots(location, ctx))
-    if held := team.holdings.get(location.id):
+    facts = list(list_all_slots(location, ctx))
+    held = team.holdings.get(location.id)
+    if held and any(map(is_used, location.slots)):
         day = say_date(held.at.astimezone(ctx.zone).date(), ctx.language)
         by = ctx.say("home-connected-by", who=held.by, day=day) if held.by else day
         facts.append((ctx.say("home-connected"), by))
@@ -112,8 +123,22 @@ def _location(location: Location, now: Situation, team: Team, ctx: Context) -> l
     if now.rights.connect:
         label = "button-change" if imports else "button-connect"
         buttons.append(Button(ctx.say(label), Action("@change" if imports else "@view", location.id)))
+    buttons += enders(location, now, ctx)[:1]
     buttons.append(Button(ctx.say("button-more"), Action("@location", location.id)))
-    return [Title(name_location(location, ctx)), Facts(tuple(facts)), Controls((tuple(buttons),))]
+    rows = tuple(filter(None, (tuple(buttons), _adding(location, now, ctx))))
+    return [Title(name_location(location, ctx)), Facts(tuple(facts)), Controls(rows)]
+
+
+def _adding(location: Location, now: Situation, ctx: Context) -> tuple[Control, ...]:
+    """What can be connected beside the energy that is consumed there."""
+    if not (now.rights.connect and is_connected(location)):
+        return ()
+    free = ((EXPORT, "add-export"), (GRID, "add-grid"))
+    return tuple(
+        Button(ctx.say(f"button-{verb}"), Action(f"@{verb}", location.id))
+        for name, verb in free
+        if can_have(location, name)
+    )
 
 
 def _turning(leaf: int, leaves: int, ctx: Context) -> list[Block]:

@@ -1,11 +1,13 @@
 """Pieces of which cards of our own are made: rows of buttons, the name of a location, its tariffs."""
 
-from bot.conversation.cards import Action, Button
+from bot.conversation.cards import Action, Button, Confirm
 from bot.conversation.context import Context
-from bot.conversation.situation import Location, Slot
+from bot.conversation.situation import Location, Situation, Slot
 from bot.conversation.understanding.address import Address, part_names, say_address
 
 EXPORT = "commodity_export"
+GRID = "non_commodity_import"
+ASKED = ("commodity_import", EXPORT, GRID)  # the slots that every location is asked about
 
 
 def name_location(location: Location, ctx: Context) -> str:
@@ -19,6 +21,14 @@ def list_slots(location: Location, ctx: Context) -> tuple[tuple[str, str], ...]:
     return tuple((name_slot(s, ctx), _say_slot(s, ctx)) for s in location.slots if is_used(s))
 
 
+def list_all_slots(location: Location, ctx: Context) -> tuple[tuple[str, str], ...]:
+    """The same, with those that have no tariff yet."""
+    known = {slot.name: slot for slot in location.slots}
+    asked = [known.get(name, Slot(name, "NOT_CONNECTED")) for name in ASKED]
+    others = [slot for slot in location.slots if slot.name not in ASKED and is_used(slot)]
+    return tuple((name_slot(slot, ctx), _say_slot(slot, ctx)) for slot in (*asked, *others))
+
+
 def name_slot(slot: Slot, ctx: Context) -> str:
     """What a slot is called."""
     message = f"slot-{slot.name.replace('_', '-')}"
@@ -27,7 +37,7 @@ def name_slot(slot: Slot, ctx: Context) -> str:
 
 def _say_slot(slot: Slot, ctx: Context) -> str:
     name = " · ".join(dict.fromkeys(x for x in (slot.provider, slot.tariff) if x))
-    message = f"slot-is-{slot.status.lower()}"
+    message = f"slot-is-{(slot.status or 'NOT_CONNECTED').lower().replace('_', '-')}"
     said = ctx.say(message) if ctx.say.has(message) else slot.status
     return f"{name} ({said})" if name else said
 
@@ -38,8 +48,37 @@ def is_used(slot: Slot) -> bool:
 
 
 def is_connected(location: Location) -> bool:
-    """Whether there is a tariff for what is consumed there."""
-    return any(slot.name != EXPORT and is_used(slot) for slot in location.slots)
+    """Whether there is a tariff for the energy that is consumed there."""
+    return any(slot.name not in (EXPORT, GRID) and is_used(slot) for slot in location.slots)
+
+
+def has(location: Location, name: str) -> bool:
+    """Whether a slot has a tariff, or was to have one."""
+    return any(slot.name == name and is_used(slot) for slot in location.slots)
+
+
+def can_have(location: Location, name: str) -> bool:
+    """Whether a slot is free for a tariff."""
+    return all(slot.name != name or slot.status in ("NOT_CONNECTED", "") for slot in location.slots)
+
+
+def enders(location: Location, now: Situation, ctx: Context) -> tuple[Button, ...]:
+    """What disconnects from outside of the tariff's page, where the channel asks by itself before it counts."""
+    if not (ctx.can.confirms and now.rights.disconnect):
+        return ()
+    sure = Confirm(
+        ctx.say("summary-stop-title"),
+        ctx.say("summary-stop-text", brand=ctx.brand.name),
+        ctx.say("summary-stop-yes"),
+        ctx.say("summary-stop-no"),
+    )
+    verbs = (
+        ("disconnect", is_connected(location)),
+        ("disconnect-export", has(location, EXPORT)),
+        ("disconnect-grid", has(location, GRID)),
+    )
+    ending = (verb for verb, held in verbs if held)
+    return tuple(Button(ctx.say(f"button-{verb}"), Action(f"@{verb}", location.id), "danger", sure) for verb in ending)
 
 
 def row(ctx: Context, *buttons: tuple[str, str, str] | tuple[str, str]) -> tuple[Button, ...]:

@@ -10,7 +10,6 @@ from bot.conversation.cards import (
     Button,
     Card,
     Choices,
-    Confirm,
     Control,
     Controls,
     Facts,
@@ -20,7 +19,17 @@ from bot.conversation.cards import (
 )
 from bot.conversation.context import Context
 from bot.conversation.frame import done_steps, has_page, remarks, show_page
-from bot.conversation.panel_parts import EXPORT, is_connected, is_used, list_slots, name_location, row
+from bot.conversation.panel_parts import (
+    EXPORT,
+    GRID,
+    can_have,
+    enders,
+    has,
+    is_connected,
+    list_slots,
+    name_location,
+    row,
+)
 from bot.conversation.sites import cards as site_cards
 from bot.conversation.situation import Location, Situation
 
@@ -225,9 +234,10 @@ def _locations(locations: Sequence[Location], ctx: Context) -> Card:
 
 def _location(location: Location, now: Situation, ctx: Context) -> Card:
     facts = list_slots(location, ctx)
-    rows = [*_looking(location, ctx), *_ending(location, now, ctx)]
+    ending: list[tuple[Control, ...]] = [(button,) for button in enders(location, now, ctx)]
+    rows = [*_looking(location, ctx), *ending]
     if now.rights.connect:
-        rows = [*_connecting(location, ctx), *_ending(location, now, ctx)]
+        rows = [*_connecting(location, now, ctx), *ending]
     if len(now.locations) > 1:
         rows.append(row(ctx, ("button-all-addresses", "@tariffs", "plain")))
     title = name_location(location, ctx)
@@ -235,21 +245,18 @@ def _location(location: Location, now: Situation, ctx: Context) -> Card:
     return Card((Title(title), *shown, Controls(tuple(rows))), rest=title)
 
 
-def _connecting(location: Location, ctx: Context) -> list[tuple[Control, ...]]:
+def _connecting(location: Location, now: Situation, ctx: Context) -> list[tuple[Control, ...]]:
     view = Action("@view", location.id)
     rows: list[tuple[Control, ...]] = [(Button(ctx.say("button-connect"), view, "primary"),)]
     if is_connected(location):
         change = Button(ctx.say("button-change"), Action("@change", location.id))
         rows = [(Button(ctx.say("button-view"), view, "primary"), change)]
-    if any(s.name == EXPORT and is_used(s) for s in location.slots):
-        rows.append(
-            (
-                Button(ctx.say("button-view-export"), Action("@view-export", location.id)),
-                Button(ctx.say("button-change-export"), Action("@change-export", location.id)),
-            )
-        )
-    else:
-        rows.append((Button(ctx.say("button-add-export"), Action("@add-export", location.id)),))
+    for name, side in ((EXPORT, "export"), (GRID, "grid")):
+        verbs = ("view", "change") if has(location, name) else ("add",)
+        # Only who runs many sites has a tariff of its own for what the network costs.
+        if has(location, name) or name == EXPORT or (now.rules is not None and can_have(location, name)):
+            made = (Button(ctx.say(f"button-{v}-{side}"), Action(f"@{v}-{side}", location.id)) for v in verbs)
+            rows.append(tuple(made))
     return [*rows, row(ctx, ("button-add-address", "@connect-new", "plain"))]
 
 
@@ -257,22 +264,3 @@ def _looking(location: Location, ctx: Context) -> list[tuple[Control, ...]]:
     """What those can do here who may connect nothing."""
     view = Button(ctx.say("button-view"), Action("@view", location.id), "primary")
     return [(view,)] if is_connected(location) else [row(ctx, ("button-help", "@help", "plain"))]
-
-
-def _ending(location: Location, now: Situation, ctx: Context) -> list[tuple[Control, ...]]:
-    """Disconnecting from here, where the channel asks by itself before it counts."""
-    if not (ctx.can.confirms and now.rights.disconnect):
-        return []
-    sure = Confirm(
-        ctx.say("summary-stop-title"),
-        ctx.say("summary-stop-text", brand=ctx.brand.name),
-        ctx.say("summary-stop-yes"),
-        ctx.say("summary-stop-no"),
-    )
-    used = {slot.name for slot in location.slots if is_used(slot)}
-    verbs = (("disconnect", used - {EXPORT}), ("disconnect-export", used & {EXPORT}))
-    return [
-        (Button(ctx.say(f"button-{verb}"), Action(f"@{verb}", location.id), "danger", sure),)
-        for verb, held in verbs
-        if held
-    ]

@@ -470,6 +470,9 @@ button-change = Tarif ändern
 button-view-export = Einspeisung anzeigen
 button-change-export = Einspeisung ändern
 button-add-export = Einspeisetarif hinzufügen
+button-view-grid = Netzentgelte anzeigen
+button-change-grid = Netzentgelte ändern
+button-add-grid = Netzentgelte hinzufügen
 button-add-address = Weitere Adresse hinzufügen
 button-all-addresses = Alle Adressen
 button-my-tariffs = Meine Tarife
@@ -524,6 +527,8 @@ slot-non-commodity-import = Netzentgelte
 slot-is-connected = verbunden
 slot-is-pending = wird gelesen
 slot-is-error = muss neu verbunden werden
+slot-is-not-connected = nicht verbunden
+slot-is-not-supported = nicht verfügbar
 trouble-down = Ich erreiche den Tarifdienst gerade nicht.
 trouble-slow = Der Tarifdienst braucht gerade zu lange.
 trouble-nonsense = Der Tarifdienst hat etwas geschickt, das ich nicht lesen kann.
@@ -616,6 +621,7 @@ button-sites = Viele Standorte verbinden
 button-share = Im Channel teilen
 button-disconnect = Trennen
 button-disconnect-export = Einspeisetarif trennen
+button-disconnect-grid = Netzentgelte trennen
 help-commands-one =
     { $command } connect – einen Tarif verbinden; eine Adresse kann folgen
     { $command } list – zeigen, was verbunden ist

@@ -470,6 +470,9 @@ button-change = Change tariff
 button-view-export = Show feed-in
 button-change-export = Change feed-in
 button-add-export = Add my feed-in tariff
+button-view-grid = Show network charges
+button-change-grid = Change network charges
+button-add-grid = Add network charges
 button-add-address = Add another address
 button-all-addresses = All addresses
 button-my-tariffs = My tariffs
@@ -524,6 +527,8 @@ slot-non-commodity-import = Network charges
 slot-is-connected = connected
 slot-is-pending = being read
 slot-is-error = needs a new connection
+slot-is-not-connected = not connected
+slot-is-not-supported = not available
 trouble-down = I can’t reach the tariff service just now.
 trouble-slow = The tariff service is taking too long.
 trouble-nonsense = The tariff service sent something I can’t read.
@@ -616,6 +621,7 @@ button-sites = Connect many sites
 button-share = Share in the channel
 button-disconnect = Disconnect
 button-disconnect-export = Disconnect the feed-in tariff
+button-disconnect-grid = Disconnect the network charges
 help-commands-one =
     { $command } connect – connect a tariff; an address may follow
     { $command } list – show what’s connected
