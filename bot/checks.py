@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import httpx
-from httpx_aiohttp import AiohttpTransport
 
 from adapters.telegram import TelegramChannel
 from adapters.telegram.errors import TokenRefused
 from adapters.telegram.webhook import PATH as WEBHOOK_PATH
 from bot.app import create_flatpeak, open_database
+from bot.connect.transport import AiohttpTransport
 from bot.conversation.channel import DeliveryError
 from bot.finding import PATIENCE_S, Finding
 from bot.settings import Settings

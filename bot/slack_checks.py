@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from httpx_aiohttp import AiohttpTransport
 
 from adapters.slack.http import PATH as EVENTS_PATH
 from adapters.slack.oauth import INSTALL_PATH, RETURN_PATH, SCOPES
+from bot.connect.transport import AiohttpTransport
 from bot.finding import PATIENCE_S, Finding
 from bot.settings import Settings
 

@@ -20,14 +20,13 @@ class Room(NamedTuple):
 CORE = "bot.conversation"
 ROOMS = {
     "bot/conversation": Room((CORE,), ("PIL", "babel", "pydantic", "rapidfuzz")),
-    "bot/connect": Room(("bot.connect", CORE), ("aiohttp", "cryptography", "httpx", "httpx_aiohttp", "pydantic")),
+    "bot/connect": Room(("bot.connect", CORE), ("aiohttp", "cryptography", "httpx", "pydantic")),
     "bot/texts": Room(("bot.texts", CORE), ("babel", "fluent")),
     "bot": Room(
         ("bot", "adapters", "storage"),
         (
             "apscheduler",
             "httpx",
-            "httpx_aiohttp",
             "pydantic",
             "pydantic_settings",
             "sqlalchemy",
