@@ -24,6 +24,7 @@ from tests.pitfalls.slack_stage import (
     open_stage,
     press,
     say,
+    send,
     texts,
     to_providers,
     to_summary,
@@ -318,6 +319,27 @@ async def test_a_stranger_in_a_shared_channel_is_refused_in_private(stage: Stage
     assert {c.body["(team)"] for c in stage.world.calls.to("slack") if c.method == "chat.postEphemeral"} == {
         ada.user.team.id
     }
+
+
+async def test_a_stranger_is_known_although_the_event_does_not_tell(stage: Stage) -> None:
+    """P-B20: where nothing names the author's own team, it is Slack that is asked who this is."""
+    ada, energy = stage.person("Ada"), stage.channel()
+    other = stage.world.add_workspace("Another company")
+    eve = stage.slack.person("Eve", other, is_stranger=True)
+    energy.shared_with.add(other.id)
+    energy.members.add(eve.id)
+    ada.invite_app(energy)
+    await stage.settle()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage.slack.delivery, "redeliver", lambda _: None)
+        eve.mention("connect", energy)
+    envelope = next(reversed(stage.slack.delivery.events.values()))
+    telling = ("user_team", "source_team", "team")
+    silent = {name: value for name, value in envelope["event"].items() if name not in telling}
+    assert (await send(stage, envelope | {"event": silent})).status_code == 200
+    await stage.settle()
+    assert [m.text for m in energy.ephemerals if m.ephemeral_to == eve.id]
+    assert await stage.rows("SELECT count(*) FROM inbox WHERE source = 'slack'") == [(0,)]
 
 
 async def test_the_token_is_that_of_the_authorization(stage: Stage) -> None:
