@@ -493,6 +493,7 @@ help-commands =
     /continue – die offene Frage noch einmal zeigen
     /back – einen Schritt zurück
     /cancel – Verbindung abbrechen
+    /alerts – worüber ich dir schreibe, und wann
     /language – Sprache wechseln
     /privacy – deine Daten ansehen, kopieren oder löschen
 privacy-title = Deine Daten

@@ -493,6 +493,7 @@ help-commands =
     /continue – show the open question again
     /back – go one step back
     /cancel – stop connecting
+    /alerts – what I write to you about, and when
     /language – change the language
     /privacy – see, copy or delete your data
 privacy-title = Your data

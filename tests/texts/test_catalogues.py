@@ -10,6 +10,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
+from bot.conversation.commands import NAMES
 from bot.texts import FOLDER, Catalogues
 
 ROOT = Path(__file__).parents[2]
@@ -141,6 +142,19 @@ def test_speaks(language: str) -> None:
         assert "{" not in text
         assert text == text.strip()
         assert all("xyz" in text for _ in parts.variables)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_names_every_command(language: str) -> None:
+    told = re.findall(r"^/(\w+) – ", Catalogues().words(language)("help-commands"), re.MULTILINE)
+    assert sorted([*told, "help"]) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_platform_is_named_but_in_messages_of_its_own(language: str) -> None:
+    named = re.compile("slack|telegram|workspace", re.IGNORECASE)
+    common = {name: parts for name, parts in messages(language).items() if not re.match("(web-)?slack-", name)}
+    assert [name for name, parts in common.items() if named.search(" ".join(parts.texts))] == []
 
 
 def test_own_names_default_first() -> None:
