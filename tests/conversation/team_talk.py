@@ -64,6 +64,7 @@ class TeamTalk(Talk):
             number = JOB if reaction.job.begun else reaction.state.job
             reaction = replace(reaction, state=reaction.state.model_copy(update={"job": number}))
         call = super()._take(reaction)
+        self.shown += reaction.home  # where it was pressed it is seen
         for card in reaction.shared:
             self._draw(card)
         self._draw_page()

@@ -147,8 +147,10 @@ def _checked(plan: Plan, table: Table, ctx: Context) -> Card:
 def _first(plan: Plan, table: Table, ctx: Context) -> Card:
     sites = group_of(plan).sites
     site = table.site(sites[0]) if sites else None
-    title = ctx.say("sites-first-title", site=site.label if site else "")
-    return Card((Title(title), Text(ctx.say("sites-first-text"))), rest=title)
+    label = site.label if site else ""
+    title = ctx.say("sites-first-title", site=label)
+    begin = Button(ctx.say("sites-begin", site=_brief(label)), Action(BEGIN), "primary")
+    return Card((Title(title), Text(ctx.say("sites-first-text")), rows(begin, _stop_button(ctx))), rest=title)
 
 
 def _stuck(plan: Plan, ctx: Context) -> Card:

@@ -30,7 +30,7 @@ from bot.conversation.sites.plan import (
 from bot.conversation.sites.silent import after_event, judge, judge_location
 from bot.conversation.sites.table import key_of
 from bot.conversation.sites.template import take_template
-from bot.conversation.situation import Fetched, Reaction, Situation, Woken
+from bot.conversation.situation import Fetched, Open, Reaction, Situation, Woken
 from bot.conversation.turns import changed, show_again, with_state
 
 OPEN = "@sites"
@@ -52,6 +52,8 @@ def react_in_chat(now: Situation, event: Event, ctx: Context) -> Reaction:
             return _look(now, ctx)
         case _:
             reaction = react(now, event, ctx)
+            if _goes_elsewhere(now, reaction):
+                return replace(reaction, state=reaction.state.model_copy(update={"by_hand": 0}))
             return _after_hand(now, event, reaction, ctx) if now.state.by_hand else _after_wait(now, reaction)
 
 
@@ -128,6 +130,14 @@ def _by_hand(now: Situation, job: Job, found: Heard, number: int, ctx: Context) 
     begun = begin_site(now.state, site.address, template_of(found.plan, number), ctx, location_id=where)
     state = begun.state.model_copy(update={"by_hand": number, "job": now.state.job, "panel": ""})
     return replace(begun, state=state, job=JobChange(found.plan))
+
+
+def _goes_elsewhere(now: Situation, reaction: Reaction) -> bool:
+    """Whether another session takes the place of a site's, which is then nobody's."""
+    if not now.state.by_hand or not isinstance(reaction.call, Open) or now.session is None:
+        return False
+    before, after = now.session.purpose, reaction.call.purpose
+    return (before.location_id, before.address) != (after.location_id, after.address)
 
 
 def _after_hand(now: Situation, event: Event, reaction: Reaction, ctx: Context) -> Reaction:

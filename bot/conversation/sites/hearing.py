@@ -87,7 +87,7 @@ def _tell_country(before: Heard, text: str, ctx: Context, connected: Collection[
 
 def _begin(before: Heard, value: str, standings: Standings, ctx: Context) -> Heard | None:
     sites = group_of(before.plan).sites
-    if before.plan.phase not in ("checking", "next", "stuck") or not sites:
+    if before.plan.phase not in ("checking", "first", "next", "stuck") or not sites:
         return None
     return _with(before, ConnectByHand(sites[0]), phase="first")
 
