@@ -89,3 +89,38 @@ async def test_the_same_file_twice(lab: Lab, ada: Member) -> None:
     await ada.sees("1 of 6 lines")
     assert "already connected" in ada.words
     assert lab.connected == once(*range(1, 6))
+
+
+async def test_a_site_is_taken_over_by_hand(lab: Lab, ada: Member) -> None:
+    """While the others go on by themselves."""
+    others = sites(25).replace(b"3 Dawnbeck Road,Bristol", b"3 Dawnbeck Road,Nowhere", 1)
+    await ada.begin_job(others)
+    await ada.press("All 24 others")
+    await ada.sees("1 needs you")
+    await ada.press("Show the one that needs you")
+    await ada.sees("Pick one")
+    await ada.press("Site 3 · 3 Dawnbeck Road, Nowhere")
+    await ada.sees("Nowhere")
+    ada.person.say("3 Dawnbeck Road, Bristol BS1 3AA")
+    await ada.sees("Did I get the address right?")
+    await ada.press("Yes, that’s right")
+    await ada.connect_page()
+    await ada.sees("That’s all of them.")
+    await ada.sees("25 of 25 connected")
+    assert lab.connected == once(*range(1, 26))
+
+
+async def test_the_app_is_taken_out(lab: Lab, ada: Member, caplog: pytest.LogCaptureFixture) -> None:
+    """What was begun comes to its end at FlatPeak; nobody is written to, and whoever is back sees how it stands."""
+    await ada.begin_job(sites(15))
+    await ada.press("All 14 others")
+    await ada.has_connected(2)
+    slack = lab.sandbox.slack.world
+    installation = slack.installations[0]
+    slack.uninstall(installation)
+    await ada.has_connected(15)
+    await lab.quiet()
+    assert lab.connected == once(*range(1, 16))
+    assert [
+        record for record in caplog.records if record.levelname == "ERROR" and "SLACK_BOT_TOKEN" not in record.message
+    ] == []
