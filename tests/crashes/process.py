@@ -51,7 +51,7 @@ class BotProcess:
         self.home = home
         self.url = f"http://127.0.0.1:{port}"
         self.log = home / f"{name}.log"
-        self.starts = 0
+        self._logged = 0  # bytes, before this start
         self._process: asyncio.subprocess.Process | None = None
         self._environment = {
             **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "PYTHONPATH")},
@@ -77,9 +77,14 @@ class BotProcess:
         """All that it has logged."""
         return self.log.read_text("utf-8")
 
+    @property
+    def new_words(self) -> str:
+        """What it has logged since it was started last."""
+        return self.log.read_bytes()[self._logged :].decode("utf-8", "replace")
+
     async def start(self) -> None:
         """Start it; it serves some time later."""
-        self.starts += 1
+        self._logged = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot.cli", "serve"),

@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.exceptions import HTTPException
+
 from sandbox.calls import Call
 from sandbox.server import SandboxServer
 from sandbox.slack.model import Channel, Message
 from sandbox.slack.people import Person
-from sandbox.slack.sockets import Sockets
+from sandbox.slack.sockets import NoConnectionError, Sockets
 from tests.crashes.process import BotProcess, slack_settings
 from tests.crashes.relay import Relay
 from tests.crashes.walk import Left, Point, Points, new_home, read_left, until
@@ -54,7 +56,7 @@ class SlackStage:
     @property
     def is_up(self) -> bool:
         """Whether something arrives at it: by Socket Mode nothing does before there is a connection."""
-        sockets, is_served = self.world.slack.sockets, self.bot.words.count(SERVES) >= self.bot.starts
+        sockets, is_served = self.world.slack.sockets, SERVES in self.bot.new_words
         return is_served and not self.points.is_killing and (not sockets.in_use or bool(sockets.ready))
 
     @property
@@ -70,7 +72,14 @@ class SlackStage:
         try:
             await until(done)
         except TimeoutError:
-            raise TimeoutError(f"{self.ada.transcript()}\n{self.left}\n{self.bot.words}") from None
+            raise TimeoutError(f"{self.where}\n{self.ada.transcript()}\n{self.left}\n{self.bot.words}") from None
+
+    @property
+    def where(self) -> str:
+        """What the bot is at, as far as it can be seen from outside."""
+        under_way = self.world.slack.delivery.under_way
+        modals = [modal.title for modal in self.ada.modals]
+        return f"chapter {self.points.chapter}, up: {self.is_up}, events: {under_way}, modals: {modals}"
 
 
 @contextlib.asynccontextmanager
@@ -108,9 +117,12 @@ def announce_envelopes(sockets: Sockets, world: SandboxServer) -> None:
     async def announced(kind: Any, payload: dict[str, Any], **how: Any) -> Any:
         said = payload.get("event") or payload
         call = Call("bot", f"envelope {said.get('type', 'command')}", payload, world.slack.world.now())
-        await world.calls.announce(call, "before")
-        answer = await send(kind, payload, **how)
-        await world.calls.announce(call, "after")
+        try:
+            await world.calls.announce(call, "before")
+            answer = await send(kind, payload, **how)
+            await world.calls.announce(call, "after")
+        except HTTPException:
+            raise NoConnectionError from None
         return answer
 
     sockets.send = announced  # type: ignore[method-assign]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sandbox.slack.model import Message
 from sandbox.slack.people import read_message
 from sandbox.slack.widgets import widgets_of
-from tests.crashes.slack_chat import ANSWERS, Step, play, tells_channel
+from tests.crashes.slack_chat import ANSWERS, CONNECT, play, tells_channel
 from tests.crashes.slack_stage import SlackStage, open_slack
 from tests.crashes.walk import Left, Point
 
@@ -27,11 +27,22 @@ class Walked:
     log: str
 
 
-async def walk(steps: tuple[Step, ...], deadly: Sequence[Point] = (), *, by_socket: bool = False) -> Walked:
+_usual: dict[bool, Walked] = {}  # by whether it was by Socket Mode
+
+
+async def undisturbed(*, by_socket: bool = False) -> Walked:
+    """The chat with nothing killed; played once a test process."""
+    if by_socket not in _usual:
+        _usual[by_socket] = usual = await walk(by_socket=by_socket)
+        judge(usual, usual)
+    return _usual[by_socket]
+
+
+async def walk(deadly: Sequence[Point] = (), *, by_socket: bool = False) -> Walked:
     """Play the chat, killing the bot at these points; look at everything once all is still."""
     async with open_slack(deadly, by_socket=by_socket) as stage:
         try:
-            await play(stage, steps)
+            await play(stage, CONNECT)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{stage.bot.words}") from None
         await stage.quiet()
@@ -53,16 +64,14 @@ def _is_another(point: Point) -> bool:
     return point.service == "bot" and (point.nth > 1 or (is_echo and point.chapter > 1))
 
 
-async def walk_all(steps: tuple[Step, ...], walks: Sequence[Sequence[Point]], *, by_socket: bool = False) -> None:
+async def walk_all(walks: Sequence[Sequence[Point]], *, by_socket: bool = False) -> None:
     """A walk for each, killed at all of its points; tells of all that went wrong."""
-    room, failures = asyncio.Semaphore(AT_ONCE), []
-    usual = await walk(steps, by_socket=by_socket)
-    judge(usual, usual)
+    usual, room, failures = await undisturbed(by_socket=by_socket), asyncio.Semaphore(AT_ONCE), []
 
     async def take(points: Sequence[Point]) -> None:
         async with room:
             try:
-                judge(await walk(steps, points, by_socket=by_socket), usual, points)
+                judge(await walk(points, by_socket=by_socket), usual, points)
             except (AssertionError, TimeoutError, LookupError) as error:
                 failures.append(f"killed {', '.join(map(str, points))}: {type(error).__name__}: {error}")
 

@@ -4,26 +4,33 @@ Slack sends an event again that was not taken; what a person has pressed, sent o
 it failed. Each walk is killed many times, so that all of it takes no longer than it must.
 """
 
+from typing import get_args
+
 import pytest
 
-from tests.crashes.slack_chat import CONNECT
-from tests.crashes.slack_walk import Point, points_of, walk, walk_all
+from sandbox.calls import Moment
+from tests.crashes.slack_walk import points_of, undisturbed, walk_all
+from tests.crashes.walk import Point
 
 SHARES = 5  # that are walked side by side
 WALKS = 10
-_points: list[Point] = []
-
-
-async def points() -> list[Point]:
-    """Of the chat undisturbed; played once a test process."""
-    if not _points:
-        _points.extend(points_of(await walk(CONNECT)))
-    return _points
+SPREAD = 3
+BY_SOCKET = 2  # walks by Socket Mode, where only the way in is another
+START = tuple(Point("slack", "auth.test", 1, moment) for moment in get_args(Moment))
 
 
 @pytest.mark.parametrize("share", range(SHARES))
 async def test_killed_at_any_call(share: int) -> None:
-    found = await points()
+    found = points_of(await undisturbed())
     assert len(found) > 80
-    walks = [found[number::WALKS] for number in range(WALKS)]
-    await walk_all(CONNECT, walks[share::SHARES])
+    walks = [[*(START if number == 0 else ()), *found[number::WALKS]] for number in range(WALKS)]
+    await walk_all(walks[share::SHARES])
+
+
+async def test_killed_by_socket() -> None:
+    """At every envelope that is stored while Slack does not know it yet, and at some that did not arrive."""
+    came = [point for point in points_of(await undisturbed(by_socket=True)) if point.service == "bot"]
+    stored, lost = ([point for point in came if point.moment == moment] for moment in ("after", "before"))
+    assert len(stored) > 10
+    found = sorted([*stored, *lost[::SPREAD]], key=came.index)
+    await walk_all([found[number::BY_SOCKET] for number in range(BY_SOCKET)], by_socket=True)
