@@ -300,16 +300,10 @@ def installation_of(found: model.Installation) -> Installation:
     )
 
 
-# What people do, each act followed by all that comes of it.
-
-
 def live(person: Person) -> model.Message:
     """The card that can be answered."""
-    return next(m for m in reversed(person.messages()) if m.bot_id and not m.ephemeral_to and _pressed(m))
-
-
-def _pressed(message: model.Message) -> list[str]:
-    return [w.key[1] for w in widgets_of(message.blocks) if not w.key[1].startswith("l:")]
+    shown = reversed([m for m in person.messages() if m.bot_id and not m.ephemeral_to])
+    return next(m for m in shown if any(not w.key[1].startswith("l:") for w in widgets_of(m.blocks)))
 
 
 def texts(person: Person) -> list[str]:
@@ -420,9 +414,6 @@ async def timed(act: Awaitable[Done]) -> tuple[Done, float]:
     """What came of an act, and how many real seconds Slack waited."""
     began = time.monotonic()
     return await act, time.monotonic() - began
-
-
-# What Slack does, by hand.
 
 
 async def post(stage: Stage, body: bytes, headers: dict[str, str], url: str = "") -> httpx.Response:
