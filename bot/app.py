@@ -31,18 +31,18 @@ from bot.events import Events
 from bot.house import Clock, House, is_dead, utc_now
 from bot.http import Doors, create_http
 from bot.leader import lead
+from bot.opening import open_database, prepare
 from bot.ours import Ours
 from bot.pipeline import Pipeline
 from bot.scheduler import Scheduler
 from bot.service import Service
-from bot.settings import DEFAULT_DATABASE, VAR, Settings, SettingsError
+from bot.settings import Settings, SettingsError
 from bot.tasks import Tasks, keep_trying
 from bot.texts import Catalogues
 from bot.workspace import OneWorkspace
 from bot.workspaces import Workspaces
 from storage import leases
 from storage.canary import check_key
-from storage.database import Database
 from storage.vault import Tampered, UnknownKey, Vault
 
 log = logging.getLogger("tariffbot")
@@ -101,7 +101,7 @@ class App:
         self.port = settings.port
 
     async def __aenter__(self) -> Self:
-        await self.house.db.migrate()
+        await prepare(self.house.db)
         await self._check_key()
         await self._listen()
         self._main += [asyncio.create_task(self._run(service)) for service in self.services]
@@ -266,17 +266,6 @@ def create_flatpeak(settings: Settings) -> FlatPeak:
         asks_name=settings.ask_tariff_name,
         asks_term=settings.ask_contract_term,
     )
-
-
-def open_database(url: str) -> Database:
-    """The database at an address; not connected yet. Raises SettingsError for one that cannot be."""
-    if url == DEFAULT_DATABASE:
-        VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        return Database(url)
-    except Exception as error:
-        text = str(error) if isinstance(error, ValueError) else "not an address that SQLAlchemy understands"
-        raise SettingsError(text if text.startswith("DATABASE_URL") else f"DATABASE_URL: {text}") from None
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -9,10 +9,11 @@ import httpx
 from adapters.telegram import TelegramChannel
 from adapters.telegram.errors import TokenRefused
 from adapters.telegram.webhook import PATH as WEBHOOK_PATH
-from bot.app import create_flatpeak, open_database
+from bot.app import create_flatpeak
 from bot.connect.transport import AiohttpTransport
 from bot.conversation.channel import DeliveryError
 from bot.finding import PATIENCE_S, Finding
+from bot.opening import answer, open_database, say_refusal
 from bot.settings import Settings
 from bot.slack_checks import check_slack
 
@@ -37,12 +38,10 @@ async def _database(settings: Settings) -> Finding:
     about = "DATABASE_URL"
     database = open_database(settings.database_url)
     try:
-        await asyncio.wait_for(database.read(lambda conn: conn.exec_driver_sql("SELECT 1").scalar()), PATIENCE_S)
+        await asyncio.wait_for(database.read(answer), PATIENCE_S)
         return Finding(about, True, "the database answers")
     except Exception as error:
-        detail = str(getattr(error, "orig", "") or type(error).__name__).strip().splitlines()
-        why = detail[0] if detail else type(error).__name__
-        return Finding(about, False, f"cannot be used ({why}); check host, name, user and that the server runs")
+        return Finding(about, False, say_refusal(error))
     finally:
         await database.close()
 

@@ -107,12 +107,12 @@ async def _check(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _outbox(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot.app import open_database
     from bot.letters import list_letters, resend
+    from bot.opening import open_database, prepare
 
     database = open_database(settings.database_url)
     try:
-        await database.migrate()
+        await prepare(database)
         if arguments.resend is not None:
             found = await resend(database, arguments.resend)
             print(f"Number {arguments.resend} " + ("will be shown." if found else "is none that was given up."))
@@ -125,12 +125,12 @@ async def _outbox(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _events(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot.app import open_database
+    from bot.opening import open_database, prepare
     from bot.parked import list_events, replay
 
     database = open_database(settings.database_url)
     try:
-        await database.migrate()
+        await prepare(database)
         if arguments.replay is not None:
             found = await replay(database, arguments.replay)
             print(f"{arguments.replay} " + ("will be handled." if found else "is none that was put aside or ignored."))
@@ -143,11 +143,11 @@ async def _events(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _migrate(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot.app import open_database
+    from bot.opening import open_database, prepare
 
     database = open_database(settings.database_url)
     try:
-        await database.migrate()
+        await prepare(database)
     finally:
         await database.close()
     print("The tables are up to date.")

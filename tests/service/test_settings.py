@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.opening import open_database, prepare
 from bot.settings import KEY_CHARS, Settings, SettingsError, read_settings
 
 KEY = "k" * KEY_CHARS
@@ -46,6 +47,15 @@ def test_what_is_wrong_is_named(given: dict[str, str], named: str, monkeypatch: 
     with pytest.raises(SettingsError, match=named) as error:
         read_settings()
     assert all(value not in str(error.value) for value in ("sk_test_1", "1:abc"))
+
+
+@pytest.mark.parametrize("path", ["no-folder/bot.db", "no-database.db"])
+async def test_a_database_that_cannot_be_used_is_named(path: str, tmp_path: Path) -> None:
+    (tmp_path / "no-database.db").write_text("Dear diary, " * 100)
+    database = open_database(f"sqlite:///{path}")
+    with pytest.raises(SettingsError, match="DATABASE_URL: cannot be used"):
+        await prepare(database)
+    await database.close()
 
 
 def test_no_credentials_mean_the_sandbox_and_some_mean_going_live(monkeypatch: pytest.MonkeyPatch) -> None:
