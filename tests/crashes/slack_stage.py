@@ -72,14 +72,15 @@ class SlackStage:
         try:
             await until(done)
         except TimeoutError:
-            raise TimeoutError(f"{self.where}\n{self.ada.transcript()}\n{self.left}\n{self.bot.words}") from None
+            raise TimeoutError(f"{self.where}\n{self.ada.transcript()}\n{self.bot.words}") from None
 
     @property
     def where(self) -> str:
         """What the bot is at, as far as it can be seen from outside."""
         under_way = self.world.slack.delivery.under_way
         modals = [modal.title for modal in self.ada.modals]
-        return f"chapter {self.points.chapter}, up: {self.is_up}, events: {under_way}, modals: {modals}"
+        left = self.left if self.is_up else "unknown"
+        return f"chapter {self.points.chapter}, up: {self.is_up}, events: {under_way}, modals: {modals}, left: {left}"
 
 
 @contextlib.asynccontextmanager
