@@ -76,12 +76,14 @@ class Slack(Upstream):
         """Again and again, until the app has started."""
         fields = {"command": "/tariff", "text": "connect", "user_id": user, "channel_id": f"D{user[1:]}"}
         fields |= {"team_id": TEAM, "api_app_id": APP, "trigger_id": self._stamp(), "response_url": ""}
-        while True:
-            try:
-                if await self._send(fields):
-                    return
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.05)
+        while not await self._reaches(fields):  # noqa: ASYNC110 - another process tells us nothing
+            await asyncio.sleep(0.05)
+
+    async def _reaches(self, fields: dict[str, str]) -> bool:
+        try:
+            return await self._send(fields)
+        except aiohttp.ClientError:
+            return False
 
     async def _press(self, user: str, channel: str, message: dict[str, Any], button: dict[str, Any]) -> None:
         payload = {
