@@ -7,14 +7,10 @@ import socket
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import uvicorn
 
-from adapters.slack.client import SlackChannel
-from adapters.slack.installations import Installations
-from adapters.slack.service import SlackService
-from adapters.slack.teams import Client
 from adapters.telegram import TelegramChannel, TelegramService
 from bot.calls import Caller
 from bot.catch_up import CatchUp
@@ -39,11 +35,13 @@ from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.tasks import Tasks, keep_trying
 from bot.texts import Catalogues
-from bot.workspace import OneWorkspace
-from bot.workspaces import Workspaces
 from storage import leases
 from storage.canary import check_key
 from storage.vault import Tampered, UnknownKey, Vault
+
+if TYPE_CHECKING:
+    from adapters.slack.client import SlackChannel
+    from adapters.slack.installations import Installations
 
 log = logging.getLogger("tariffbot")
 
@@ -60,7 +58,7 @@ class App:
         settings: Settings,
         *,
         telegram: TelegramChannel | None = None,
-        slack: Callable[[Installations], SlackChannel] | None = None,
+        slack: "Callable[[Installations], SlackChannel] | None" = None,
         now: Clock = utc_now,
         chat_url: str = "",
     ) -> None:
@@ -217,7 +215,7 @@ def create_services(
     settings: Settings,
     house: House,
     telegram: TelegramChannel | None = None,
-    slack: Callable[[Installations], SlackChannel] | None = None,
+    slack: "Callable[[Installations], SlackChannel] | None" = None,
 ) -> tuple[Service, ...]:
     """The channels that have credentials. One that is given is used in place of a new one."""
     services: list[Service] = []
@@ -226,28 +224,10 @@ def create_services(
         secret = settings.telegram_webhook_secret
         services.append(TelegramService(channel, public_url=settings.public_url, webhook_secret=secret))
     if settings.slack:
-        services.append(_create_slack(settings, house, slack))
+        from bot.slack import create_slack  # Slack's libraries are an eighth of a start and 12 MB
+
+        services.append(create_slack(settings, house, slack))
     return tuple(services)
-
-
-def _create_slack(
-    settings: Settings, house: House, create: Callable[[Installations], SlackChannel] | None
-) -> SlackService:
-    many = bool(settings.slack_client_id)
-    installations: Installations = Workspaces(house) if many else OneWorkspace(house, settings.slack_bot_token)
-    client = Client(settings.slack_client_id, settings.slack_client_secret)
-    channel = create(installations) if create else SlackChannel(installations, settings.slack_api_url, client)
-    return SlackService(
-        channel,
-        installations,
-        public_url=settings.public_url,
-        words=house.catalogues.accepted,
-        signing_secrets=settings.slack_signing_secret,
-        app_token=settings.slack_app_token,
-        client_id=settings.slack_client_id,
-        client_secret=settings.slack_client_secret,
-        api_url=settings.slack_api_url,
-    )
 
 
 def create_flatpeak(settings: Settings) -> FlatPeak:

@@ -1,5 +1,7 @@
 """Settings: read once, and a sentence that names what is wrong."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,8 @@ def test_no_secret_is_in_the_repr(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
     shown = repr(read_settings(secret_key=KEY))
     assert all(secret not in shown for secret in ("sk_test_1", "1:abc", KEY))
+
+
+def test_who_serves_telegram_alone_does_not_load_slack() -> None:
+    code = "import sys, bot.app; sys.exit('slack_sdk' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

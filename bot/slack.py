@@ -1,0 +1,33 @@
+"""Slack's service as the settings want it: for one workspace, or for all that install the app."""
+
+from collections.abc import Callable
+
+from adapters.slack.client import SlackChannel
+from adapters.slack.installations import Installations
+from adapters.slack.service import SlackService
+from adapters.slack.teams import Client
+from bot.house import House
+from bot.settings import Settings
+from bot.workspace import OneWorkspace
+from bot.workspaces import Workspaces
+
+
+def create_slack(
+    settings: Settings, house: House, create: Callable[[Installations], SlackChannel] | None
+) -> SlackService:
+    """`create`: makes the channel in place of a new one."""
+    many = bool(settings.slack_client_id)
+    installations: Installations = Workspaces(house) if many else OneWorkspace(house, settings.slack_bot_token)
+    client = Client(settings.slack_client_id, settings.slack_client_secret)
+    channel = create(installations) if create else SlackChannel(installations, settings.slack_api_url, client)
+    return SlackService(
+        channel,
+        installations,
+        public_url=settings.public_url,
+        words=house.catalogues.accepted,
+        signing_secrets=settings.slack_signing_secret,
+        app_token=settings.slack_app_token,
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret,
+        api_url=settings.slack_api_url,
+    )
