@@ -185,8 +185,11 @@ def _look(now: Situation, ctx: Context) -> Reaction:
     plan = settle(now.job.plan, now.job.table, now.job.standings)
     ended = plan.phase == "done" and now.job.plan.phase != "done"
     change = JobChange(plan) if plan != now.job.plan else None
-    if now.state.panel != "sites" and (has_page(now) or not ended):
+    if now.state.panel != "sites" and not ended:
         return Reaction(now.state, quiet=True, job=change, home=True)
+    if now.state.panel != "sites" and has_page(now):  # the question that is open stays so
+        told = replace(cards.show(plan, now.job.table, now.job.standings, ctx), live=False)
+        return Reaction(now.state, notices=(told,), quiet=True, job=change, home=True)
     shown = _show(now, replace(now.job, plan=plan), ctx)
     return replace(shown, job=change, fresh=ended, refresh=True, home=True)
 
