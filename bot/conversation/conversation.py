@@ -37,6 +37,7 @@ from bot.conversation.situation import (
     Woken,
 )
 from bot.conversation.turns import changed, kept_of, send_action, show_again
+from bot.conversation.understanding.address_reading import read_address
 from bot.conversation.understanding.words import Word, read_word
 from bot.conversation.zones import zone_of
 
@@ -116,9 +117,15 @@ def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
         return _hear(now, said, ctx)
     if commands.is_kept(now):
         return commands.try_again(now, ctx)
-    if now.locations or not said.text.strip():
+    if not said.text.strip() or (now.locations and not _is_address(said.text)):
         return show_again(now, ctx, hint=ctx.say("nothing-open"))
     return commands.connect(now, ctx, typed=said.text)
+
+
+def _is_address(text: str) -> bool:
+    """Whether somebody who has something connected means another address by this. What was read is asked about."""
+    parts = read_address(text).parts
+    return "?" not in text and bool(parts.city and parts.country_code) and any(map(str.isdigit, parts.address_line1))
 
 
 def _hear(now: Situation, heard: Said | Action | Filled, ctx: Context) -> Reaction:

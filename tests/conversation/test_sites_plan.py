@@ -142,13 +142,13 @@ def test_the_whole_course() -> None:
     assert job.texts == ["▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░ 83%", "1 to go"]
     job.stand(7, "needs_you", "sites-needs-login")
     assert job.plan.phase == "done"
-    assert job.labels == ["Show the one that needs you", "Report as a file"]
+    assert job.labels == ["Show the one that needs you", "Report as a file", "All addresses"]
     job.press("Show the one that needs you")
     assert job.facts == {"F · 6 Dawnbeck Lane, Leeds": "Somebody has to sign in with the provider."}
     assert job.press("F · 6 Dawnbeck Lane, Leeds") == ConnectByHand(7)
     job.connect(7)
     assert job.title == "6 of 6 connected"
-    assert job.labels == ["Report as a file"]
+    assert job.labels == ["Report as a file", "All addresses"]
 
 
 def test_none_follow() -> None:
@@ -197,7 +197,7 @@ def test_pause_and_stop() -> None:
         job.stand(number, "left_out")
     assert "Stopped. What’s connected stays connected." in job.texts
     assert count(job.table, job.standings).to_go == 0
-    assert job.labels == ["Report as a file"]
+    assert job.labels == ["Report as a file", "All addresses"]
 
 
 def test_a_channel_that_asks_by_itself_is_not_asked_twice() -> None:
@@ -324,6 +324,15 @@ def test_the_report_names_every_site() -> None:
     assert "needs you,I couldn’t place this address" in lines[2]
     assert ",to go,," in lines[3]
     assert len(lines) == 7
+
+
+def test_the_report_names_the_lines_that_are_no_sites() -> None:
+    text = "name,street,city,postcode,country\nA,1 Dawnbeck Lane,Bristol,,UK\nB,2 Dawnbeck Lane,Bristol,BS1 9XX,UK\n"
+    card = cards.report(read_table(text.encode(), "en-GB"), {}, context("en-GB"))
+    (file,) = (block for block in card.blocks if isinstance(block, File))
+    lines = file.content.removeprefix("\ufeff").splitlines()
+    assert lines[1] == '2,A,,"1 Dawnbeck Lane, Bristol, UK",,left out,no postcode,'
+    assert lines[2] == '3,B,,"2 Dawnbeck Lane, Bristol BS1 9XX, United Kingdom",,to go,,'
 
 
 @pytest.mark.parametrize("problem", ["sites-file-large", "sites-file-long", "sites-file-empty", "sites-file-no-text"])

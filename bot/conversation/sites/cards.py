@@ -234,6 +234,7 @@ def _progress_controls(plan: Plan, table: Table, standings: Standings, counts: C
         (hold or go_on) if running else None,
         _stop_button(ctx) if running else None,
         Button(ctx.say("sites-report"), Action(REPORT)),
+        Button(ctx.say("button-all-addresses"), Action("@tariffs")) if plan.phase == "done" else None,
     )
 
 

@@ -39,22 +39,36 @@ def mend_file(faults: Sequence[Fault], ctx: Context) -> File:
     """The lines that cannot be connected, as they were, each with what is wrong with it."""
     whole = any(fault.line.text for fault in faults)
     columns = ("name", "text", "provider", "reference") if whole else _used(fault.line for fault in faults)
-    problems: dict[int, tuple[Line, list[str]]] = {}
-    for fault in faults:
-        problems.setdefault(fault.line.number, (fault.line, []))[1].append(say_fault(fault, ctx))
     rows = [
-        (str(number), "; ".join(said), *(_cell(line, column) for column in columns))
-        for number, (line, said) in problems.items()
+        (str(line.number), "; ".join(said), *(_cell(line, column) for column in columns))
+        for line, said in _problems(faults, ctx)
     ]
     head = (ctx.say("sites-column-line"), ctx.say("sites-column-problem"), *_labels(columns, ctx))
     return File(ctx.say("sites-mend-name"), _write([head, *rows], ctx))
 
 
 def report_file(table: Table, standings: Standings, ctx: Context) -> File:
-    """Every site with what became of it."""
+    """Every site with what became of it, and the lines that are none with what is wrong with them."""
     head = ("line", "name", "reference", "address", "provider", "status", "reason", "location")
-    rows = [_report_row(site, standings.get(site.number, Standing()), ctx) for site in table.sites]
-    return File(ctx.say("sites-report-name"), _write([_labels(head, ctx), *rows], ctx))
+    rows = [(s.number, _report_row(s, standings.get(s.number, Standing()), ctx)) for s in table.sites]
+    rows += [(line.number, _faulty_row(line, said, ctx)) for line, said in _problems(table.faults, ctx)]
+    ordered = [row for _, row in sorted(rows, key=lambda one: one[0])]
+    return File(ctx.say("sites-report-name"), _write([_labels(head, ctx), *ordered], ctx))
+
+
+def _problems(faults: Sequence[Fault], ctx: Context) -> Iterable[tuple[Line, list[str]]]:
+    """What is wrong with each line of which something is."""
+    found: dict[int, tuple[Line, list[str]]] = {}
+    for fault in faults:
+        found.setdefault(fault.line.number, (fault.line, []))[1].append(say_fault(fault, ctx))
+    return found.values()
+
+
+def _faulty_row(line: Line, said: Sequence[str], ctx: Context) -> tuple[str, ...]:
+    parts = (line.street, line.house, line.extra, line.town, line.post_code, line.city, line.state, line.country)
+    address = line.text or ", ".join(filter(None, parts))
+    left_out = ctx.say("sites-status-left-out")
+    return str(line.number), line.name, line.reference, address, line.provider, left_out, "; ".join(said), ""
 
 
 def _report_row(site: Site, standing: Standing, ctx: Context) -> tuple[str, ...]:
