@@ -108,49 +108,37 @@ async def _check(settings: Settings, arguments: argparse.Namespace) -> int:
 
 async def _outbox(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.letters import list_letters, resend
-    from bot.opening import open_database, prepare
+    from bot.opening import opened
 
-    database = open_database(settings.database_url)
-    try:
-        await prepare(database)
+    async with opened(settings.database_url) as database:
         if arguments.resend is not None:
             found = await resend(database, arguments.resend)
             print(f"Number {arguments.resend} " + ("will be shown." if found else "is none that was given up."))
             return 0 if found else 1
         for line in await list_letters(database):
             print(line)
-    finally:
-        await database.close()
     return 0
 
 
 async def _events(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot.opening import open_database, prepare
+    from bot.opening import opened
     from bot.parked import list_events, replay
 
-    database = open_database(settings.database_url)
-    try:
-        await prepare(database)
+    async with opened(settings.database_url) as database:
         if arguments.replay is not None:
             found = await replay(database, arguments.replay)
             print(f"{arguments.replay} " + ("will be handled." if found else "is none that was put aside or ignored."))
             return 0 if found else 1
         for line in await list_events(database):
             print(line)
-    finally:
-        await database.close()
     return 0
 
 
 async def _migrate(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot.opening import open_database, prepare
+    from bot.opening import opened
 
-    database = open_database(settings.database_url)
-    try:
-        await prepare(database)
-    finally:
-        await database.close()
-    print("The tables are up to date.")
+    async with opened(settings.database_url):
+        print("The tables are up to date.")
     return 0
 
 

@@ -1,5 +1,8 @@
 """The database at the start of a command: opened, tried, and its tables brought up to date."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from sqlalchemy import Connection
 
 from bot.settings import DEFAULT_DATABASE, VAR, SettingsError
@@ -15,6 +18,17 @@ def open_database(url: str) -> Database:
     except Exception as error:
         text = str(error) if isinstance(error, ValueError) else "not an address that SQLAlchemy understands"
         raise SettingsError(text if text.startswith("DATABASE_URL") else f"DATABASE_URL: {text}") from None
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """The database with its tables up to date, for one command. Raises SettingsError where there is none."""
+    database = open_database(url)
+    try:
+        await prepare(database)
+        yield database
+    finally:
+        await database.close()
 
 
 async def prepare(database: Database) -> None:
