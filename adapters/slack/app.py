@@ -76,10 +76,10 @@ def create_app(entrance: "Entrance") -> AsyncApp:
         attaching_conversation_kwargs_enabled=False,
     )
     app.error(fail)
+    app.action(ANYTHING)(entrance.action)  # the most frequent first: each that does not match takes 0.02 ms
     app.event(ANYTHING)(entrance.event)
     app.command(ANYTHING)(entrance.command)
     app.shortcut(ANYTHING)(entrance.shortcut)
-    app.action(ANYTHING)(entrance.action)
     app.options(ANYTHING)(entrance.options)
     app.view_submission(ANYTHING)(entrance.submission)
     app.view_closed(ANYTHING)(entrance.closing)

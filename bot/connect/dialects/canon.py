@@ -13,7 +13,8 @@ LINK_MEMBERS = ("redirect_url", "redirect_uri", "callback_url", "callback_uri")
 def clean(value: Any) -> Any:
     """The same JSON with texts free of trailing blanks and of halves of surrogate pairs, which no store takes."""
     if isinstance(value, str):
-        return value.rstrip().encode(errors="replace").decode()
+        bare = value.rstrip()
+        return bare if bare.isascii() else bare.encode(errors="replace").decode()
     if isinstance(value, Mapping):
         return {clean(name): clean(member) for name, member in value.items()}
     if isinstance(value, list):
