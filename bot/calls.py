@@ -2,13 +2,15 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, assert_never
 
 from bot.connect.client import FlatPeak
 from bot.connect.outcomes import Opened, SessionInfo, took_effect_unknown
 from bot.conversation.page import Page
+from bot.conversation.prices.model import Series
 from bot.conversation.replies import FileRef
 from bot.conversation.situation import (
     Audited,
@@ -26,8 +28,10 @@ from bot.conversation.situation import (
     Looked,
     Open,
     PageCame,
+    Priced,
     ReadAudit,
     ReadBack,
+    ReadPrices,
     Refused,
     Result,
     Resume,
@@ -60,6 +64,9 @@ class Made:
     location_id: str = ""
 
 
+Ask = Callable[[datetime, datetime], Awaitable[Series | Trouble]]
+
+
 class Ours(Protocol):
     """The calls that need our database or a channel, by the key of the conversation."""
 
@@ -71,6 +78,9 @@ class Ours(Protocol):
 
     async def audit(self, key: str, wanted: ReadAudit) -> Audited:
         """What was done in the team."""
+
+    async def prices(self, wanted: ReadPrices, ask: Ask) -> Series | Trouble:
+        """The prices as they are kept; where they are too old, what `ask` comes to from one instant to another."""
 
     async def fetch(self, key: str, file: FileRef) -> Fetched:
         """A document that the person sent."""
@@ -101,6 +111,8 @@ class Caller:
                 return await self._look(location_id)
             case ReadAudit():
                 return Made(await self._ours.audit(key, call))
+            case ReadPrices():
+                return await self._prices(call)
             case Fetch(file=file):
                 return Made(await self._ours.fetch(key, file))
             case _:
@@ -157,6 +169,13 @@ class Caller:
         if isinstance(found, Refused):
             return Made(Looked(location_id, None) if found.code == "not_found" else Trouble("refused"))
         return Made(Looked(location_id, found))
+
+    async def _prices(self, wanted: ReadPrices) -> Made:
+        async def ask(start: datetime, end: datetime) -> Series | Trouble:
+            return await self._flatpeak.prices(wanted.location_id, wanted.direction, start, end)
+
+        found = await self._ours.prices(wanted, ask)
+        return Made(found if isinstance(found, Trouble) else Priced(wanted.location_id, wanted.direction, found))
 
     async def _forget(self, subject: Subject, key: str) -> Made:
         """End the open session, have the customer deleted at FlatPeak, then delete what we keep.

@@ -6,14 +6,17 @@ from typing import cast
 
 from sqlalchemy import Connection
 
+from bot.calls import Ask
 from bot.conversation import exact
 from bot.conversation.channel import DeliveryError, FileChannel
+from bot.conversation.prices.model import Series
 from bot.conversation.replies import FileRef, Place
 from bot.conversation.sites.table import MOST_BYTES, key_of, read_table
-from bot.conversation.situation import Audited, Fetched, ReadAudit
+from bot.conversation.situation import Audited, Fetched, ReadAudit, ReadPrices, Trouble
 from bot.house import House
+from bot.prices import Prices
 from bot.teams import read_audit
-from storage import conversations, locations, privacy
+from storage import conversations, locations, prices, privacy
 from storage.owners import owner_of, person_of, team_of
 
 log = logging.getLogger("tariffbot.ours")
@@ -26,15 +29,18 @@ class Ours:
     """Implements `bot.calls.Ours` over the database and the channels."""
 
     def __init__(self, house: House) -> None:
-        self._house = house
+        self._house, self._prices = house, Prices(house)
 
     async def export(self, key: str) -> str:
         house = self._house
         return exact.show(await house.db.read(lambda conn: privacy.collect(conn, house.vault, key)))
 
     async def erase(self, key: str) -> None:
-        await self._house.db.write(lambda conn: privacy.erase(conn, key))
+        await self._house.db.write(lambda conn: self._erase(conn, key))
         await self._house.db.scrub()
+
+    async def prices(self, wanted: ReadPrices, ask: Ask) -> Series | Trouble:
+        return await self._prices.read(wanted, ask)
 
     async def audit(self, key: str, wanted: ReadAudit) -> Audited:
         house = self._house
@@ -61,6 +67,10 @@ class Ours:
         language, connected = await self._house.db.read(lambda conn: self._known(conn, key))
         # Up to seconds of work, for a file that was made to be difficult.
         return Fetched(file.name, await asyncio.to_thread(read_table, content, language, connected=connected))
+
+    def _erase(self, conn: Connection, key: str) -> None:
+        prices.forget(conn, locations.of(conn, self._house.vault, key).origins())
+        privacy.erase(conn, key)
 
     def _known(self, conn: Connection, key: str) -> tuple[str, set[str]]:
         """The person's language, and the keys of the addresses that are connected already."""

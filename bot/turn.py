@@ -12,6 +12,7 @@ from bot.conversation.cards import Card, Controls, Link, Text
 from bot.conversation.commands import FROM_GROUPS
 from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
+from bot.conversation.prices.flow import zone_name
 from bot.conversation.replies import Arrival, Commanded, Filled, Left, Nobody, Pressed, Said, Shared
 from bot.conversation.sites.chat import react_in_chat
 from bot.conversation.sites.plan import Verdict
@@ -29,6 +30,7 @@ from bot.conversation.situation import (
     Reaction,
     ReadAudit,
     ReadBack,
+    ReadPrices,
     Refused,
     Resume,
     Send,
@@ -41,6 +43,7 @@ from bot.conversation.turns import send_of
 from bot.house import House
 from bot.incoming import Incoming
 from bot.post import LEASE_S, Outgoing, put_beside, put_cards, take_put
+from bot.prices import heed_event, heed_result
 from bot.sites import keep_job, keep_verdict
 from bot.teams import keep_connected, keep_member, taken_by, with_team
 from storage import conversations, inbox, outbox, presses, sessions, wakes
@@ -62,6 +65,7 @@ KINDS: dict[type[Call], str] = {
     ReadAudit: "audit",
     Fetch: "fetch",
     Look: "look",
+    ReadPrices: "prices",
 }
 
 
@@ -145,6 +149,7 @@ def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made
     claimed = with_team(conn, house, claimed)
     ctx = house.context(claimed.place.channel, claimed.situation.state)
     reaction = _react(conn, house, claimed, made.result, ctx)
+    heed_result(conn, claimed, made.result)
     if not isinstance(made.result, Refused):
         reaction = replace(reaction, state=reaction.state.model_copy(update={"form": ""}))
     if isinstance(turned.call, Open):
@@ -228,6 +233,9 @@ def _take_up(claimed: Claimed) -> Turned:
             return Turned(claimed, ReadAudit())
         case "look" if state.calling and state.calling.location:
             return Turned(claimed, Look(state.calling.location))
+        case "prices":
+            view, zone = state.prices, zone_name(claimed.situation, state.prices.location)
+            return Turned(claimed, ReadPrices(view.location, view.direction, zone))
         case "fetch" if state.calling and state.calling.file:
             return Turned(claimed, Fetch(state.calling.file))
         case _:
@@ -236,6 +244,7 @@ def _take_up(claimed: Claimed) -> Turned:
 
 def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claimed:
     """What any arrival means for the way to the person: their language, their place, whether they are back."""
+    heed_event(conn, item.what)
     if not isinstance(item.what, Arrival):
         return claimed
     arrival, state = item.what, claimed.situation.state

@@ -324,6 +324,16 @@ Index(
     postgresql_where=events.c.settled_at.is_(None),
 )
 
+# What FlatPeak told of prices, for everybody who looks at the same location.
+prices = Table(
+    "prices",
+    metadata,
+    Column("key", Text, primary_key=True),  # location:direction
+    Column("read_at", BigInteger, nullable=False, index=True),
+    Column("due_at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # sealed
+)
+
 
 def to_ms(moment: datetime) -> int:
     """Milliseconds since 1970 of an aware moment."""

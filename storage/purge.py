@@ -15,6 +15,7 @@ from storage.models import (
     oauth_states,
     outbox,
     presses,
+    prices,
     sessions,
     sites,
     to_ms,
@@ -36,6 +37,7 @@ _SESSIONS = _delete_old(sessions.c.id, sessions.c.expires_at)  # also those that
 _OUTBOX = _delete_old(outbox.c.id, outbox.c.settled_at)
 _AUDIT = _delete_old(audit.c.id, audit.c.at)
 _EVENTS = _delete_old(events.c.number, events.c.settled_at)
+_PRICES = _delete_old(prices.c.read_at, prices.c.read_at)
 _STATES = _delete_old(oauth_states.c.until, oauth_states.c.until)
 
 _SITES_OF_ONE = 50  # a job weighs as much as so many other rows
@@ -81,6 +83,7 @@ def purge(
     audit_days: float = 730,
     jobs_days: float = 90,
     events_days: float = 100,
+    prices_days: float = 3,
     conversations_days: float = 365,
     limit: int = 500,
 ) -> int:
@@ -97,6 +100,7 @@ def purge(
         (_OUTBOX, outbox_days),
         (_AUDIT, audit_days),
         (_EVENTS, events_days),
+        (_PRICES, prices_days),
         (_STATES, 0),
     )
     rows = sum(statement.count(conn, limit=limit, before=_before(now, days)) for statement, days in ages)

@@ -8,6 +8,7 @@ from bot.conversation.replies import Commanded, Place
 WORDS: dict[str, tuple[str, ...]] = {
     "connect": ("connect", "add", "new", "verbinden", "verbinde", "anschließen", "neu"),
     "tariffs": ("list", "tariffs", "tariff", "sites", "liste", "tarife", "tarif", "standorte", "adressen"),
+    "prices": ("prices", "price", "preise", "preis"),
     "alerts": ("alerts", "alert", "notifications", "meldungen", "benachrichtigungen", "hinweise"),
     "settings": ("settings", "rules", "team", "einstellungen", "regeln"),
     "help": ("help", "?", "hilfe"),

@@ -6,6 +6,7 @@ Expected failures are results, never exceptions. Nothing here repeats a call tha
 import asyncio
 import re
 import time
+from datetime import datetime
 
 import httpx
 
@@ -14,15 +15,18 @@ from bot.connect.dialects import Body, Call, Dialect, Opening
 from bot.connect.errors import read_document
 from bot.connect.models import LocationObject, SessionObject, SessionReply, StatusObject, location_of, slots_of
 from bot.connect.outcomes import Doubt, EventPage, Opened, SessionInfo, report, settled
+from bot.connect.prices import read_series
 from bot.connect.rest import Access, Clock, Rest, Sleep
 from bot.connect.wire import Reply, Timeouts, Wire
 from bot.conversation.exact import Document, dump
 from bot.conversation.page import Page, items_at, text_at
+from bot.conversation.prices.model import Series
 from bot.conversation.situation import Location, PageCame, Purpose, Refused, Send, Slot, Trouble
 
 SESSION_LIFE_S = 86400  # where the reply does not tell it; so it is in all samples
 RETURN_PATH = "/connect/return"
 COMPLETE_PATH = "/connect/complete"
+ID = re.compile(r"[A-Za-z0-9_-]+")
 EVENTS_A_PAGE = 100  # the most of any list
 NOBODY = "cot_" + "0" * 24  # a token that no session has, to see whether Connect replies at all
 
@@ -127,6 +131,20 @@ class FlatPeak:
             return found
         return slots_of(StatusObject.model_validate(found).tariff_status)
 
+    async def prices(self, location_id: str, direction: str, start: datetime, end: datetime) -> Series | Trouble:
+        """The prices between two instants; why there are none, if FlatPeak says so, is in the series."""
+        if not ID.fullmatch(location_id):
+            return Series(refused="not_found")
+        reply, _ = await self._rest.first_found(self._dialect.prices(location_id, direction, start, end))
+        found = _looked_up(reply)
+        if isinstance(found, Trouble):
+            _told("prices", found)
+            return found
+        if isinstance(found, Refused):
+            _told("prices", found)
+            return Series(refused=found.code)
+        return read_series(found) or Trouble("nonsense")
+
     async def customer_of(self, location_id: str) -> str | Trouble:
         """The customer that a location belongs to, "" if there is none."""
         found = await self._object("GET", "location", "locations", location_id)
@@ -191,7 +209,7 @@ class FlatPeak:
     async def _object(
         self, method: str, operation: str, collection: str, id_: str, below: str = ""
     ) -> Document | Refused | Trouble:
-        if not re.fullmatch(r"[A-Za-z0-9_-]+", id_):
+        if not ID.fullmatch(id_):
             return _told(operation, Refused("not_found"))
         reply = await self._rest.call(Call(method, f"/{collection}/{id_}{below}"))
         if method == "DELETE" and isinstance(reply, Reply) and reply.status in (202, 204):

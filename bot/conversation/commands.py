@@ -15,6 +15,7 @@ from bot.conversation.pages import view_of
 from bot.conversation.pages.confirming import Closing
 from bot.conversation.pages.view import Do
 from bot.conversation.panel_parts import is_connected
+from bot.conversation.prices import flow as price_flow
 from bot.conversation.replies import Commanded
 from bot.conversation.situation import (
     Erase,
@@ -29,10 +30,10 @@ from bot.conversation.turns import changed, how_to_look, send_action, send_of, s
 from bot.conversation.understanding.folding import fold
 
 # Registered with the platforms in this order; the descriptions are in the catalogues ("command-<name>").
-NAMES = ("connect", "continue", "back", "cancel", "tariffs", "alerts", "language", "help", "privacy")
+NAMES = ("connect", "continue", "back", "cancel", "tariffs", "prices", "alerts", "language", "help", "privacy")
 
 # Wishes that a link into the private chat can carry. None of them does or undoes anything: anybody can make a link.
-FROM_GROUPS = frozenset({"connect", "tariffs", "language", "help", "privacy"})
+FROM_GROUPS = frozenset({"connect", "tariffs", "prices", "language", "help", "privacy"})
 
 SIDES = ("export", "grid")  # what a location can have beside a tariff for the energy that is consumed there
 
@@ -55,6 +56,8 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
             return _cancel(now, ctx)
         case "tariffs":
             return _panel(now, "tariffs", ctx)
+        case "prices":
+            return price_flow.ask(now, ctx)
         case "language":
             return _speak(now, command.argument, ctx) if command.argument else _panel(now, "language", ctx)
         case "help" | "privacy" | "settings" | "alerts":
@@ -66,6 +69,8 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
 def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
     """Follow a button of ours; its verb starts with "@"."""
     if (pressed := alert_flow.press(now, action, ctx)) is not None:
+        return pressed
+    if (pressed := price_flow.press(now, action, ctx)) is not None:
         return pressed
     simple = _BUTTONS.get(action.verb)
     if simple:

@@ -68,6 +68,8 @@ def _ways_in(now: Situation, ctx: Context) -> tuple[tuple[Control, ...], ...]:
         first += row(ctx, ("button-connect", "@connect-new", "primary"))
     if now.rights.connect and ctx.can.files:
         first += row(ctx, ("button-sites", "@sites"))
+    if now.locations:
+        first += row(ctx, ("button-prices", "@prices"))
     first += row(ctx, ("button-settings", "@settings"), ("button-help", "@help"))
     return (tuple(first),)
 

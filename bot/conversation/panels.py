@@ -30,6 +30,7 @@ from bot.conversation.panel_parts import (
     name_location,
     row,
 )
+from bot.conversation.prices import cards as price_cards
 from bot.conversation.sites import cards as site_cards
 from bot.conversation.situation import Location, Situation
 
@@ -80,6 +81,8 @@ def _panel(now: Situation, ctx: Context) -> Card:
             return team_panels.settings(now, ctx)
         case "alerts":
             return team_panels.alerts(now, ctx)
+        case "prices":
+            return price_cards.choose(now, ctx) if now.locations else _tariffs(now, ctx)
         case "":
             return _welcome(ctx)
         case other:
@@ -238,6 +241,8 @@ def _location(location: Location, now: Situation, ctx: Context) -> Card:
     rows = [*_looking(location, ctx), *ending]
     if now.rights.connect:
         rows = [*_connecting(location, now, ctx), *ending]
+    if facts:
+        rows.insert(1, (Button(ctx.say("button-prices"), Action("@prices", location.id)),))
     if len(now.locations) > 1:
         rows.append(row(ctx, ("button-all-addresses", "@tariffs", "plain")))
     title = name_location(location, ctx)

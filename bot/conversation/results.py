@@ -14,6 +14,7 @@ from bot.conversation.frame import ENDS, has_page, open_page
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer
+from bot.conversation.prices import flow as price_flow
 from bot.conversation.replies import Said
 from bot.conversation.situation import (
     Audited,
@@ -28,6 +29,7 @@ from bot.conversation.situation import (
     Looked,
     Open,
     PageCame,
+    Priced,
     Purpose,
     Reaction,
     ReadBack,
@@ -81,6 +83,8 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
             return Reaction(now.state, notices=(card,))
         case Looked():
             return alert_flow.looked(now, result, ctx)
+        case Priced():
+            return price_flow.priced(now, result, ctx)
         case Audited():
             card = team_panels.audit(now, result, ctx)
             return Reaction(now.state, notices=(card,)) if result.whole else Reaction(now.state, card=card)
@@ -289,6 +293,8 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     calling = now.state.calling.kind if now.state.calling else ""
     if calling == "look":
         return alert_flow.not_looked(now, trouble)
+    if calling == "prices":
+        return price_flow.not_priced(now, trouble, ctx)
     if calling in _ASKED_FROM:
         state = changed(now, panel=_ASKED_FROM[calling])
         return show_again(now, ctx, state=state, problem=ctx.say(f"trouble-{trouble.kind}"), fresh=True)

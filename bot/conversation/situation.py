@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from bot.conversation.alerts.model import Alert, Prefs
 from bot.conversation.cards import Card
 from bot.conversation.page import Page
+from bot.conversation.prices.model import PriceView, Series
 from bot.conversation.replies import FileRef, Place
 from bot.conversation.team import Entry
 from bot.conversation.teams import FULL_RIGHTS, Rights, Rules
@@ -34,6 +35,7 @@ Panel = Literal[
     "late",
     "settings",
     "alerts",
+    "prices",
     "sites",
 ]
 
@@ -107,7 +109,16 @@ class Look:
     location_id: str
 
 
-Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch | Look
+@dataclass(frozen=True, slots=True)
+class ReadPrices:
+    """Read today's and tomorrow's prices of a location; `zone` (IANA) is where its days begin."""
+
+    location_id: str
+    direction: str  # "IMPORT", "EXPORT"
+    zone: str
+
+
+Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch | Look | ReadPrices
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +237,15 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
+class Priced:
+    """The prices of a location, or in the series why there are none."""
+
+    location_id: str
+    direction: str
+    series: Series
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """Somebody else of the team is at this location just now."""
 
@@ -279,7 +299,7 @@ class Noticed:
     at: datetime
 
 
-Result = PageCame | Refused | Trouble | Known | Gone | Exported | Erased | Audited | Fetched | Looked
+Result = PageCame | Refused | Trouble | Known | Gone | Exported | Erased | Audited | Fetched | Looked | Priced
 
 
 class Kept(BaseModel):
@@ -301,7 +321,7 @@ class Calling(BaseModel):
     """A call that was begun for a row of the inbox and has not come back."""
 
     row: int
-    kind: Literal["open", "send", "resume", "read_back", "export", "erase", "audit", "fetch", "look"]
+    kind: Literal["open", "send", "resume", "read_back", "export", "erase", "audit", "fetch", "look", "prices"]
     file: FileRef | None = None  # to be fetched
     location: str = ""  # to be looked at
 
@@ -361,6 +381,7 @@ class State(BaseModel):
     alerts: dict[str, Alert] = Field(default_factory=dict)  # what may need the person, by its name
     looking: str = ""  # the alert for which a location's status is asked
     prefs: Prefs = Field(default_factory=Prefs)
+    prices: PriceView = Field(default_factory=PriceView)  # what was looked at last
     site: bool = False  # the conversation is that of one site among many: nothing is shown
 
 

@@ -490,6 +490,7 @@ help-text = Ich stelle dir ein paar kurze Fragen zu Adresse, Anbieter und Tarif.
 help-commands =
     /connect – Tarif verbinden
     /tariffs – zeigen, was verbunden ist
+    /prices – die Preise von heute und morgen
     /continue – die offene Frage noch einmal zeigen
     /back – einen Schritt zurück
     /cancel – Verbindung abbrechen
@@ -553,6 +554,33 @@ shared-not-text = Ich kann hier nur Text lesen. Bitte schreib deine Antwort oder
 edited-not-read = Änderungen an früheren Nachrichten lese ich nicht mit. Möchtest du etwas korrigieren, schick es einfach noch einmal.
 private-only = Über deinen Tarif sprechen wir lieber privat. Tippe auf den Knopf, dort machen wir weiter.
 anonymous-admin = Ich kann nicht erkennen, wer schreibt. Bitte schalte den anonymen Modus aus oder öffne den privaten Chat.
+
+## Preise
+
+button-prices = Preise
+button-prices-import = Preise für meinen Verbrauch
+button-prices-export = Was Einspeisen bringt
+prices-choose = Für welche Adresse möchtest du die Preise sehen?
+prices-title = Preise: { $address }
+prices-title-export = Einspeisung: { $address }
+prices-hours = { $count } Stunden
+prices-until-midnight = Bis Mitternacht
+prices-until-morning = Bis { $time }
+prices-until-end = Egal wann
+prices-by-midnight = bis Mitternacht
+prices-by-morning = bis morgen um { $time }
+prices-by-end = bis morgen Abend
+prices-window = Die günstigsten { $count } Stunden am Stück { $by }: { $span }, im Schnitt { $price }.
+prices-window-paid = Die besten { $count } Stunden am Stück zum Einspeisen, { $by }: { $span }, im Schnitt { $price }.
+prices-window-forecast = { $window } Das ist eine Prognose.
+prices-window-none = { $count } Stunden am Stück, deren Preise ich kenne, gibt es { $by } nicht mehr.
+prices-span-today = heute { $span }
+prices-span-tomorrow = morgen { $span }
+prices-span-day = { $day }, { $span }
+prices-reconnect = Neu verbinden
+prices-pending-connect = Dein Tarif ist noch unterwegs vom Anbieter. Sobald er da ist, sage ich dir Bescheid; dann siehst du hier auch die Preise.
+prices-no-tariff-connected = Hier ist noch kein Tarif verbunden, deshalb gibt es keine Preise. Das Verbinden dauert etwa eine Minute.
+prices-no-price-data = Für diesen Tarif gibt es gerade keine Preise. Schau in einer Viertelstunde noch einmal vorbei. Hilft das nicht, verbinde den Tarif neu.
 
 ## Benachrichtigungen
 
@@ -626,6 +654,7 @@ button-disconnect-grid = Netzentgelte trennen
 help-commands-one =
     { $command } connect – einen Tarif verbinden; eine Adresse kann folgen
     { $command } list – zeigen, was verbunden ist
+    { $command } prices – die Preise von heute und morgen
     { $command } alerts – wer erfährt, wenn ein Tarif Hilfe braucht
     { $command } settings – Sprache, deine Daten, die Regeln deines Teams
     { $command } help – diese Seite
@@ -696,6 +725,7 @@ command-continue = Die offene Frage zeigen
 command-back = Einen Schritt zurück
 command-cancel = Verbindung abbrechen
 command-tariffs = Zeigen, was verbunden ist
+command-prices = Die Preise von heute und morgen
 command-language = Sprache wechseln
 command-help = So funktioniert’s
 command-privacy = Deine Daten: ansehen, kopieren, löschen

@@ -490,6 +490,7 @@ help-text = I ask a few short questions about your address, your provider and yo
 help-commands =
     /connect – connect a tariff
     /tariffs – show what’s connected
+    /prices – today’s and tomorrow’s prices
     /continue – show the open question again
     /back – go one step back
     /cancel – stop connecting
@@ -553,6 +554,33 @@ shared-not-text = I can only read text here. Please type your answer, or tap a b
 edited-not-read = I don’t pick up changes to earlier messages. To correct something, just send it again.
 private-only = Let’s talk about your tariff in private. Tap the button, and we’ll carry on there.
 anonymous-admin = I can’t tell who’s writing. Please switch off anonymous mode, or open the private chat.
+
+## Prices
+
+button-prices = Prices
+button-prices-import = Prices for what I use
+button-prices-export = What feeding in earns
+prices-choose = Whose prices shall I show?
+prices-title = Prices: { $address }
+prices-title-export = Feed-in: { $address }
+prices-hours = { $count } hours
+prices-until-midnight = By midnight
+prices-until-morning = By { $time }
+prices-until-end = Any time
+prices-by-midnight = until midnight
+prices-by-morning = until { $time } tomorrow
+prices-by-end = until the end of tomorrow
+prices-window = Cheapest { $count } hours in a row { $by }: { $span }, on average { $price }.
+prices-window-paid = Best { $count } hours in a row for feeding in, { $by }: { $span }, on average { $price }.
+prices-window-forecast = { $window } This is a forecast.
+prices-window-none = I know no { $count } hours in a row that are left { $by }.
+prices-span-today = today, { $span }
+prices-span-tomorrow = tomorrow, { $span }
+prices-span-day = { $day }, { $span }
+prices-reconnect = Connect again
+prices-pending-connect = Your tariff is still on its way from the provider. I’ll tell you when it has come; then the prices are here too.
+prices-no-tariff-connected = No tariff is connected here yet, so there are no prices. Connecting one takes about a minute.
+prices-no-price-data = There are no prices for this tariff at the moment. Look again in a quarter of an hour. If that doesn’t help, connect the tariff again.
 
 ## Alerts
 
@@ -626,6 +654,7 @@ button-disconnect-grid = Disconnect the network charges
 help-commands-one =
     { $command } connect – connect a tariff; an address may follow
     { $command } list – show what’s connected
+    { $command } prices – today’s and tomorrow’s prices
     { $command } alerts – who hears when a tariff needs attention
     { $command } settings – language, your data, your team’s rules
     { $command } help – this page
@@ -696,6 +725,7 @@ command-continue = Show the open question
 command-back = One step back
 command-cancel = Stop connecting
 command-tariffs = Show what’s connected
+command-prices = Prices of today and tomorrow
 command-language = Change the language
 command-help = How this works
 command-privacy = Your data: see, copy, delete

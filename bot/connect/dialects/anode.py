@@ -5,6 +5,7 @@ and the earlier one kept as the fallback; both are read.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.connect.dialects.canon import data_of, first_text, listed_actions, settle_link
@@ -58,6 +59,14 @@ class Anode:
         """The published path, then the one that fits the later create call."""
         query = {"connect_token": token}
         return (Call("GET", "/connect/tariff/token", query), Call("GET", "/connect/token", query))
+
+    def prices(self, location_id: str, direction: str, start: datetime, end: datetime) -> tuple[Call, ...]:
+        """A POST by the location; the earlier revision has the GET of zero."""
+        span = {"start_time": start.isoformat(), "end_time": end.isoformat()}
+        return (
+            Call("POST", f"/prices/{location_id}", body={**span, "tariff_direction": direction}),
+            Call("GET", f"/tariffs/rates/{location_id}", {**span, "direction": direction}),
+        )
 
     def start(self, token: str) -> Body:
         """A bare `session_start`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.conversation.page import Page
@@ -48,6 +49,9 @@ class Dialect(Protocol):
 
     def read_back(self, token: str) -> tuple[Call, ...]:
         """The calls that read a session back; the next one where a path is not there (404)."""
+
+    def prices(self, location_id: str, direction: str, start: datetime, end: datetime) -> tuple[Call, ...]:
+        """The calls that read prices; the next one where a path is not there (404)."""
 
     def start(self, token: str) -> Body:
         """The body of the first call to Connect."""

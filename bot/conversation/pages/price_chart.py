@@ -22,7 +22,7 @@ FEW = 4  # so many prices of a day can all be said
 
 def draw_rates(rates: Sequence[Rate], title: str, currency: str, ctx: Context, *, paid: bool = False) -> Picture | None:
     """The chart, None where there is nothing to draw. `paid`: the person earns these prices."""
-    days = split_days(rates, ctx)
+    days, today = split_days(rates, ctx), _local_day(ctx.now, rates)
     moment = rate_at(rates, ctx.now)
     best = None if paid else cheapest([rate for rate in rates if rate.end > ctx.now])
     comma = find_locale(ctx.language).number_symbols["latn"]["decimal"] == ","
@@ -30,7 +30,7 @@ def draw_rates(rates: Sequence[Rate], title: str, currency: str, ctx: Context, *
         drawn = chart.DayPrices(
             title=title,
             unit=f"{say_unit(currency, ctx)}/kWh",
-            days=tuple(_draw_day(day, found, currency, ctx) for day, found in days),
+            days=tuple(_draw_day(day, _name_day(day, today, ctx), found, currency) for day, found in days),
             now=chart.Mark(ctx.now, ctx.say("prices-now-mark")) if moment else None,
             cheapest=chart.Window(best.start, best.end, ctx.say("prices-cheapest-mark")) if best else None,
             forecast_label=ctx.say("prices-forecast") if any(rate.forecast for rate in rates) else "",
@@ -38,7 +38,7 @@ def draw_rates(rates: Sequence[Rate], title: str, currency: str, ctx: Context, *
         )
     except (ValueError, OverflowError):
         return None
-    alt = " ".join(_say_range(_name_day(day, found, ctx), found, currency, ctx) for day, found in days)
+    alt = " ".join(_say_range(_name_day(day, today, ctx), found, currency, ctx) for day, found in days)
     return Picture(drawn, alt)
 
 
@@ -49,7 +49,8 @@ def say_rates(rates: Sequence[Rate], currency: str, ctx: Context, *, paid: bool 
         until = _say_clock(moment.end, rates, ctx)
         lines.append(ctx.say("prices-now", price=say_shortly(moment.cost, currency, ctx), until=until))
     days = split_days(rates, ctx)
-    names = [_name_day(day, found, ctx) for day, found in days]
+    today = _local_day(ctx.now, rates)
+    names = [_name_day(day, today, ctx) for day, _ in days]
     said = [_say_day(name, found, currency, ctx, paid) for name, (_, found) in zip(names, days, strict=True)]
     same = len({_say_day("", found, currency, ctx, paid) for _, found in days}) == 1
     if same and names == [ctx.say("prices-today"), ctx.say("prices-tomorrow")]:
@@ -125,8 +126,7 @@ def _say_clock(moment: datetime, rates: Sequence[Rate], ctx: Context) -> str:
     return f"{said} ({moment.tzname()})" if len(offsets) > 1 else said
 
 
-def _name_day(day: date, rates: Sequence[Rate], ctx: Context) -> str:
-    today = _local_day(ctx.now, rates)
+def _name_day(day: date, today: date, ctx: Context) -> str:
     if day == today:
         return ctx.say("prices-today")
     if day == today + timedelta(days=1):
@@ -135,11 +135,13 @@ def _name_day(day: date, rates: Sequence[Rate], ctx: Context) -> str:
 
 
 def _local_day(moment: datetime, rates: Sequence[Rate]) -> date:
-    """The day of a moment where the tariff is."""
-    return moment.astimezone(rates[0].start.tzinfo).date() if rates else moment.date()
+    """The day of a moment where the tariff is, in the offset that counted then."""
+    before = [rate for rate in rates if rate.start <= moment]
+    near = before[-1:] or rates[:1]
+    return moment.astimezone(near[0].start.tzinfo).date() if near else moment.date()
 
 
-def _draw_day(day: date, rates: Sequence[Rate], currency: str, ctx: Context) -> chart.Day:
+def _draw_day(day: date, name: str, rates: Sequence[Rate], currency: str) -> chart.Day:
     """The day from midnight to midnight; its offset may change in between."""
     start = datetime.combine(day, time(), rates[0].start.tzinfo)
     last = rates[-1].end if rates[-1].end.date() > day else next_midnight(rates[-1].end)
@@ -148,7 +150,7 @@ def _draw_day(day: date, rates: Sequence[Rate], currency: str, ctx: Context) -> 
         chart.Price(rate.start, rate.end, shown_amount(rate.cost, currency), rate.forecast) for rate in rates
     )
     marks = [chart.Mark(_at_hour(day, hour, rates), text) for hour, text in chart.HOURS.items() if hour < 24]
-    return chart.Day(_name_day(day, rates, ctx), start, end, prices, (*marks, chart.Mark(end, chart.HOURS[24])))
+    return chart.Day(name, start, end, prices, (*marks, chart.Mark(end, chart.HOURS[24])))
 
 
 def _at_hour(day: date, hour: int, rates: Sequence[Rate]) -> datetime:

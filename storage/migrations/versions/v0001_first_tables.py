@@ -28,6 +28,7 @@ def upgrade() -> None:
     create_audit()
     create_jobs()
     create_events()
+    create_prices()
 
 
 def create_conversations() -> None:
@@ -268,6 +269,17 @@ def create_events() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_events_open", "events", ["due_at", "number"], **where("settled_at IS NULL"))
+
+
+def create_prices() -> None:
+    op.create_table(
+        "prices",
+        *columns(sa.Text(), "key"),
+        *columns(sa.BigInteger(), "read_at", "due_at"),
+        *columns(sa.LargeBinary(), "body"),
+        sa.PrimaryKeyConstraint("key", name="pk_prices"),
+    )
+    op.create_index("ix_prices_read_at", "prices", ["read_at"])
 
 
 def columns(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:

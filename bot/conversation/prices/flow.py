@@ -1,0 +1,116 @@
+"""From the wish to see prices to the card that shows them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.conversation.cards import Action, Card
+from bot.conversation.context import Context
+from bot.conversation.panel_parts import is_connected, is_used
+from bot.conversation.prices import cards
+from bot.conversation.prices.model import HOURS, UNTILS, PriceView, Series
+from bot.conversation.situation import Location, Look, Priced, Reaction, ReadPrices, Situation, Trouble, find_location
+from bot.conversation.turns import changed, show_again
+from bot.conversation.zones import zone_of_location
+
+
+def ask(now: Situation, ctx: Context) -> Reaction:
+    """The prices of the only location; of several, it is asked which."""
+    if len(now.locations) == 1:
+        view = now.state.prices.model_copy(update=_wanted(now, now.locations[0].id))
+        return _read(now, view, ctx)
+    panel = "prices" if now.locations else "tariffs"  # which says that nothing is connected, and offers to
+    return show_again(now, ctx, state=changed(now, panel=panel, about=""))
+
+
+def press(now: Situation, action: Action, ctx: Context) -> Reaction | None:
+    """A button about prices; None if it is another's."""
+    act = _ACTS.get(action.verb)
+    return act(now, action.value, ctx) if act else None
+
+
+def priced(now: Situation, found: Priced, ctx: Context) -> Reaction:
+    """The prices came, or FlatPeak's word on why there are none."""
+    view, here = now.state.prices, find_location(now.locations, found.location_id)
+    if here is None or (view.location, view.direction) != (found.location_id, found.direction):
+        return show_again(now, ctx)
+    series = found.series
+    if series.refused == "not_found":
+        # The location's own status tells whether it is gone.
+        return replace(_over(now, here, cards.show_why("no_price_data", view, here, now, ctx)), call=Look(here.id))
+    if series.refused:
+        return _over(now, here, cards.show_why(series.refused, view, here, now, ctx))
+    return _over(now, here, cards.show_prices(view, here, series, zone_of_series(series, here), now, ctx))
+
+
+def not_priced(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
+    """FlatPeak cannot be asked just now."""
+    view = now.state.prices
+    here = find_location(now.locations, view.location)
+    if here is None:
+        return show_again(now, ctx, problem=ctx.say(f"trouble-{trouble.kind}"))
+    return _over(now, here, cards.show_trouble(trouble.kind, view, here, now, ctx))
+
+
+def zone_of_series(series: Series, location: Location) -> tzinfo:
+    """Where the prices are, by FlatPeak's word in the same reply; else as the location tells it."""
+    return zone_of_location(replace(location, timezone=series.zone or location.timezone))
+
+
+def zone_name(now: Situation, location_id: str) -> str:
+    """The IANA name of the zone in which a location's days begin."""
+    here = find_location(now.locations, location_id)
+    zone = zone_of_location(here) if here else None
+    return zone.key if isinstance(zone, ZoneInfo) else "UTC"
+
+
+def _over(now: Situation, here: Location, card: Card) -> Reaction:
+    """The card, over that of its location: what a person says next is about that one."""
+    return Reaction(changed(now, panel="tariffs", about=here.id), card=card)
+
+
+def _read(now: Situation, view: PriceView, ctx: Context) -> Reaction:
+    """Ask for the prices that are looked at."""
+    here = find_location(now.locations, view.location)
+    if here is None:
+        return show_again(now, ctx, hint=ctx.say("press-stale"))
+    call = ReadPrices(here.id, view.direction, zone_name(now, here.id))
+    return Reaction(changed(now, prices=view), call=call, quiet=True)
+
+
+def _see(now: Situation, value: str, ctx: Context) -> Reaction:
+    if not value:
+        return ask(now, ctx)
+    location, _, direction = value.partition("|")
+    return _read(now, now.state.prices.model_copy(update=_wanted(now, location, direction)), ctx)
+
+
+def _wanted(now: Situation, location_id: str, direction: str = "") -> dict[str, str]:
+    """Whose prices and in which direction; where only feeding in is connected, that is meant."""
+    here = find_location(now.locations, location_id)
+    only_export = here is not None and not is_connected(here) and any(is_used(slot) for slot in here.slots)
+    export = direction == "EXPORT" or (not direction and only_export)
+    return {"location": location_id, "direction": "EXPORT" if export else "IMPORT"}
+
+
+def _set_hours(now: Situation, value: str, ctx: Context) -> Reaction:
+    hours = next((count for count in HOURS if str(count) == value), now.state.prices.hours)
+    return _read(now, now.state.prices.model_copy(update={"hours": hours}), ctx)
+
+
+def _set_until(now: Situation, value: str, ctx: Context) -> Reaction:
+    until = next((one for one in UNTILS if one == value), now.state.prices.until)
+    return _read(now, now.state.prices.model_copy(update={"until": until}), ctx)
+
+
+def _choose(now: Situation, value: str, ctx: Context) -> Reaction:
+    return show_again(now, ctx, state=changed(now, panel="prices", about=""))
+
+
+_ACTS: dict[str, Callable[[Situation, str, Context], Reaction]] = {
+    "@prices": _see,
+    "@price-hours": _set_hours,
+    "@price-until": _set_until,
+    "@prices-choose": _choose,
+}

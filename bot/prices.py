@@ -1,0 +1,86 @@
+"""Prices from FlatPeak, asked no more often than its rules allow and shared by everybody at the same location."""
+
+import asyncio
+from datetime import datetime, time, timedelta, tzinfo
+from weakref import WeakValueDictionary
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.calls import Ask
+from bot.conversation.prices.hours import midnight
+from bot.conversation.prices.model import Series
+from bot.conversation.situation import Known, Noticed, ReadPrices, Result, Trouble, find_location
+from bot.house import House
+from bot.incoming import Incoming
+from storage import prices
+from storage.conversations import Claimed
+
+ASK_GAP = timedelta(minutes=15)  # docs.flatpeak.com: price errors are asked about no more often than this
+PUBLISHED = time(13)  # most of Europe's prices of the next day are out by then
+LATE = timedelta(hours=1)  # between two looks for prices that should be out
+DAYS = 2
+
+
+class Prices:
+    """Reads prices, and keeps what was read."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._asking: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    async def read(self, wanted: ReadPrices, ask: Ask) -> Series | Trouble:
+        """What is kept as long as there is nothing newer, else what `ask` comes to. One asks for all who wait."""
+        lock = self._asking.setdefault((wanted.location_id, wanted.direction), asyncio.Lock())
+        async with lock:
+            return await self._read(wanted, ask)
+
+    async def _read(self, wanted: ReadPrices, ask: Ask) -> Series | Trouble:
+        house, now, zone = self._house, self._house.now(), ZoneInfo(wanted.zone)
+        place = wanted.location_id, wanted.direction
+        kept = await house.db.read(lambda conn: prices.get(conn, house.vault, *place))
+        if kept and now < max(kept.read_at + ASK_GAP, kept.due_at):
+            return kept.series
+        today = now.astimezone(zone).date()
+        start, end = (datetime.combine(today + timedelta(days=days), time(), zone) for days in (0, DAYS))
+        found = await ask(start, end)
+        if isinstance(found, Trouble):
+            return kept.series if kept and _holds(kept.series, now) else found
+        due = due_after(found, now, zone)
+        await house.db.write(lambda conn: prices.keep(conn, house.vault, *place, found, now, due))
+        return found
+
+
+def due_after(series: Series, now: datetime, zone: tzinfo) -> datetime:
+    """When there may be other prices: by FlatPeak's word, when tomorrow's are out, when tomorrow has come."""
+    today = now.astimezone(zone).date()
+    day_ends = midnight(today + timedelta(days=1), zone)
+    if series.refused:
+        return now + ASK_GAP
+    if series.next_update and series.next_update > now:
+        return min(series.next_update, day_ends)
+    end = max((point.end for point in series.points if point.confidence >= 1), default=now)
+    if end >= midnight(today + timedelta(days=DAYS), zone):
+        return day_ends
+    published = datetime.combine(today, PUBLISHED, zone)
+    return min(published if published > now else now + LATE, day_ends)
+
+
+def heed_event(conn: Connection, what: Incoming) -> None:
+    """FlatPeak tells that a location has new prices."""
+    if isinstance(what, Noticed) and what.kind == "location.update":
+        prices.outdate(conn, what.location_id, what.at)
+
+
+def heed_result(conn: Connection, claimed: Claimed, result: Result) -> None:
+    """A session has changed what is connected: what was read before is of another tariff."""
+    if not isinstance(result, Known) or result.location is None:
+        return
+    before = find_location(claimed.situation.locations, result.location.id)
+    if claimed.situation.state.answers or before is None or before.slots != result.location.slots:
+        prices.forget(conn, [result.location.id])
+
+
+def _holds(series: Series, now: datetime) -> bool:
+    """Whether a price is known for this moment."""
+    return any(point.start <= now < point.end and point.confidence > 0 for point in series.points)

@@ -1,0 +1,183 @@
+"""Prices are asked about no more often than FlatPeak's rules allow, and once for everybody at the same location."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.conversation.context import Brand
+from bot.conversation.prices.hours import midnight
+from bot.conversation.prices.model import Point, Series
+from bot.conversation.replies import Place
+from bot.conversation.situation import Known, Location, Noticed, ReadPrices, Slot, State, Trouble
+from bot.house import House
+from bot.prices import Prices, due_after, heed_event, heed_result
+from bot.texts import Catalogues
+from storage import conversations, locations, prices
+from storage.database import Database
+from storage.sessions import Pages
+from storage.vault import Vault
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)  # ten in the morning in Berlin
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+WANTED = ReadPrices("loc_1", "IMPORT", "Europe/Berlin")
+TODAY = midnight(date(2026, 11, 17), BERLIN)
+
+
+def series(hours: int = 48, sure: int = 24, next_update: datetime | None = None) -> Series:
+    points = tuple(
+        Point(TODAY + n * HOUR, TODAY + (n + 1) * HOUR, Decimal(n), Decimal(1 if n < sure else "0.7"))
+        for n in range(hours)
+    )
+    return Series(points, "EUR", "Europe/Berlin", next_update)
+
+
+@dataclass
+class FlatPeak:
+    """What is asked, and the replies in turn; the last one again and again."""
+
+    replies: list[Series | Trouble]
+    asked: list[tuple[datetime, datetime]] = field(default_factory=list)
+
+    async def __call__(self, start: datetime, end: datetime) -> Series | Trouble:
+        self.asked.append((start, end))
+        await asyncio.sleep(0)
+        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+
+
+@dataclass
+class Stage:
+    house: House
+    now: datetime = NOW
+
+    def __post_init__(self) -> None:
+        self.house = replace(self.house, now=lambda: self.now)
+        self.prices = Prices(self.house)
+
+    async def read(self, flatpeak: FlatPeak, wanted: ReadPrices = WANTED) -> Series | Trouble:
+        return await self.prices.read(wanted, flatpeak)
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    db = Database(f"sqlite:///{tmp_path / 'bot.db'}")
+    await db.migrate()
+    yield Stage(House(db, Vault(["k" * 43]), Catalogues("en"), Brand("Tariffbot"), {}))
+    await db.close()
+
+
+async def test_two_local_days_are_asked_for(stage: Stage) -> None:
+    flatpeak = FlatPeak([series()])
+    await stage.read(flatpeak)
+    ((start, end),) = flatpeak.asked
+    assert (start.isoformat(), end.isoformat()) == ("2026-11-17T00:00:00+01:00", "2026-11-19T00:00:00+01:00")
+
+
+async def test_what_was_read_serves_everybody_until_there_may_be_newer(stage: Stage) -> None:
+    flatpeak = FlatPeak([series(), series(sure=48)])
+    found = await asyncio.gather(*(stage.read(flatpeak) for _ in range(20)))
+    assert len(flatpeak.asked) == 1
+    assert all(one == series() for one in found)
+    stage.now = NOW + 2 * HOUR  # 12:00: the prices of tomorrow are not out
+    await stage.read(flatpeak)
+    assert len(flatpeak.asked) == 1
+    stage.now = NOW + 3 * HOUR
+    assert await stage.read(flatpeak) == series(sure=48)
+    stage.now = NOW + 13 * HOUR
+    await stage.read(flatpeak)
+    assert len(flatpeak.asked) == 2, "all of tomorrow is known"
+    stage.now = NOW + 14 * HOUR  # midnight
+    await stage.read(flatpeak)
+    assert len(flatpeak.asked) == 3
+
+
+async def test_directions_and_locations_are_kept_apart(stage: Stage) -> None:
+    flatpeak = FlatPeak([series()])
+    for wanted in (WANTED, replace(WANTED, direction="EXPORT"), replace(WANTED, location_id="loc_2"), WANTED):
+        await stage.read(flatpeak, wanted)
+    assert len(flatpeak.asked) == 3
+
+
+async def test_an_error_is_not_asked_about_for_a_quarter_of_an_hour(stage: Stage) -> None:
+    flatpeak = FlatPeak([Series(refused="pending_connect"), series()])
+    await stage.read(flatpeak)
+    stage.now = NOW + 14 * MINUTE
+    assert await stage.read(flatpeak) == Series(refused="pending_connect")
+    stage.now = NOW + 15 * MINUTE
+    assert await stage.read(flatpeak) == series()
+
+
+async def test_an_update_makes_them_due_but_never_within_a_quarter_of_an_hour(stage: Stage) -> None:
+    flatpeak = FlatPeak([series(sure=48)])
+    await stage.read(flatpeak)
+    told = Noticed("location.update", "loc_1", "", "", "evt_1", NOW + MINUTE)
+    await stage.house.db.write(lambda conn: heed_event(conn, replace(told, kind="tariff.expired")))
+    stage.now = NOW + HOUR
+    await stage.read(flatpeak)
+    assert len(flatpeak.asked) == 1
+    await stage.house.db.write(lambda conn: heed_event(conn, replace(told, at=NOW - MINUTE)))
+    await stage.read(flatpeak)
+    assert len(flatpeak.asked) == 1, "that update was read already"
+    await stage.house.db.write(lambda conn: heed_event(conn, told))
+    stage.now = NOW + 14 * MINUTE
+    await stage.read(flatpeak)
+    assert len(flatpeak.asked) == 1
+    stage.now = NOW + 15 * MINUTE
+    await stage.read(flatpeak)
+    assert len(flatpeak.asked) == 2
+
+
+async def test_in_trouble_what_is_kept_is_shown_as_long_as_it_holds(stage: Stage) -> None:
+    flatpeak = FlatPeak([Trouble("down"), series(), Trouble("down")])
+    assert await stage.read(flatpeak) == Trouble("down")
+    assert await stage.read(flatpeak) == series()
+    stage.now = NOW + 4 * HOUR
+    assert await stage.read(flatpeak) == series()
+    assert len(flatpeak.asked) == 3
+    stage.now = NOW + timedelta(days=2)
+    assert await stage.read(flatpeak) == Trouble("down")
+
+
+@pytest.mark.parametrize(
+    ("found", "now", "due"),
+    [
+        (Series(refused="no_price_data"), NOW, NOW + 15 * MINUTE),
+        (series(next_update=NOW + 3 * HOUR), NOW, NOW + 3 * HOUR),
+        (series(next_update=NOW + 26 * HOUR), NOW, TODAY + 24 * HOUR),  # by then tomorrow is today
+        (series(next_update=NOW - HOUR), NOW, TODAY + 13 * HOUR),
+        (series(), TODAY + 13 * HOUR, TODAY + 14 * HOUR),
+        (series(), TODAY + timedelta(hours=23, minutes=30), TODAY + 24 * HOUR),
+        (series(sure=48), NOW, TODAY + 24 * HOUR),
+    ],
+)
+def test_when_there_may_be_others(found: Series, now: datetime, due: datetime) -> None:
+    assert due_after(found, now, BERLIN) == due
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "kept"), [(0, "CONNECTED", True), (0, "ERROR", False), (2, "CONNECTED", False)]
+)
+async def test_another_tariff_has_other_prices(stage: Stage, answers: int, status: str, kept: bool) -> None:
+    house, flatpeak = stage.house, FlatPeak([series()])
+    await stage.read(flatpeak)
+    held = Location("loc_1", slots=(Slot("commodity_import", "CONNECTED"),))
+    place = Place("telegram", "1")
+    found = Known(replace(held, slots=(Slot("commodity_import", status),)), ready=True)
+
+    def settle(conn: Connection) -> None:
+        locations.upsert(conn, house.vault, "telegram::1", held, NOW)
+        claimed = conversations.claim(conn, house.vault, "telegram::1", "o", NOW, 9, pages=Pages(), place=place)
+        assert claimed is not None
+        state = State(answers=answers)
+        heed_result(conn, replace(claimed, situation=replace(claimed.situation, state=state)), found)
+
+    await house.db.write(settle)
+    left = await house.db.read(lambda conn: prices.get(conn, house.vault, "loc_1", "IMPORT"))
+    assert (left is not None) == kept
