@@ -10,7 +10,7 @@ from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.alerts.status import repair_of
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
-from bot.conversation.frame import has_page, open_page
+from bot.conversation.frame import ENDS, has_page, open_page
 from bot.conversation.pages import view_of
 from bot.conversation.pages.confirming import Closing
 from bot.conversation.pages.view import Do
@@ -135,11 +135,17 @@ def _repair(now: Situation, value: str, ctx: Context) -> Reaction:
         return show_again(now, ctx, hint=ctx.say("press-stale"))
     if not now.rights.connect:
         return show_again(now, ctx, hint=ctx.say("rights-connect"), fresh=True)
-    if has_page(now):
+    if _is_amid(now, ctx):
         return show_again(
             now, ctx, state=changed(now, panel="", about=""), hint=ctx.say("connect-open-already"), fresh=True
         )
     return replace(_open(now, repair_of(alert, alert.slot)), fresh=True)
+
+
+def _is_amid(now: Situation, ctx: Context) -> bool:
+    """Whether a question is open, in a session that can still be answered."""
+    lasts = now.session is not None and ctx.now < now.session.expires_at
+    return lasts and has_page(now) and open_page(now).kind not in ENDS
 
 
 def _disconnect(now: Situation, action: Action, ctx: Context) -> Reaction:
