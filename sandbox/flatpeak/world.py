@@ -28,6 +28,8 @@ BEARER_LIFE = timedelta(seconds=3600)
 EVENT_LIFE = timedelta(days=90)
 TariffTrouble = Literal["tariff.expiring", "tariff.expired", "tariff.fetch.failed", "tariff.connection.upgrade"]
 
+ENDS_IN = {"tariff.expiring": 14, "tariff.expired": -1}  # days
+
 
 def read_clock() -> datetime:
     """The real time."""
@@ -132,12 +134,21 @@ class World:
         slot: Slot = "commodity_import",
         shape: LifecycleShape = "anode",
     ) -> Event:
-        """Let something happen to a connected tariff; an expired or unreadable one then shows as ERROR."""
+        """Let something happen to a connected tariff, whose status then says the same: it shows as ERROR where it
+        cannot be read any more, and its contract ends within days, or has ended.
+        """
         location = self.locations[location_id]
         tariff = location.tariffs[slot]
         if type_ in ("tariff.expired", "tariff.fetch.failed"):
             tariff.status = "ERROR"
+        self._let_end(tariff, type_)
         return self._emit_about(location, tariff, type_, shape)
+
+    def _let_end(self, tariff: Tariff, type_: TariffTrouble) -> None:
+        today, end = self.now().date(), tariff.term.end
+        near = end is not None and today < end <= today + timedelta(days=30)
+        if type_ in ENDS_IN and not (near and type_ == "tariff.expiring"):
+            tariff.term = replace(tariff.term, end=today + timedelta(days=ENDS_IN[type_]))
 
     def touch(self, location_id: str, shape: LocationShape = "anode", type_: str = "location.update") -> Event:
         """Something about a location changed, its prices perhaps."""

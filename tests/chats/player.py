@@ -4,10 +4,11 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from sandbox.flatpeak.objects import Session
 from sandbox.flatpeak.scenario import FaultKind
+from sandbox.flatpeak.world import TariffTrouble
 from tests.chats import browser
 from tests.chats.harness import Stage
 from tests.chats.script import Script
@@ -43,6 +44,10 @@ class Player(ABC):
         r"FlatPeak: refuses with (\w+)(?:: (.*))?": "refuse",
         r"FlatPeak: the session expires": "expire",
         r"FlatPeak: the tariff is (connected|failed)": "finish_pending",
+        r"FlatPeak: delivers events": "take_events",
+        r"FlatPeak tells: ([\w.]+)": "happen",
+        r"FlatPeak tells the last again": "tell_again",
+        r"FlatPeak: the location is deleted": "delete_location",
     }
     sign = "typing…"  # what is seen while an answer is on its way
 
@@ -95,7 +100,7 @@ class Player(ABC):
 
     def is_silent(self, text: str) -> bool:
         """Whether nobody expects to see anything of this."""
-        return text.startswith("FlatPeak")
+        return text.startswith(("FlatPeak: ", "FlatPeak REST: "))
 
     # What people do in a browser
 
@@ -135,6 +140,28 @@ class Player(ABC):
     async def finish_pending(self, by: Any, how: str) -> None:
         for location in list(self.stage.flatpeak.locations):
             self.stage.flatpeak.finish_pending(location, how == "connected")
+
+    async def take_events(self, by: Any) -> None:
+        self.stage.take_events()
+
+    async def happen(self, by: Any, type_: str) -> None:
+        """An event about the last tariff, delivered and signed; the status says the same."""
+        world = self.stage.flatpeak
+        [*_, location] = world.locations.values()
+        if type_ in get_args(TariffTrouble):
+            world.trouble(location.id, type_)  # type: ignore[arg-type]
+        elif type_.endswith("complete"):
+            world.complete(world.sessions[location.tariffs["commodity_import"].session], type_=type_)
+        else:
+            world.touch(location.id, type_=type_)
+
+    async def tell_again(self, by: Any) -> None:
+        world = self.stage.flatpeak
+        await world.webhook.send(next(e for e in reversed(world.events) if e.type.startswith("tariff.")))
+
+    async def delete_location(self, by: Any) -> None:
+        world = self.stage.flatpeak
+        world.delete_location(list(world.locations.values())[-1])
 
     # What was seen
 

@@ -85,7 +85,7 @@ def test_it_is_told_with_what_it_means_and_its_remedy() -> None:
     repair = react(now, button(card, "@repair").action, at(NOON))
     assert isinstance(repair.call, Open)
     assert (repair.call.purpose.location_id, repair.call.purpose.tariff_id) == ("loc_1", "trf_1")
-    assert repair.call.purpose.edit is False
+    assert repair.call.purpose.edit is True
 
 
 def test_what_is_repaired_already_is_not_told() -> None:
@@ -186,7 +186,7 @@ def test_the_end_of_a_contract_is_told_thirty_seven_and_one_day_before() -> None
     held = Situation(State(), locations=(home("CONNECTED", end="2027-01-31"),))
     look = react(held, Woken("ends:loc_1:commodity_import"), at(first))
     told = react(after(held, look), Looked("loc_1", home("CONNECTED", end="2027-01-31")), at(first))
-    assert "Your contract ends soon" in words(told.notices[0])
+    assert "Your contract ends in 30 days" in words(told.notices[0])
     assert first + timedelta(seconds=next(d.after_s for d in told.wake if d.what.startswith("ends:"))) == datetime(
         2027, 1, 24, 9, tzinfo=UTC
     )

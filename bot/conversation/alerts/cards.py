@@ -17,12 +17,14 @@ MOST_REMINDERS = 3
 def show_alert(alert: Alert, id_: str, location: Location, ctx: Context, *, in_team: bool = False) -> Card:
     """What happened at which address, what it means, and the button that mends it."""
     slot = slot_of(alert, location)
+    left = days_left(slot, ctx.today) if slot else None
     title = ctx.say(f"alert-{alert.kind}")
+    if alert.kind == "expiring" and left is not None and left >= 0:
+        title = ctx.say("alert-expiring-in", count=left)
     facts = [(ctx.say("page-address"), name_location(location, ctx))]
     if slot:
         named = " · ".join(dict.fromkeys(filter(None, (slot.provider, slot.tariff))))
         facts += [(name_slot(slot, ctx), named)] if named else []
-    left = days_left(slot, ctx.today) if slot else None
     if slot and alert.kind in ("expiring", "expired") and left is not None and slot.contract_end:
         facts.append((ctx.say("alert-contract-end"), _say_end(slot.contract_end, ctx)))
     repair = Button(ctx.say(f"alert-repair-{alert.kind}"), Action("@repair", repair_value(alert, location)), "primary")
@@ -61,22 +63,23 @@ def ask_mute(alert: Alert, id_: str, now: Situation, ctx: Context) -> Card:
 def show_prefs(now: Situation, ctx: Context) -> tuple[Block, ...]:
     """What is open, and what a person hears of when."""
     prefs = now.state.prefs
-    blocks: list[Block] = []
     rows: list[tuple[Control, ...]] = []
+    facts: list[tuple[str, str]] = []
     for alert in now.state.alerts.values():
         here = find_location(now.locations, alert.location)
-        if alert.told and here:
+        if here:
+            facts.append((ctx.say(f"alert-{alert.kind}"), name_location(here, ctx)))
             label = f"{ctx.say(f'alert-repair-{alert.kind}')}: {name_location(here, ctx)}"
             rows.append((Button(label, Action("@repair", repair_value(alert, here)), "primary"),))
-    blocks.append(Facts(_say_prefs(prefs, ctx)))
+    blocks: tuple[Block, ...] = (Facts(tuple(facts)),) if facts else ()
     rows += [(_switch(kind, prefs, ctx),) for kind in KINDS if not prefs.off]
     rows.append((_next_quiet(prefs, ctx), _next_reminders(prefs, ctx)))
     rows += [
         (Button(ctx.say("alert-unmute", address=_name(now, one, ctx)), Action("@unmute-address", one)),)
         for one in prefs.muted_locations[:8]
     ]
-    rows.append(row(ctx, ("alert-all-on", "@unmute-all")) if prefs.off else row(ctx, ("alert-stop-all", "@mute-all")))
-    return (*blocks, Controls((*rows, row(ctx, ("button-close", "@continue")))))
+    rows.append(row(ctx, ("alert-all-on", "@unmute-all")) if prefs.off else row(ctx, ("alert-all-off", "@mute-all")))
+    return (*blocks, Facts(_say_prefs(prefs, ctx)), Controls((*rows, row(ctx, ("button-close", "@continue")))))
 
 
 def repair_value(alert: Alert, location: Location) -> str:
@@ -124,8 +127,8 @@ def _next_quiet(prefs: Prefs, ctx: Context) -> Button:
     now = (prefs.quiet_from, prefs.quiet_to)
     at = QUIET.index(now) if now in QUIET else -1
     start, end = QUIET[(at + 1) % len(QUIET)]
-    after = prefs.model_copy(update={"quiet_from": start, "quiet_to": end})
-    return Button(ctx.say("alert-set-quiet", hours=_say_quiet(after, ctx)), Action("@quiet", f"{start}-{end}"))
+    words = "alert-set-quiet-never" if start == end else "alert-set-quiet"
+    return Button(ctx.say(words, start=start, end=end), Action("@quiet", f"{start}-{end}"))
 
 
 def _next_reminders(prefs: Prefs, ctx: Context) -> Button:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time, tzinfo
+from datetime import datetime, time, tzinfo
 
 from bot.conversation.alerts import cards
 from bot.conversation.alerts.hours import at_clock, next_allowed, read_clock
@@ -18,6 +18,7 @@ from bot.conversation.situation import (
     Noticed,
     Reaction,
     Situation,
+    Slot,
     State,
     Trouble,
     find_location,
@@ -43,7 +44,7 @@ _KINDS: dict[str, AlertKind] = {
 
 def notice(now: Situation, noticed: Noticed) -> Reaction:
     """FlatPeak told of something. A hint: before anything is said, the location's status is asked."""
-    if noticed.kind == "session.complete" and now.state.waiting:
+    if _is_awaited(now, noticed):
         return Reaction(now.state, call=how_to_look(now), quiet=True)
     if find_location(now.locations, noticed.location_id) is None:
         return Reaction(now.state, quiet=True)
@@ -67,8 +68,12 @@ def woken(now: Situation, what: str) -> Reaction:
         if here is None or held is None:
             return Reaction(now.state, quiet=True)
         id_ = alert_id("expiring", location, held.tariff_id)
-        alert = Alert(kind="expiring", location=location, tariff=held.tariff_id, slot=slot)
-        return _look(with_state(now, _with(now.state, id_, now.state.alerts.get(id_) or alert)), id_)
+        alert = now.state.alerts.get(id_)
+        if alert is None:
+            alert = Alert(kind="expiring", location=location, tariff=held.tariff_id, slot=slot, dated=True)
+        if alert.told > now.state.prefs.reminders:
+            return Reaction(now.state, quiet=True)
+        return _look(with_state(now, _with(now.state, id_, alert)), id_)
     id_ = what.removeprefix(WAKE)
     return _look(now, id_) if id_ in now.state.alerts else Reaction(now.state, quiet=True)
 
@@ -80,12 +85,12 @@ def looked(now: Situation, found: Looked, ctx: Context) -> Reaction:
     if location is None:
         left = {key: alert for key, alert in state.alerts.items() if alert.location != found.location_id}
         return Reaction(state.model_copy(update={"alerts": left}), forget_locations=(found.location_id,), quiet=True)
-    kept = Reaction(state, locations=(location,), wake=ends_of(location, ctx), quiet=True)
     settled = forget_solved(state, location, ctx)
     alert = settled.alerts.get(id_)
-    if alert is None:
-        return replace(kept, state=settled)
-    return replace(_tell(with_state(now, settled), id_, alert, location, ctx), locations=(location,))
+    told = (
+        Reaction(settled, quiet=True) if alert is None else _tell(with_state(now, settled), id_, alert, location, ctx)
+    )
+    return replace(told, locations=(location,), wake=(*told.wake, *ends_of(location, ctx)))
 
 
 def tell_instead(now: Situation, ctx: Context) -> Reaction:
@@ -139,7 +144,10 @@ def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Conte
     ctx = replace(ctx, zone=zone)
     slot = slot_of(alert, location)
     alert = alert.model_copy(update={"slot": slot.name if slot else alert.slot, "looks": 0})
-    if prefs.mutes(alert):
+    if _is_part_of_another(now.state, alert):
+        left = {key: other for key, other in now.state.alerts.items() if key != id_}
+        return Reaction(now.state.model_copy(update={"alerts": left}), quiet=True)
+    if prefs.mutes(alert) or (alert.snoozed and ctx.now < datetime.fromisoformat(alert.snoozed)):
         return Reaction(_with(now.state, id_, alert), quiet=True)
     allowed = next_allowed(ctx.now, zone, prefs)
     if allowed is not None:
@@ -149,13 +157,21 @@ def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Conte
     told = alert.model_copy(update={"told": alert.told + 1, "shared": to_team})
     card = cards.show_alert(told, id_, location, ctx, in_team=to_team)
     state = _with(now.state, id_, told)
-    dues = (*_reminder(told, id_, zone, prefs, ctx), *ends_of(location, ctx))
+    dues = _reminder(told, slot, id_, zone, prefs, ctx)
     if to_team:
         return Reaction(state, shared=(card,), to_team=True, wake=dues, quiet=True)
     return Reaction(state, notices=(card,), wake=dues, quiet=True)
 
 
-def _reminder(alert: Alert, id_: str, zone: tzinfo, prefs: Prefs, ctx: Context) -> tuple[Due, ...]:
+def _is_part_of_another(state: State, alert: Alert) -> bool:
+    """That the contract has ended says all that is to be said of a tariff: one matter is one card."""
+    ended = state.alerts.get(alert_id("expired", alert.location, alert.tariff))
+    return alert.kind in ("expiring", "failed") and ended is not None and not state.prefs.mutes(ended)
+
+
+def _reminder(alert: Alert, slot: Slot | None, id_: str, zone: tzinfo, prefs: Prefs, ctx: Context) -> tuple[Due, ...]:
+    if alert.kind == "expiring" and slot is not None and slot.contract_end:
+        return ()  # the days that are left remind of it
     if alert.told > min(prefs.reminders, len(REMIND_DAYS)) or alert.kind == "upgrade":
         return ()
     at = at_clock(ctx.now, zone, REMIND_DAYS[alert.told - 1], REMIND_AT)
@@ -171,6 +187,14 @@ def forget_solved(state: State, location: Location, ctx: Context) -> State:
         if alert.location != location.id or not is_solved(alert, location, today)
     }
     return state if len(left) == len(state.alerts) else state.model_copy(update={"alerts": left})
+
+
+def _is_awaited(now: Situation, noticed: Noticed) -> bool:
+    """Whether it tells what became of a tariff that is being waited for: the dialogue itself says that."""
+    if not now.state.waiting or noticed.kind not in ("session.complete", "tariff.fetch.failed", "location.update"):
+        return False
+    here = (now.session.location_id if now.session else "") or now.state.located
+    return noticed.kind == "session.complete" or noticed.location_id == here
 
 
 def _look(now: Situation, id_: str) -> Reaction:
@@ -196,30 +220,50 @@ def _snooze(now: Situation, value: str, ctx: Context) -> Reaction:
     alert = now.state.alerts.get(id_)
     here = find_location(now.locations, alert.location) if alert else None
     if alert is None or here is None or not days.isdecimal():
-        return show_again(now, ctx, hint=ctx.say("alert-gone"))
+        return _say(now.state, "alert-gone", ctx)
     at = at_clock(ctx.now, zone_of_location(here), min(int(days), 30), REMIND_AT)
-    shown = show_again(now, ctx, hint=ctx.say("alert-snoozed", count=int(days)), fresh=True)
-    return replace(shown, wake=(Due(WAKE + id_, (at - ctx.now).total_seconds()),))
+    state = _with(now.state, id_, alert.model_copy(update={"snoozed": at.isoformat()}))
+    due = Due(WAKE + id_, (at - ctx.now).total_seconds())
+    return replace(_say(state, "alert-snoozed", ctx, count=int(days)), wake=(due,))
+
+
+def _say(state: State, words: str, ctx: Context, **values: int) -> Reaction:
+    """A word beside whatever is open, which stays as it is."""
+    return Reaction(state, notices=(Card((Text(ctx.say(words, **values)),), live=False),), quiet=True)
 
 
 def _ask_mute(now: Situation, value: str, ctx: Context) -> Reaction:
     alert = now.state.alerts.get(value)
     if alert is None:
-        return show_again(now, ctx, hint=ctx.say("alert-gone"))
+        return _say(now.state, "alert-gone", ctx)
     return Reaction(now.state, card=cards.ask_mute(alert, value, now, ctx), fresh=True)
 
 
 def _mute_this(now: Situation, value: str, ctx: Context) -> Reaction:
-    alerts = {id_: alert for id_, alert in now.state.alerts.items() if id_ != value}
-    return show_again(now, ctx, state=changed(now, alerts=alerts), hint=ctx.say("alert-stopped"))
+    alert = now.state.alerts.get(value)
+    state = _with(now.state, value, alert.model_copy(update={"stopped": True})) if alert else now.state
+    state = state.model_copy(update={"panel": "alerts"})
+    return show_again(now, ctx, state=state, hint=ctx.say("alert-stopped"))
 
 
 def _set(update: Callable[[Prefs, str], Prefs]) -> Callable[[Situation, str, Context], Reaction]:
     def act(now: Situation, value: str, ctx: Context) -> Reaction:
         state = changed(now, prefs=update(now.state.prefs, value), panel="alerts")
-        return show_again(now, ctx, state=state, hint=ctx.say("alert-kept"))
+        shown = show_again(now, ctx, state=state, hint=ctx.say("alert-kept"))
+        return replace(shown, wake=_heard_again(now, state.prefs, ctx))
 
     return act
+
+
+def _heard_again(now: Situation, after: Prefs, ctx: Context) -> tuple[Due, ...]:
+    """What is open and was muted until now is spoken of the next morning."""
+    again = [id_ for id_, one in now.state.alerts.items() if now.state.prefs.mutes(one) and not after.mutes(one)]
+    dues = []
+    for id_ in again:
+        here = find_location(now.locations, now.state.alerts[id_].location)
+        at = at_clock(ctx.now, zone_of_location(here) if here else ctx.zone, 1, REMIND_AT)
+        dues.append(Due(WAKE + id_, (at - ctx.now).total_seconds()))
+    return tuple(dues)
 
 
 def _mute_kind(prefs: Prefs, value: str) -> Prefs:

@@ -18,6 +18,9 @@ class Alert(BaseModel):
     told: int = 0  # how often the person heard of it
     looks: int = 0  # how often in a row FlatPeak could not be asked
     shared: bool = False  # it was told in the team's chat
+    dated: bool = False  # known only from the contract's end, which is gone with it
+    stopped: bool = False  # the person wants to hear no more of this one
+    snoozed: str = ""  # until then nothing is said: ISO, UTC
 
 
 class Prefs(BaseModel):
@@ -32,7 +35,7 @@ class Prefs(BaseModel):
 
     def mutes(self, alert: Alert) -> bool:
         """Whether the person does not want to hear of it."""
-        return self.off or alert.kind in self.muted or alert.location in self.muted_locations
+        return alert.stopped or self.off or alert.kind in self.muted or alert.location in self.muted_locations
 
 
 def alert_id(kind: str, location: str, tariff: str) -> str:

@@ -37,7 +37,7 @@ def is_solved(alert: Alert, location: Location, today: date) -> bool:
         case "expired":
             return slot.status == "CONNECTED" and left is not None and left > 0
         case "expiring":
-            return left is not None and left > SOON_DAYS
+            return alert.dated if left is None else left > SOON_DAYS or left < 0  # then it has ended
         case "upgrade":
             return slot.connection_type == "DIRECT"
 
@@ -51,14 +51,17 @@ def days_left(slot: Slot, today: date) -> int | None:
 
 
 def repair_of(alert: Alert, slot: str) -> Purpose:
-    """The session that mends it: for that very tariff, on the choice of provider where it is to be another."""
+    """The session that mends it: for that very tariff, from the choice of provider on.
+
+    Without `edit` it would open on what the alert has said already: that the tariff cannot be read, or that it can.
+    """
     kind, _, direction = (slot or "commodity_import").rpartition("_")
     return Purpose(
         direction=direction.upper(),
         type=kind.upper(),
         location_id=alert.location,
         tariff_id=alert.tariff,
-        edit=alert.kind in ("expired", "expiring"),
+        edit=True,
     )
 
 
