@@ -43,7 +43,6 @@ _OF = Statement(
     .where(_c.owner == bindparam("of_owner"))
     .order_by(_c.created_at, _c.id)
 )
-_HOLDERS = Statement(select(_c.owner, _c.details).where(_c.id == bindparam("location")).order_by(_c.owner))
 _IDS = Statement(select(_c.id).distinct().order_by(_c.id))
 _LEAVE = Statement(
     update(locations)
@@ -148,12 +147,6 @@ def upsert(
 def of(conn: Connection, vault: Vault, owner: str) -> Locations:
     """An owner's locations, in the order in which they came."""
     return Locations(vault, owner, _OF.all(conn, of_owner=owner))
-
-
-def holders(conn: Connection, vault: Vault, location_id: str) -> dict[str, Location]:
-    """The owners of a location, with what is known of it for each."""
-    rows = _HOLDERS.all(conn, location=location_id)
-    return {owner: LOCATION.validate_json(vault.open(details, _purpose(owner))) for owner, details in rows}
 
 
 def ids(conn: Connection) -> list[str]:

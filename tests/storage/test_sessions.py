@@ -112,10 +112,7 @@ async def test_locations_come_in_the_order_in_which_they_were_made(db: Database,
 
     await db.write(fill)
     assert await db.read(lambda conn: locations.of(conn, vault, "a")) == (Location("z", currency="GBP"), Location("b"))
-    assert await db.read(lambda conn: locations.holders(conn, vault, "z")) == {
-        "a": Location("z", currency="GBP"),
-        "b": Location("z", currency="EUR"),
-    }
+    assert await db.read(lambda conn: locations.of(conn, vault, "b")) == (Location("z", currency="EUR"),)
     await db.write(lambda conn: locations.remove(conn, "a", "z"))
     assert await db.read(lambda conn: locations.of(conn, vault, "a")) == (Location("b"),)
-    assert list(await db.read(lambda conn: locations.holders(conn, vault, "z"))) == ["b"]
+    assert await db.read(lambda conn: locations.of(conn, vault, "b")) == (Location("z", currency="EUR"),)
