@@ -586,6 +586,11 @@ prices-no-price-data = Für diesen Tarif gibt es gerade keine Preise. Schau in e
 
 command-alerts = Worüber ich dir schreibe, und wann
 alert-expiring = Dein Vertrag endet bald
+alert-expiring-in = { $count ->
+    [0] Dein Vertrag endet heute
+    [one] Dein Vertrag endet morgen
+   *[other] Dein Vertrag endet in { $count } Tagen
+}
 alert-expiring-text = Dann ändern sich deine Preise. Sag mir deinen neuen Tarif, und die Preise stimmen weiter. Bis dahin bleibt alles, wie es ist.
 alert-expired = Dein Vertrag ist ausgelaufen
 alert-expired-text = Ab jetzt sind deine Preise geschätzt. Sag mir deinen Tarif, und sie sind wieder genau.
@@ -609,6 +614,7 @@ alert-stop-all = Alle Benachrichtigungen
 alert-stopped = Gut, darauf komme ich nicht mehr zurück.
 alert-snoozed = { $count ->
     [one] Gut, ich komme morgen früh darauf zurück.
+    [7] Gut, ich komme nächste Woche darauf zurück.
    *[other] Gut, ich komme in { $count } Tagen darauf zurück.
 }
 alert-gone = Das ist schon erledigt.
@@ -616,17 +622,19 @@ alert-kept = Erledigt. So ist es jetzt.
 alert-kind-expiring = Vertrag endet bald
 alert-kind-expired = Vertrag ausgelaufen
 alert-kind-failed = Tarif nicht lesbar
-alert-kind-upgrade = bessere Verbindung möglich
+alert-kind-upgrade = Bessere Verbindung möglich
 alert-is-on = an
 alert-is-off = aus
 alert-turn-on = Einschalten: { $kind }
 alert-turn-off = Ausschalten: { $kind }
 alert-all-on = Benachrichtigungen einschalten
+alert-all-off = Alle Benachrichtigungen ausschalten
 alert-unmute = Wieder melden: { $address }
 alert-quiet = Ruhezeit
 alert-quiet-from-to = { $start } bis { $end }
 alert-quiet-never = keine
-alert-set-quiet = Ruhezeit: { $hours }
+alert-set-quiet = Ruhezeit von { $start } bis { $end }
+alert-set-quiet-never = Keine Ruhezeit
 alert-reminders = Erinnerungen
 alert-set-reminders = { $count ->
     [0] Keine Erinnerung
@@ -712,6 +720,8 @@ home-all = Alle
 home-broken = Brauchen Hilfe
 home-find = Adresse suchen
 home-leaf = Seite { $leaf } von { $leaves }
+home-previous = ‹ Vorige Seite
+home-next = Nächste Seite ›
 home-busy-title = Daran wird gerade gearbeitet
 home-busy = { $what }, seit { $time } Uhr
 home-new = eine neue Adresse

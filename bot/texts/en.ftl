@@ -586,6 +586,11 @@ prices-no-price-data = There are no prices for this tariff at the moment. Look a
 
 command-alerts = What I write to you about, and when
 alert-expiring = Your contract ends soon
+alert-expiring-in = { $count ->
+    [0] Your contract ends today
+    [one] Your contract ends tomorrow
+   *[other] Your contract ends in { $count } days
+}
 alert-expiring-text = When it does, your prices change. Tell me your new tariff, and the prices stay right. Until then they go on as they are.
 alert-expired = Your contract has ended
 alert-expired-text = From now on your prices are estimates. Tell me your tariff, and they’re exact again.
@@ -609,24 +614,27 @@ alert-stop-all = All alerts
 alert-stopped = Okay, I won’t come back to that one.
 alert-snoozed = { $count ->
     [one] Okay, I’ll come back to it tomorrow morning.
+    [7] Okay, I’ll come back to it next week.
    *[other] Okay, I’ll come back to it in { $count } days.
 }
 alert-gone = That one is settled already.
 alert-kept = Done. This is how it is now.
-alert-kind-expiring = contract ending soon
-alert-kind-expired = contract ended
-alert-kind-failed = tariff can’t be read
-alert-kind-upgrade = better connection possible
+alert-kind-expiring = Contract ending soon
+alert-kind-expired = Contract ended
+alert-kind-failed = Tariff can’t be read
+alert-kind-upgrade = Better connection possible
 alert-is-on = on
 alert-is-off = off
 alert-turn-on = Turn on: { $kind }
 alert-turn-off = Turn off: { $kind }
 alert-all-on = Turn alerts on
+alert-all-off = Turn all alerts off
 alert-unmute = Alerts for { $address } again
 alert-quiet = Quiet hours
 alert-quiet-from-to = { $start } to { $end }
 alert-quiet-never = never quiet
-alert-set-quiet = Quiet hours: { $hours }
+alert-set-quiet = Quiet from { $start } to { $end }
+alert-set-quiet-never = No quiet hours
 alert-reminders = Reminders
 alert-set-reminders = { $count ->
     [0] No reminders
@@ -712,6 +720,8 @@ home-all = All
 home-broken = Needs attention
 home-find = Find an address
 home-leaf = Page { $leaf } of { $leaves }
+home-previous = ‹ Previous page
+home-next = Next page ›
 home-busy-title = Being worked on now
 home-busy = { $what }, since { $time }
 home-new = a new address
