@@ -48,6 +48,7 @@ class SlackPlayer(Player):
         r"use the shortcut on the last message in #([\w-]+)": "message_shortcut",
         r"open the chat": "open_chat",
         r"open the home page": "open_home",
+        r"tap \[(.+?)\] in #([\w-]+)": "tap_in",
         r"tap \[(.+?)\]( twice)?(?: of bot (\d+))?": "tap",
         r"choose \{(.+?)\}": "choose",
         r"forge \[?(.+?)\]?(?: of (\w+))?": "forge",
@@ -58,6 +59,7 @@ class SlackPlayer(Player):
         r"edit the last message: (.*)": "edit",
         r"read the last file": "read_file",
         r"bring the app into #([\w-]+)": "invite_app",
+        r"archive #([\w-]+)": "archive",
         r"switch Slack to ([\w-]+)": "switch_language",
         r"close the account of (\w+)": "deactivate",
         r"make (\w+) an admin": "make_admin",
@@ -97,7 +99,7 @@ class SlackPlayer(Player):
         return COMMANDS.get(done, done)
 
     def is_silent(self, text: str) -> bool:
-        return super().is_silent(text) or text.startswith(("fill ", "switch Slack", "make ", "bring the app"))
+        return super().is_silent(text) or text.startswith(("fill ", "switch Slack", "make ", "bring the app", "archive "))
 
     # Writing
 
@@ -154,6 +156,13 @@ class SlackPlayer(Player):
         presses = [by.press(shown, "/".join(widget.key)) for _ in range(2 if twice else 1)]
         return [line for done in await asyncio.gather(*presses) for line in self._tell(done)]
 
+    async def tap_in(self, by: Person, label: str, name: str) -> list[str]:
+        self.taps += 1
+        [*_, shown] = (m for m in self._channel(name).messages.values() if m.bot_id and _button(m, label))
+        widget = _button(shown, label)
+        assert widget
+        return self._tell(await by.press(shown, "/".join(widget.key)))
+
     async def forge(self, by: Person, what: str, owner: str | None) -> list[str]:
         """A press that no client sends: of a button that is not there, or that only somebody else sees."""
         shown = self._dm(by).last()
@@ -209,6 +218,9 @@ class SlackPlayer(Player):
 
     async def invite_app(self, by: Person, name: str) -> None:
         by.invite_app(self._channel(name))
+
+    async def archive(self, by: Person, name: str) -> None:
+        by.archive(self._channel(name))
 
     async def switch_language(self, by: Person, locale: str) -> None:
         by.set_locale(locale)
