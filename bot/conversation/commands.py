@@ -33,7 +33,7 @@ from bot.conversation.understanding.folding import fold
 NAMES = ("connect", "continue", "back", "cancel", "tariffs", "prices", "alerts", "language", "help", "privacy")
 
 # Wishes that a link into the private chat can carry. None of them does or undoes anything: anybody can make a link.
-FROM_GROUPS = frozenset({"connect", "tariffs", "prices", "language", "help", "privacy"})
+FROM_GROUPS = frozenset({"connect", "tariffs", "prices", "alerts", "language", "help", "privacy"})
 
 SIDES = ("export", "grid")  # what a location can have beside a tariff for the energy that is consumed there
 

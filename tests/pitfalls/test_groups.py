@@ -62,6 +62,8 @@ async def test_the_wish_comes_along(stage: Stage, anna: Person) -> None:
     for wish, words in {
         "/connect": "connected",
         "/tariffs": "1-3 Strand",
+        "/prices": "Prices",
+        "/alerts": "Quiet hours",
         "/help": "/continue",
         "/privacy": "Your data",
         "/language": "Deutsch",
