@@ -1,6 +1,6 @@
 """One turn of a conversation: what has come to be and what happened now, in; what to show and to ask next, out."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import assert_never
 
 from bot.conversation import commands, results, team_commands
@@ -10,6 +10,7 @@ from bot.conversation.context import Context
 from bot.conversation.frame import has_page, open_page
 from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer, Do, LookAgain, Move, Restart, Stay
+from bot.conversation.panel_parts import is_used
 from bot.conversation.replies import (
     Commanded,
     Edited,
@@ -22,9 +23,11 @@ from bot.conversation.replies import (
     Shared,
     Visited,
 )
+from bot.conversation.sites.table import key_of
 from bot.conversation.situation import (
     Fetch,
     Jotted,
+    Location,
     LoginReturned,
     Noticed,
     Reaction,
@@ -72,6 +75,8 @@ def _take_reply(now: Situation, reply: Reply, ctx: Context) -> Reaction:
             return team_commands.keep_rules(now, reply.values, ctx)
         case Action() | Filled():
             return _hear(now, reply, ctx)
+        case Commanded(name="connect", argument=typed) if typed and (known := _find_connected(now, typed)):
+            return _show_location(now, known, ctx)
         case Commanded():
             return commands.obey(now, reply, ctx)
         case Shared(what="document", file=file) if file is not None and ctx.can.files:
@@ -119,6 +124,8 @@ def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
         return commands.try_again(now, ctx)
     if not said.text.strip() or (now.locations and not _is_address(said.text)):
         return show_again(now, ctx, hint=ctx.say("nothing-open"))
+    if known := _find_connected(now, said.text):
+        return _show_location(now, known, ctx)
     return commands.connect(now, ctx, typed=said.text)
 
 
@@ -126,6 +133,20 @@ def _is_address(text: str) -> bool:
     """Whether somebody who has something connected means another address by this. What was read is asked about."""
     parts = read_address(text).parts
     return "?" not in text and bool(parts.city and parts.country_code) and any(map(str.isdigit, parts.address_line1))
+
+
+def _find_connected(now: Situation, text: str) -> Location | None:
+    """The location that somebody asks to connect who does not know that it is: in a team it was a colleague, say."""
+    parts = read_address(text).parts
+    if has_page(now) or parts.missing():
+        return None
+    sought = key_of(asdict(parts))
+    same = (one for one in now.locations if key_of(dict(one.address)) == sought)
+    return next((one for one in same if any(map(is_used, one.slots))), None)
+
+
+def _show_location(now: Situation, location: Location, ctx: Context) -> Reaction:
+    return show_again(now, ctx, state=changed(now, panel="tariffs", about=location.id))
 
 
 def _hear(now: Situation, heard: Said | Action | Filled, ctx: Context) -> Reaction:

@@ -146,8 +146,8 @@ def _adding(location: Location, now: Situation, ctx: Context) -> tuple[Control, 
 def _turning(leaf: int, leaves: int, ctx: Context) -> list[Block]:
     if leaves == 1:
         return []
-    earlier = Button(ctx.say("list-earlier"), Action("@home-leaf", str(leaf - 1))) if leaf else None
-    later = Button(ctx.say("list-later"), Action("@home-leaf", str(leaf + 1))) if leaf + 1 < leaves else None
+    earlier = Button(ctx.say("home-previous"), Action("@home-leaf", str(leaf - 1))) if leaf else None
+    later = Button(ctx.say("home-next"), Action("@home-leaf", str(leaf + 1))) if leaf + 1 < leaves else None
     turning: tuple[Control, ...] = tuple(button for button in (earlier, later) if button)
     return [Text(ctx.say("home-leaf", leaf=leaf + 1, leaves=leaves)), Controls((turning,))]
 
