@@ -99,7 +99,8 @@ class SlackPlayer(Player):
         return COMMANDS.get(done, done)
 
     def is_silent(self, text: str) -> bool:
-        return super().is_silent(text) or text.startswith(("fill ", "switch Slack", "make ", "bring the app", "archive "))
+        silent = ("fill ", "switch Slack", "make ", "bring the app", "archive ")
+        return super().is_silent(text) or text.startswith(silent)
 
     # Writing
 

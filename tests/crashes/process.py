@@ -50,6 +50,7 @@ class BotProcess:
         """`settings`: those of its channel."""
         self.home = home
         self.url = f"http://127.0.0.1:{port}"
+        self.public_url = public_url
         self.log = home / f"{name}.log"
         self._logged = 0  # bytes, before this start
         self._process: asyncio.subprocess.Process | None = None
@@ -59,6 +60,7 @@ class BotProcess:
             "FLATPEAK_API_KEY": "sk_test_crashes",
             "FLATPEAK_API_URL": f"{world.url}/flatpeak",
             "FLATPEAK_CONNECT_URL": f"{world.url}/flatpeak/connect",
+            "FLATPEAK_JWKS_URL": f"{world.url}/flatpeak/jwks.json",
             **settings,
             "DATABASE_URL": f"sqlite:///{home / 'bot.db'}",
             "SECRET_KEY": SECRET_KEY,

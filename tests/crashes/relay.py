@@ -19,6 +19,7 @@ from sandbox.local import LocalServer
 TAKEN = (
     *("content-type", "x-telegram-bot-api-secret-token"),
     *("x-slack-signature", "x-slack-request-timestamp", "x-slack-retry-num", "x-slack-retry-reason"),
+    *(f"flatpeak-{name}" for name in ("signature", "signature-scheme", "timestamp", "key-id", "version")),
 )
 
 
