@@ -17,6 +17,7 @@ from bot.conversation.prices.model import Point, Series
 from bot.conversation.replies import Place
 from bot.conversation.situation import Known, Location, Noticed, ReadPrices, Slot, State, Trouble
 from bot.house import House
+from bot.ours import Ours
 from bot.prices import Prices, due_after, heed_event, heed_result
 from bot.texts import Catalogues
 from storage import conversations, locations, prices
@@ -181,3 +182,15 @@ async def test_another_tariff_has_other_prices(stage: Stage, answers: int, statu
     await house.db.write(settle)
     left = await house.db.read(lambda conn: prices.get(conn, house.vault, "loc_1", "IMPORT"))
     assert (left is not None) == kept
+
+
+async def test_who_is_forgotten_leaves_no_prices(stage: Stage) -> None:
+    house, flatpeak, other = stage.house, FlatPeak([series()]), replace(WANTED, location_id="loc_2")
+    await stage.read(flatpeak)
+    await stage.read(flatpeak, other)
+    await house.db.write(lambda conn: locations.upsert(conn, house.vault, "telegram::1", Location("loc_1"), NOW))
+    await Ours(house).erase("telegram::1")
+    await stage.read(flatpeak, other)
+    assert len(flatpeak.asked) == 2, "what is of others stays"
+    await stage.read(flatpeak)
+    assert len(flatpeak.asked) == 3
