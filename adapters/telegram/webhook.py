@@ -24,7 +24,7 @@ def webhook_route(channel: TelegramChannel, secret: str, store: Store) -> Callab
     """The endpoint for `PATH`. ValueError if the secret is none that Telegram takes.
 
     401 without the secret, 413 above a megabyte, 400 for what is no update, 500 when it could not be stored
-    (Telegram then sends it again), else 200.
+    (Telegram then sends it again), 503 as long as we do not know who we are, else 200.
     """
     if not SECRET.fullmatch(secret):
         raise ValueError("a webhook secret is 1 to 256 of A-Z a-z 0-9 _ -")
@@ -39,6 +39,8 @@ def webhook_route(channel: TelegramChannel, secret: str, store: Store) -> Callab
             return Response(status_code=400)
         if body is None:
             return Response(status_code=413)
+        if not channel.id:  # it is part of an update's identity, by which one that comes again is known
+            return Response(status_code=503)
         return await _take(channel, store, body)
 
     return receive

@@ -62,6 +62,17 @@ async def test_update_is_stored_before_it_is_acknowledged(lab: Lab, inbox: Inbox
     assert arrival.reply == Commanded("start")
 
 
+async def test_before_we_know_who_we_are_nothing_is_taken(lab: Lab, inbox: Inbox, http: httpx.AsyncClient) -> None:
+    """A process that was started again would take what comes again for something new."""
+    body, lab.channel.id = update(lab), 0
+    assert ((await http.post(PATH, json=body)).status_code, inbox.kept) == (503, [])
+    await lab.channel.start()
+    assert (await http.post(PATH, json=body)).status_code == 200
+    [(_, arrival)] = inbox.kept
+    assert arrival is not None
+    assert arrival.id == f"update:{lab.channel.id}:{body['update_id']}"
+
+
 @pytest.mark.parametrize("given", [None, "", "wrong", SECRET[:-1], SECRET + "x", "ä"])
 async def test_without_the_secret_nothing_happens(
     lab: Lab, inbox: Inbox, http: httpx.AsyncClient, given: str | None
