@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 NAMES = {
@@ -61,7 +62,7 @@ conversations = Table(
     Column("chat", Text, nullable=False),
     Column("topic", Text, nullable=False),
     Column("private", Boolean, nullable=False),
-    Column("team", Text, nullable=False),
+    Column("team", Text, nullable=False, server_default=text("''")),
     Column("state", LargeBinary, nullable=False),  # sealed; empty: a new conversation
     Column("live_key", Text, nullable=False),  # the key of the live card's presses
     Column("live_message", Text, nullable=False),
@@ -144,7 +145,7 @@ outbox = Table(
     Column("chat", Text, nullable=False),
     Column("topic", Text, nullable=False),
     Column("private", Boolean, nullable=False),
-    Column("team", Text, nullable=False),
+    Column("team", Text, nullable=False, server_default=text("''")),
     Column("kind", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),  # sealed
     Column("key", Text, nullable=False),  # of the card's presses

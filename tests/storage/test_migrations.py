@@ -1,14 +1,17 @@
 """The history of the tables leads to the tables."""
 
 import asyncio
+import re
 import subprocess
 import sys
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from storage.database import Database
+from storage.migrations import configure
 from storage.models import metadata
 from tests.databases import Server, SqliteFiles, migrate
 
@@ -28,8 +31,42 @@ async def test_from_nothing_to_the_models(server: Server) -> None:
 async def test_a_second_time_changes_nothing(db: Database) -> None:
     await db.migrate()
     assert await db.read(lambda conn: conn.execute(text("SELECT version_num FROM alembic_version")).all()) == [
-        ("0001",)
+        ("0002",)
     ]
+
+
+async def test_what_the_first_version_kept_is_there_in_this_one(server: Server) -> None:
+    """A conversation with an answer under way, and a connected location."""
+    database = Database(server.empty())
+    await database.write(lambda conn: command.upgrade(configure(conn), "0001"))
+    await database.write(fill_first_tables)
+    await database.migrate()
+    assert await database.read(differences) == []
+    assert await database.read(lambda conn: conn.execute(KEPT).all()) == [
+        ("telegram::7", "", "loc_1", b"sealed", "", 1)
+    ]
+    assert await database.read(lambda conn: conn.execute(text("SELECT kind, team FROM outbox")).all()) == [("send", "")]
+    await database.close()
+
+
+KEPT = text(
+    "SELECT c.key, c.team, l.id, l.details, l.connected_by, e.revision "
+    "FROM conversations c JOIN locations l ON l.owner = c.key JOIN estates e ON e.owner = c.key"
+)
+
+
+def fill_first_tables(conn: Connection) -> None:
+    """A row each of the tables that change, with something in every column that must have it."""
+    inspector = inspect(conn)
+    given = {"key": "telegram::7", "conversation": "telegram::7", "kind": "send", "id": "loc_1", "details": b"sealed"}
+    for table in ("conversations", "outbox", "locations"):
+        row = {}
+        for column in inspector.get_columns(table):
+            kind = column["type"].python_type
+            if not column["nullable"]:
+                row[column["name"]] = given[column["name"]] if isinstance(given.get(column["name"]), kind) else kind()
+        names = ", ".join(row)
+        conn.execute(text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{n}' for n in row)})"), row)
 
 
 def test_processes_that_start_at_once_agree(server: Server) -> None:
@@ -63,7 +100,8 @@ def schema(url: str) -> dict[str, set[str]]:
         assert inspect(conn).has_table("inbox")
     engine.dispose()
     return {
-        name: {line.strip(" \t,") for line in sql.replace("(", "\n(", 1).splitlines() if line.strip(" \t,()")}
+        # A column that came later stands after the rest, in the last line.
+        name: {part.strip(" \t,()") for part in re.split(r"\n|, |\(", sql) if part.strip(" \t,()")}
         for name, sql in rows
         if name not in ("alembic_version", "sqlite_sequence")
     }
