@@ -37,8 +37,8 @@ STRAND = {"address_line1": "1-3 Strand", "city": "London", "post_code": "WC2N 5E
 ID = "failed:loc_1:trf_1"
 
 
-def at(now: datetime, **can: bool) -> Context:
-    channel = Capabilities(forms=False, buttons_per_list=8, **can)
+def at(now: datetime) -> Context:
+    channel = Capabilities(forms=False, buttons_per_list=8)
     return Context(CATALOGUES.words("en-GB"), now, channel, Brand("Tariffbot"), CATALOGUES.languages)
 
 
@@ -223,3 +223,55 @@ def test_quiet_hours_are_those_of_the_home(now: str, zone: str, until: str | Non
 def test_the_status_decides_what_is_solved(kind: str, found: Location, solved: bool) -> None:
     alert = Alert.model_validate({"kind": kind, "location": "loc_1", "tariff": "trf_1", "slot": "commodity_import"})
     assert is_solved(alert, found, NOON.date()) is solved
+
+
+def test_a_snoozed_one_is_not_spoken_of_because_the_end_comes_near() -> None:
+    soon = home("CONNECTED", end="2026-11-25")
+    now, told = _tell_expiring(soon)
+    snooze = next(b for b in told.notices[0].buttons() if b.action.value.startswith("7:"))
+    now = after(now, react(now, snooze.action, at(NOON)))
+    assert _hear_of_the_end(now, soon, NOON + timedelta(days=1)).notices == ()
+    assert len(_hear_of_the_end(now, soon, NOON + timedelta(days=7)).notices) == 1
+
+
+def test_the_end_is_not_spoken_of_more_often_than_reminders_are_wanted() -> None:
+    soon = home("CONNECTED", end="2026-11-25")
+    now, _ = _tell_expiring(soon, State(prefs=Prefs(reminders=0)))
+    assert react(now, Woken("ends:loc_1:commodity_import"), at(NOON)) == Reaction(now.state, quiet=True)
+
+
+def test_an_end_that_is_gone_is_nothing_to_speak_of() -> None:
+    now = Situation(State(), locations=(home("CONNECTED", end="2026-11-25"),))
+    told = _hear_of_the_end(now, home("CONNECTED"), NOON)
+    assert (told.notices, told.state.alerts) == ((), {})
+
+
+def test_what_has_ended_is_not_told_again_as_what_cannot_be_read() -> None:
+    ended = home("ERROR", end="2026-11-10")
+    look = react(situation(), event("tariff.expired"), at(NOON))
+    now = after(situation(), react(after(situation(), look), Looked("loc_1", ended), at(NOON)))
+    look = react(now, event("tariff.fetch.failed"), at(NOON))
+    told = react(after(now, look), Looked("loc_1", ended), at(NOON))
+    assert (told.notices, list(told.state.alerts)) == ((), ["expired:loc_1:trf_1"])
+
+
+def test_what_was_stopped_stays_silent_until_it_is_solved() -> None:
+    now, told = tell(situation(), home("ERROR"))
+    now = after(now, react(now, Action("@mute-this", ID), at(NOON)))
+    look = react(now, Woken(told.wake[0].what), at(NOON + timedelta(days=1)))
+    silent = react(after(now, look), Looked("loc_1", home("ERROR")), at(NOON + timedelta(days=1)))
+    assert (silent.notices, silent.wake) == ((), ())
+    solved = react(after(now, look), Looked("loc_1", home("CONNECTED")), at(NOON + timedelta(days=1)))
+    assert len(tell(after(now, solved), home("ERROR"))[1].notices) == 1
+
+
+def _tell_expiring(found: Location, state: State | None = None) -> tuple[Situation, Reaction]:
+    held = Situation(state or State(), locations=(found,))
+    look = react(held, event("tariff.expiring"), at(NOON))
+    told = react(after(held, look), Looked("loc_1", found), at(NOON))
+    return after(held, told), told
+
+
+def _hear_of_the_end(now: Situation, found: Location, when: datetime) -> Reaction:
+    look = react(now, Woken("ends:loc_1:commodity_import"), at(when))
+    return react(after(now, look), Looked("loc_1", found), at(when))
