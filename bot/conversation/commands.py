@@ -6,7 +6,7 @@ from dataclasses import replace
 from babel import Locale
 
 from bot.conversation import team_commands
-from bot.conversation.alerts import flow as alert_flow
+from bot.conversation.alerts import buttons as alert_buttons
 from bot.conversation.alerts.status import repair_of
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
@@ -68,7 +68,7 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
 
 def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
     """Follow a button of ours; its verb starts with "@"."""
-    if (pressed := alert_flow.press(now, action, ctx)) is not None:
+    if (pressed := alert_buttons.press(now, action, ctx)) is not None:
         return pressed
     if (pressed := price_flow.press(now, action, ctx)) is not None:
         return pressed
@@ -130,7 +130,7 @@ def _connect_new(now: Situation, ctx: Context) -> Reaction:
 
 def _repair(now: Situation, value: str, ctx: Context) -> Reaction:
     """The session that mends what an alert was about, in place."""
-    alert = alert_flow.read_repair(value)
+    alert = alert_buttons.read_repair(value)
     if alert is None:
         return show_again(now, ctx, hint=ctx.say("press-stale"))
     if not now.rights.connect:

@@ -1,14 +1,13 @@
 """From what FlatPeak told to what the person reads: look first, then tell, remind, or be silent."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, tzinfo
 
 from bot.conversation.alerts import cards
-from bot.conversation.alerts.hours import at_clock, next_allowed, read_clock
-from bot.conversation.alerts.model import KINDS, Alert, AlertKind, Prefs, alert_id
+from bot.conversation.alerts.hours import at_clock, next_allowed
+from bot.conversation.alerts.model import Alert, AlertKind, Prefs, alert_id
 from bot.conversation.alerts.status import days_left, is_solved, slot_of
-from bot.conversation.cards import Action, Card, Text
+from bot.conversation.cards import Card, Text
 from bot.conversation.context import Context
 from bot.conversation.situation import (
     Due,
@@ -23,7 +22,7 @@ from bot.conversation.situation import (
     Trouble,
     find_location,
 )
-from bot.conversation.turns import changed, how_to_look, show_again, with_state
+from bot.conversation.turns import changed, how_to_look, with_state
 from bot.conversation.zones import zone_of_location
 
 REMIND_DAYS = (1, 3, 7)
@@ -56,7 +55,7 @@ def notice(now: Situation, noticed: Noticed) -> Reaction:
     if known is not None and (known.told or known.looks == 0):
         return Reaction(now.state, quiet=True)  # it is in hand, and its own time comes
     alert = known or Alert(kind=kind, location=noticed.location_id, tariff=noticed.tariff_id)
-    return _look(with_state(now, _with(now.state, id_, alert)), id_)
+    return _look(with_state(now, with_alert(now.state, id_, alert)), id_)
 
 
 def woken(now: Situation, what: str) -> Reaction:
@@ -73,7 +72,7 @@ def woken(now: Situation, what: str) -> Reaction:
             alert = Alert(kind="expiring", location=location, tariff=held.tariff_id, slot=slot, dated=True)
         if alert.told > now.state.prefs.reminders:
             return Reaction(now.state, quiet=True)
-        return _look(with_state(now, _with(now.state, id_, alert)), id_)
+        return _look(with_state(now, with_alert(now.state, id_, alert)), id_)
     id_ = what.removeprefix(WAKE)
     return _look(now, id_) if id_ in now.state.alerts else Reaction(now.state, quiet=True)
 
@@ -116,7 +115,7 @@ def not_looked(now: Situation, trouble: Trouble) -> Reaction:
         return Reaction(state, quiet=True)
     after = max(LOOK_AGAIN_S[min(alert.looks, len(LOOK_AGAIN_S) - 1)], trouble.retry_after_s or 0.0)
     again = alert.model_copy(update={"looks": alert.looks + 1})
-    return Reaction(_with(state, id_, again), wake=(Due(WAKE + id_, after),), quiet=True)
+    return Reaction(with_alert(state, id_, again), wake=(Due(WAKE + id_, after),), quiet=True)
 
 
 def ends_of(location: Location, ctx: Context) -> tuple[Due, ...]:
@@ -132,12 +131,6 @@ def ends_of(location: Location, ctx: Context) -> tuple[Due, ...]:
     return tuple(dues)
 
 
-def press(now: Situation, action: Action, ctx: Context) -> Reaction | None:
-    """A button of an alert, or of what a person has set; None if it is another's."""
-    act = _ACTS.get(action.verb)
-    return act(now, action.value, ctx) if act else None
-
-
 def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Context) -> Reaction:
     """Tell it, if it is wanted and the hour is right; and set when to come back to it."""
     prefs, zone = now.state.prefs, zone_of_location(location)
@@ -148,15 +141,15 @@ def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Conte
         left = {key: other for key, other in now.state.alerts.items() if key != id_}
         return Reaction(now.state.model_copy(update={"alerts": left}), quiet=True)
     if prefs.mutes(alert) or (alert.snoozed and ctx.now < datetime.fromisoformat(alert.snoozed)):
-        return Reaction(_with(now.state, id_, alert), quiet=True)
+        return Reaction(with_alert(now.state, id_, alert), quiet=True)
     allowed = next_allowed(ctx.now, zone, prefs)
     if allowed is not None:
         wait = (allowed - ctx.now).total_seconds()
-        return Reaction(_with(now.state, id_, alert), wake=(Due(WAKE + id_, wait),), quiet=True)
+        return Reaction(with_alert(now.state, id_, alert), wake=(Due(WAKE + id_, wait),), quiet=True)
     to_team = bool(now.rules and now.rules.alerts)
     told = alert.model_copy(update={"told": alert.told + 1, "shared": to_team})
     card = cards.show_alert(told, id_, location, ctx, in_team=to_team)
-    state = _with(now.state, id_, told)
+    state = with_alert(now.state, id_, told)
     dues = _reminder(told, slot, id_, zone, prefs, ctx)
     if to_team:
         return Reaction(state, shared=(card,), to_team=True, wake=dues, quiet=True)
@@ -202,108 +195,6 @@ def _look(now: Situation, id_: str) -> Reaction:
     return Reaction(changed(now, looking=id_), call=Look(location), quiet=True)
 
 
-def _with(state: State, id_: str, alert: Alert) -> State:
+def with_alert(state: State, id_: str, alert: Alert) -> State:
+    """The state that remembers an alert by this id."""
     return state.model_copy(update={"alerts": {**state.alerts, id_: alert}})
-
-
-def read_repair(value: str) -> Alert | None:
-    """The alert that a repair button is about; None for a value that is none."""
-    kind, _, rest = value.partition("|")
-    location, _, rest = rest.partition("|")
-    tariff, _, slot = rest.partition("|")
-    found = next((one for one in KINDS if one == kind), None)
-    return Alert(kind=found, location=location, tariff=tariff, slot=slot) if found and location else None
-
-
-def _snooze(now: Situation, value: str, ctx: Context) -> Reaction:
-    days, _, id_ = value.partition(":")
-    alert = now.state.alerts.get(id_)
-    here = find_location(now.locations, alert.location) if alert else None
-    if alert is None or here is None or not days.isdecimal():
-        return _say(now.state, "alert-gone", ctx)
-    at = at_clock(ctx.now, zone_of_location(here), min(int(days), 30), REMIND_AT)
-    state = _with(now.state, id_, alert.model_copy(update={"snoozed": at.isoformat()}))
-    due = Due(WAKE + id_, (at - ctx.now).total_seconds())
-    return replace(_say(state, "alert-snoozed", ctx, count=int(days)), wake=(due,))
-
-
-def _say(state: State, words: str, ctx: Context, **values: int) -> Reaction:
-    """A word beside whatever is open, which stays as it is."""
-    return Reaction(state, notices=(Card((Text(ctx.say(words, **values)),), live=False),), quiet=True)
-
-
-def _ask_mute(now: Situation, value: str, ctx: Context) -> Reaction:
-    alert = now.state.alerts.get(value)
-    if alert is None:
-        return _say(now.state, "alert-gone", ctx)
-    return Reaction(now.state, card=cards.ask_mute(alert, value, now, ctx), fresh=True)
-
-
-def _mute_this(now: Situation, value: str, ctx: Context) -> Reaction:
-    alert = now.state.alerts.get(value)
-    state = _with(now.state, value, alert.model_copy(update={"stopped": True})) if alert else now.state
-    state = state.model_copy(update={"panel": "alerts"})
-    return show_again(now, ctx, state=state, hint=ctx.say("alert-stopped"))
-
-
-def _set(update: Callable[[Prefs, str], Prefs]) -> Callable[[Situation, str, Context], Reaction]:
-    def act(now: Situation, value: str, ctx: Context) -> Reaction:
-        state = changed(now, prefs=update(now.state.prefs, value), panel="alerts")
-        shown = show_again(now, ctx, state=state, hint=ctx.say("alert-kept"))
-        return replace(shown, wake=_heard_again(now, state.prefs, ctx))
-
-    return act
-
-
-def _heard_again(now: Situation, after: Prefs, ctx: Context) -> tuple[Due, ...]:
-    """What is open and was muted until now is spoken of the next morning."""
-    again = [id_ for id_, one in now.state.alerts.items() if now.state.prefs.mutes(one) and not after.mutes(one)]
-    dues = []
-    for id_ in again:
-        here = find_location(now.locations, now.state.alerts[id_].location)
-        at = at_clock(ctx.now, zone_of_location(here) if here else ctx.zone, 1, REMIND_AT)
-        dues.append(Due(WAKE + id_, (at - ctx.now).total_seconds()))
-    return tuple(dues)
-
-
-def _mute_kind(prefs: Prefs, value: str) -> Prefs:
-    muted = [kind for kind in KINDS if kind in prefs.muted or kind == value]
-    return prefs.model_copy(update={"muted": muted})
-
-
-def _unmute_kind(prefs: Prefs, value: str) -> Prefs:
-    return prefs.model_copy(update={"muted": [kind for kind in prefs.muted if kind != value]})
-
-
-def _mute_address(prefs: Prefs, value: str) -> Prefs:
-    return prefs.model_copy(update={"muted_locations": list(dict.fromkeys([*prefs.muted_locations, value]))})
-
-
-def _unmute_address(prefs: Prefs, value: str) -> Prefs:
-    return prefs.model_copy(update={"muted_locations": [one for one in prefs.muted_locations if one != value]})
-
-
-def _quiet(prefs: Prefs, value: str) -> Prefs:
-    start, _, end = value.partition("-")
-    if read_clock(start) is None or read_clock(end) is None:
-        return prefs
-    return prefs.model_copy(update={"quiet_from": start, "quiet_to": end})
-
-
-def _reminders(prefs: Prefs, value: str) -> Prefs:
-    return prefs.model_copy(update={"reminders": int(value)}) if value in ("0", "1", "2", "3") else prefs
-
-
-_ACTS: dict[str, Callable[[Situation, str, Context], Reaction]] = {
-    "@snooze": _snooze,
-    "@mute": _ask_mute,
-    "@mute-this": _mute_this,
-    "@mute-kind": _set(_mute_kind),
-    "@unmute-kind": _set(_unmute_kind),
-    "@mute-address": _set(_mute_address),
-    "@unmute-address": _set(_unmute_address),
-    "@mute-all": _set(lambda prefs, _: prefs.model_copy(update={"off": True})),
-    "@unmute-all": _set(lambda prefs, _: prefs.model_copy(update={"off": False})),
-    "@quiet": _set(_quiet),
-    "@reminders": _set(_reminders),
-}
