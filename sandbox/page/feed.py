@@ -10,6 +10,7 @@ from typing import Any
 from sandbox.changes import Changes
 
 PING_S = 15.0
+NOTHING = "-1"  # of a source that had told nothing yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +56,6 @@ class Feed:
 
     def _read_id(self, last_id: str) -> list[int]:
         boot, *counts = last_id.split(":")
-        known = boot == self._boot and len(counts) == len(self.sources) and all(map(str.isdigit, counts))
+        whole = len(counts) == len(self.sources) and all(count == NOTHING or count.isdigit() for count in counts)
+        known = boot == self._boot and whole
         return [int(count) for count in counts] if known else [-1] * len(self.sources)

@@ -115,9 +115,11 @@ def _judge_flatpeak(flatpeak: World) -> None:
 
 
 def _judge_report(lines: list[dict[str, str]], flatpeak: World) -> None:
-    """Every site is told of, with what became of it."""
+    """Every line is told of, with what became of its site or with what is wrong."""
     said = {int(line["Line"]) - 1: line for line in lines}  # the first line of the file is its header
-    assert set(said) == SITES
+    assert set(said) == SITES | set(FAULTY)
+    assert {said[number]["Status"] for number in FAULTY} == {"left out"}
+    assert all(said[number]["Reason"] for number in FAULTY)
     assert {number for number, line in said.items() if line["Status"] == "connected"} == CONNECTED
     assert {said[number]["Location ID"] for number in CONNECTED} == set(flatpeak.locations)
     reasons = {number: line["Reason"] for number, line in said.items() if line["Status"] == "needs you"}

@@ -248,7 +248,7 @@ async def test_a_home_with_very_many_addresses_has_room_and_can_be_paged(stage: 
         seen |= {n for n in range(150) if f"'{n} Strand, London'" in said}
         if len(seen) == 150:
             break
-        later = [w for w in widgets_of(ada.home.blocks) if w.kind == "button" and "More" in w.labels]
+        later = [w for w in widgets_of(ada.home.blocks) if w.kind == "button" and "Next page ›" in w.labels]
         await ada.press(ada.home, later[-1].key[1])
         await stage.settle()
     assert len(seen) == 150

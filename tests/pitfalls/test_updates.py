@@ -175,7 +175,7 @@ async def test_an_update_that_makes_us_fail_is_left_behind(
     stage: Stage, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """P-A5: a bounded number of attempts, no message for each of them, and the conversation goes on."""
-    react, attempts = bot.turn.react, []
+    react, attempts = bot.turn.react_in_chat, []
 
     def fail_once_in_a_while(now: Any, event: Any, ctx: Any) -> Any:
         if getattr(event, "text", "") == "boom":
@@ -183,7 +183,7 @@ async def test_an_update_that_makes_us_fail_is_left_behind(
             raise RuntimeError("a bug")
         return react(now, event, ctx)
 
-    monkeypatch.setattr(bot.turn, "react", fail_once_in_a_while)
+    monkeypatch.setattr(bot.turn, "react_in_chat", fail_once_in_a_while)
     monkeypatch.setattr(bot.pipeline, "LOOK_AGAIN_S", 0.01)
     anna.say("boom")
     anna.say("/start")

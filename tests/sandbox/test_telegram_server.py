@@ -52,10 +52,12 @@ async def test_the_stream_tells_only_what_is_new() -> None:
         ada.start()
         async with session.get("/page/events") as stream:
             mark = (await stream.content.readline()).decode().partition(": ")[2].strip()
+            assert await stream.content.readline() == b"event: phones\n"
             assert b'"reset": true' in await stream.content.readline()
         ada.say("later")
         async with session.get("/page/events", headers={"Last-Event-ID": mark}) as stream:
             await stream.content.readline()
+            assert await stream.content.readline() == b"event: phones\n"
             news = await stream.content.readline()
             assert b"later" in news
             assert b'"text": "/start"' not in news
