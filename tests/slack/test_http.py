@@ -6,10 +6,12 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlencode
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.slack.http import BODY_BYTES, is_signed, read_payload
 from bot.conversation.replies import Said
@@ -227,3 +229,10 @@ async def test_settings_of_ours_do_not_make_bolt_keep_files(monkeypatch: pytest.
         await house.settle()
         assert len(house.desk.kept) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text(), min_size=1))
+def test_an_interaction_is_read_as_it_was_written(interaction: dict[str, str]) -> None:
+    for ascii_only in (True, False):
+        text = json.dumps(interaction, ensure_ascii=ascii_only).encode("utf-8", "replace").decode()
+        assert read_payload(urlencode({"payload": text}).encode(), FORM) == json.loads(text)
