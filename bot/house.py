@@ -59,12 +59,16 @@ class House:
     owner: str = field(default_factory=name_owner)
     pages: Pages = field(default_factory=Pages)
 
+    def can(self, channel: str) -> Capabilities:
+        """What a channel can do."""
+        return self.channels[channel].can if channel in self.channels else PLAIN
+
     def context(self, channel: str, state: State) -> Context:
         """How to speak to a person: the chosen language, else the platform's hint, else the default."""
         return Context(
             say=self.catalogues.words(state.language or state.hint),
             now=self.now(),
-            can=self.channels[channel].can if channel in self.channels else PLAIN,
+            can=self.can(channel),
             brand=self.brand,
             languages=self.catalogues.languages,
         )

@@ -16,7 +16,7 @@ from bot import incoming
 from bot.calls import Caller, Made, Subject
 from bot.conversation.cards import Card
 from bot.conversation.channel import Channel
-from bot.conversation.replies import Arrival, Moved, Person, Pressed
+from bot.conversation.replies import Arrival, Moved, Pressed
 from bot.conversation.situation import Call, Erase, LoginReturned, Open, Trouble, Woken
 from bot.delivery import Delivery
 from bot.house import House
@@ -113,7 +113,8 @@ class Pipeline:
                 return Received(row, turned.verdict, turned)
             if not isinstance(reply, Pressed):
                 return Received(row)
-            return Received(row, self._peek(conn, reply, arrival.person))
+            person = arrival.person
+            return Received(row, presses.peek(conn, house.vault, reply.key, reply.number, person.id, team=person.team))
 
         received = await house.db.write(unit)
         if isinstance(reply, Pressed) and reply.query:
@@ -121,13 +122,6 @@ class Pipeline:
             double = received.verdict is presses.Stale.USED and (received.row is None or not begins)
             self._tasks.spawn(self._acknowledge(arrival, reply.query, None if double else received.verdict))
         return received
-
-    def _peek(self, conn: Connection, pressed: Pressed, person: Person) -> presses.Verdict:
-        """What a press will come to. Some cards can be pressed by the whole team."""
-        verdict = presses.peek(conn, self._house.vault, pressed.key, pressed.number, person.id)
-        if verdict is presses.Stale.FOREIGN and person.team:
-            return presses.peek(conn, self._house.vault, pressed.key, pressed.number, person.team)
-        return verdict
 
     async def returned(self, token: str) -> str | None:
         """The browser came back from a login: look again. A link into the chat, None for an unknown token."""

@@ -59,8 +59,7 @@ def put_cards(
         buried = claimed.live.buried or bool(reaction.notices)
         return Posted(state, buried=buried, count=count)
     live = claimed.live
-    edits = house.context(claimed.place.channel, state).can.picture_edits
-    changes = not edits and _changes_form(card, live.message)
+    changes = not house.can(claimed.place.channel).picture_edits and _changes_form(card, live.message)
     fresh = reaction.fresh or live.buried or bool(reaction.notices) or changes
     line = state.rest
     if fresh and live.message is not None:

@@ -282,10 +282,7 @@ def _redeem(conn: Connection, house: House, item: Item) -> presses.Verdict | Non
     if not isinstance(item.what, Arrival) or not isinstance(item.what.reply, Pressed):
         return None
     pressed, person = item.what.reply, item.what.person
-    verdict = presses.redeem(conn, house.vault, pressed.key, pressed.number, person.id, house.now())
-    if verdict is presses.Stale.FOREIGN and person.team:  # it may be one that their whole team can press
-        return presses.redeem(conn, house.vault, pressed.key, pressed.number, person.team, house.now())
-    return verdict
+    return presses.redeem(conn, house.vault, pressed.key, pressed.number, person.id, house.now(), team=person.team)
 
 
 def _event_of(conn: Connection, what: Incoming, verdict: presses.Verdict | None, claimed: Claimed) -> Event | None:

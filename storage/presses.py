@@ -118,13 +118,18 @@ def offer(
         _RETIRE_HOMES.count(conn, of=conversation, card=key, now=to_ms(now))
 
 
-def redeem(conn: Connection, vault: Vault, key: str, number: int, person: str, now: datetime) -> Verdict:
-    """Take a press. Of all presses on a card, by anyone at once, one is fresh; on a "home" card every one is."""
+def redeem(
+    conn: Connection, vault: Vault, key: str, number: int, person: str, now: datetime, *, team: str = ""
+) -> Verdict:
+    """Take a press, also on what the person's whole team can press. Of all presses on a card, by anyone at once, one is
+    fresh; on a "home" or "team" card every one is."""
     if number >= 0:
         row = _REDEEM.one(conn, card=key, number=number, by=person, now=to_ms(now))
         if row is not None:
             return _fresh(vault, key, number, row)
     verdict = peek(conn, vault, key, number, person)
+    if verdict is Stale.FOREIGN and team:
+        return redeem(conn, vault, key, number, team, now)
     # Whoever was first has committed between the two statements.
     return verdict if isinstance(verdict, Stale) else Stale.USED
 
@@ -146,7 +151,7 @@ def offers(conn: Connection, vault: Vault, key: str, actions: Sequence[Action]) 
     return ACTIONS.validate_json(vault.open(row[6], f"actions {key}")) == tuple(actions)
 
 
-def peek(conn: Connection, vault: Vault, key: str, number: int, person: str) -> Verdict:
+def peek(conn: Connection, vault: Vault, key: str, number: int, person: str, *, team: str = "") -> Verdict:
     """What `redeem` would say, with nothing changed."""
     row = _PEEK.one(conn, card=key)
     if row is None:
@@ -154,7 +159,8 @@ def peek(conn: Connection, vault: Vault, key: str, number: int, person: str) -> 
     owner, buttons, used_at, retired_at, *meaning = row
     if owner == person and not 0 <= number < buttons:
         return Stale.UNKNOWN
-    return _stale(owner, person, used_at, retired_at) or _fresh(vault, key, number, meaning)
+    verdict = _stale(owner, person, used_at, retired_at) or _fresh(vault, key, number, meaning)
+    return peek(conn, vault, key, number, team) if verdict is Stale.FOREIGN and team else verdict
 
 
 def retire(conn: Connection, key: str, now: datetime) -> None:
