@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from sandbox.calls import Call
+from sandbox.hang_up import HungUpError, has_hung_up, wait_for_hang_up
 from sandbox.local import DROP
 from sandbox.slack.conversations import missing_scope
 from sandbox.slack.errors import RefusedError
@@ -68,7 +69,7 @@ class _Exchange:
             return await self._drop()
         except BrokenServerError:
             return HTMLResponse("<h1>Server Error</h1>", status_code=500)
-        except _HungUpError:
+        except HungUpError:
             return Response(status_code=499)
 
     async def _serve(self, params: Params) -> Response:
@@ -84,7 +85,7 @@ class _Exchange:
         call = Call("slack", self.method, {**_without_token(params), "(team)": asked.team_id}, self.world.now())
         calls = self.world.calls
         await calls.announce(call, "before")
-        if calls.watchers and await _has_hung_up(self.request):
+        if calls.watchers and await has_hung_up(self.request):
             return Response(status_code=499)  # a watcher killed the bot: the call never arrived
         answer = self._answer(refusal) if refusal else self._answer(await self._act(asked))
         await calls.announce(call, "after")
@@ -113,11 +114,11 @@ class _Exchange:
     async def _wait_for(self, work: Awaitable[Any]) -> None:
         """Wait for something that may take long, unless the app hangs up."""
         task = asyncio.ensure_future(work)
-        gone = asyncio.create_task(_wait_for_hang_up(self.request))
+        gone = asyncio.create_task(wait_for_hang_up(self.request))
         try:
             await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
             if not task.done():
-                raise _HungUpError
+                raise HungUpError
             task.result()
         finally:
             for waiting in (task, gone):
@@ -143,21 +144,6 @@ class _Exchange:
         return JSONResponse(result.to_json(), status_code=result.status, headers=headers)
 
 
-class _HungUpError(Exception):
-    """The app closed its connection while the call was waiting."""
-
-
-async def _has_hung_up(request: Request) -> bool:
-    for _ in range(3):  # the loop's rounds from a closed connection to the server's knowledge of it
-        await asyncio.sleep(0)
-    return await request.is_disconnected()
-
-
-async def _wait_for_hang_up(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
 def _base_of(request: Request) -> str:
     """Where this server is reached, also where it is a part of another one."""
     return str(request.url.replace(path=request.scope.get("root_path", ""), query="")).rstrip("/")
@@ -171,7 +157,7 @@ async def _serve_upload(world: SlackWorld, request: Request) -> Response:
     data = await request.body()
     call = Call("slack", "(upload)", {"name": request.path_params["name"], "size": len(data)}, world.now())
     await world.calls.announce(call, "before")
-    if world.calls.watchers and await _has_hung_up(request):
+    if world.calls.watchers and await has_hung_up(request):
         return Response(status_code=499)
     if not take_upload(world, request.path_params["name"], data):
         return PlainTextResponse("Bad Request", status_code=400)

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.calls import Call, Calls
+from sandbox.hang_up import HungUpError, has_hung_up, wait_for_hang_up
 from sandbox.local import DROP
 from sandbox.telegram.errors import RefusedError
 from sandbox.telegram.faults import DroppedConnectionError, Moment
@@ -58,13 +59,13 @@ class _Exchange:
         call = Call("telegram", name, params.to_record(), self.world.now())
         try:
             await self.calls.announce(call, "before")
-            if self.calls.watchers and await _has_hung_up(self.request):
+            if self.calls.watchers and await has_hung_up(self.request):
                 return Response(status_code=499)  # a watcher killed the bot: the call never arrived
             body = await self._act(name, method, params)
             await self.calls.announce(call, "after")
         except DroppedConnectionError:
             return await self._drop()
-        except _HungUpError:
+        except HungUpError:
             return Response(status_code=499)
         return _answer(body)
 
@@ -93,11 +94,11 @@ class _Exchange:
     async def _wait_for(self, work: Awaitable[Any]) -> Any:
         """Wait for something that may take long, unless the bot hangs up."""
         task = asyncio.ensure_future(work)
-        gone = asyncio.create_task(_wait_for_hang_up(self.request))
+        gone = asyncio.create_task(wait_for_hang_up(self.request))
         try:
             await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
             if not task.done():
-                raise _HungUpError
+                raise HungUpError
             return task.result()
         finally:
             for waiting in (task, gone):
@@ -111,21 +112,6 @@ class _Exchange:
             raise RuntimeError("connections can be dropped only under LocalServer")
         await drop()
         return Response(status_code=499)
-
-
-class _HungUpError(Exception):
-    """The bot closed its connection while the call was waiting."""
-
-
-async def _has_hung_up(request: Request) -> bool:
-    for _ in range(3):  # the loop's rounds from a closed connection to the server's knowledge of it
-        await asyncio.sleep(0)
-    return await request.is_disconnected()
-
-
-async def _wait_for_hang_up(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _is_token(world: TelegramWorld, request: Request) -> bool:

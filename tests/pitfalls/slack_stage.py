@@ -358,24 +358,6 @@ async def to_summary(stage: Stage, person: Person) -> None:
 
 
 @contextmanager
-def slow_flatpeak(stage: Stage) -> Iterator[asyncio.Event]:
-    """The next answer of Connect comes when the event is set, at the latest at the end of the block."""
-    gate, before = asyncio.Event(), stage.flatpeak.sleep
-
-    async def wait(seconds: float) -> None:
-        await gate.wait()
-
-    stage.flatpeak.sleep = wait
-    stage.flatpeak.scenario.fail("slow", delay_s=10)
-    try:
-        yield gate
-    finally:
-        gate.set()
-        stage.flatpeak.sleep = before
-        stage.flatpeak.scenario.faults.clear()
-
-
-@contextmanager
 def slow_database(app: App) -> Iterator[asyncio.Event]:
     """Whatever is asked of the database is done when the event is set, at the latest at the end of the block."""
     gate, db = asyncio.Event(), app.house.db

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import pytest
@@ -16,6 +16,7 @@ from adapters.telegram import TelegramChannel
 from adapters.telegram.pacing import Pacing
 from bot.app import App
 from sandbox.calls import Call
+from sandbox.flatpeak.world import World
 from sandbox.telegram.model import Message, Press
 from sandbox.telegram.people import Person, Seat
 from tests.chats.harness import Stage
@@ -106,8 +107,15 @@ async def until(stage: Stage, holds: Callable[[], Any]) -> float:
     return time.monotonic() - began
 
 
+class WithFlatPeak(Protocol):
+    """A stage of whichever channel."""
+
+    @property
+    def flatpeak(self) -> World: ...
+
+
 @contextmanager
-def slow_flatpeak(stage: Stage) -> Iterator[asyncio.Event]:
+def slow_flatpeak(stage: WithFlatPeak) -> Iterator[asyncio.Event]:
     """The next answer of Connect comes when the event is set, at the latest at the end of the block."""
     gate, before = asyncio.Event(), stage.flatpeak.sleep
 

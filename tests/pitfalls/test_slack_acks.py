@@ -20,12 +20,12 @@ from tests.pitfalls.slack_stage import (
     press,
     say,
     send,
-    slow_flatpeak,
     texts,
     timed,
     to_providers,
     to_rate,
 )
+from tests.pitfalls.stage import slow_flatpeak
 
 LONGEST_S = 2.6  # of Slack's three seconds, for a form whose answer is waited for as long as that makes sense
 

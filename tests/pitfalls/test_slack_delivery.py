@@ -17,13 +17,13 @@ from tests.pitfalls.slack_stage import (
     open_stage,
     press,
     say,
-    slow_flatpeak,
     texts,
     to_providers,
     to_rate,
     to_summary,
 )
 from tests.pitfalls.slack_stage import stage as stage  # a fixture
+from tests.pitfalls.stage import slow_flatpeak
 
 FOR_GOOD = ["channel_not_found", "is_archived", "not_in_channel", "cannot_dm_bot", "restricted_action", "user_disabled"]
 FOR_NOW = ["ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"]

@@ -23,13 +23,13 @@ from tests.pitfalls.slack_stage import (
     say,
     send,
     slow_database,
-    slow_flatpeak,
     texts,
     timed,
     to_providers,
     to_rate,
 )
 from tests.pitfalls.slack_stage import stage as stage  # a fixture
+from tests.pitfalls.stage import slow_flatpeak
 
 ENTER = "Enter the price"
 
