@@ -31,7 +31,7 @@ async def test_from_nothing_to_the_models(server: Server) -> None:
 async def test_a_second_time_changes_nothing(db: Database) -> None:
     await db.migrate()
     assert await db.read(lambda conn: conn.execute(text("SELECT version_num FROM alembic_version")).all()) == [
-        ("0002",)
+        ("0003",)
     ]
 
 
