@@ -1,6 +1,6 @@
 """One turn of a conversation: what has come to be and what happened now, in; what to show and to ask next, out."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import assert_never
 
 from bot.conversation import commands, results, team_commands
@@ -8,9 +8,10 @@ from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page, open_page
+from bot.conversation.known_address import find_answered, find_typed
 from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer, Do, LookAgain, Move, Restart, Stay
-from bot.conversation.panel_parts import is_used
+from bot.conversation.remembered import Jotted
 from bot.conversation.replies import (
     Commanded,
     Edited,
@@ -23,10 +24,8 @@ from bot.conversation.replies import (
     Shared,
     Visited,
 )
-from bot.conversation.sites.table import key_of
 from bot.conversation.situation import (
     Fetch,
-    Jotted,
     Location,
     LoginReturned,
     Noticed,
@@ -75,8 +74,8 @@ def _take_reply(now: Situation, reply: Reply, ctx: Context) -> Reaction:
             return team_commands.keep_rules(now, reply.values, ctx)
         case Action() | Filled():
             return _hear(now, reply, ctx)
-        case Commanded(name="connect", argument=typed) if typed and (known := _find_connected(now, typed)):
-            return _show_location(now, known, ctx)
+        case Commanded(name="connect", argument=typed) if typed and (known := find_typed(now, typed)):
+            return _show_connected(now, known, ctx)
         case Commanded():
             return commands.obey(now, reply, ctx)
         case Shared(what="document", file=file) if file is not None and ctx.can.files:
@@ -124,8 +123,8 @@ def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
         return commands.try_again(now, ctx)
     if not said.text.strip() or (now.locations and not _is_address(said.text)):
         return show_again(now, ctx, hint=ctx.say("nothing-open"))
-    if known := _find_connected(now, said.text):
-        return _show_location(now, known, ctx)
+    if known := find_typed(now, said.text):
+        return _show_connected(now, known, ctx)
     return commands.connect(now, ctx, typed=said.text)
 
 
@@ -135,18 +134,10 @@ def _is_address(text: str) -> bool:
     return "?" not in text and bool(parts.city and parts.country_code) and any(map(str.isdigit, parts.address_line1))
 
 
-def _find_connected(now: Situation, text: str) -> Location | None:
-    """The location that somebody asks to connect who does not know that it is: in a team it was a colleague, say."""
-    parts = read_address(text).parts
-    if has_page(now) or parts.missing():
-        return None
-    sought = key_of(asdict(parts))
-    same = (one for one in now.locations if key_of(dict(one.address)) == sought)
-    return next((one for one in same if any(map(is_used, one.slots))), None)
-
-
-def _show_location(now: Situation, location: Location, ctx: Context) -> Reaction:
-    return show_again(now, ctx, state=changed(now, panel="tariffs", about=location.id))
+def _show_connected(now: Situation, location: Location, ctx: Context) -> Reaction:
+    """What there is at an address that somebody wished to connect. A question that is open stays so beneath."""
+    state = changed(now, panel="tariffs", about=location.id, jotted=None)
+    return show_again(now, ctx, state=state, hint=ctx.say("address-connected-already"))
 
 
 def _hear(now: Situation, heard: Said | Action | Filled, ctx: Context) -> Reaction:
@@ -165,6 +156,8 @@ def follow_move(now: Situation, move: Move, ctx: Context) -> Reaction:
         case Stay(draft=draft, problem=problem, hint=hint):
             state = changed(now, draft=draft, panel="", unanswered=None, jotted=None)
             return show_again(now, ctx, state=state, problem=problem, hint=hint)
+        case Answer(data=data) if (known := find_answered(now, data)) is not None:
+            return _show_connected(now, known, ctx)
         case Answer(data=data, done=done, draft=draft):
             send = Send(data=data)
             state = changed(now, panel="", ending="", draft=draft, unanswered=kept_of(send, done), jotted=None)

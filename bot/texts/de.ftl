@@ -66,6 +66,7 @@ address-keep = „{ $text }“ behalten
 address-likely-countries = DE, AT, CH, LU, LI, IT
 address-postcode-unread = Das sieht nicht nach einer Postleitzahl aus: Es sind keine Ziffern darin. Bitte schreib sie noch einmal oder überspring sie.
 address-part-empty = Das brauche ich noch. Bitte schreib es in wenigen Worten.
+address-connected-already = Diese Adresse ist schon verbunden. Hier siehst du, womit.
 
 ## Anbieter
 

@@ -66,6 +66,7 @@ address-keep = Keep “{ $text }”
 address-likely-countries = GB, IE, US, DE, NL, SE
 address-postcode-unread = That doesn’t look like a postcode: there are no digits in it. Please type it once more, or skip it.
 address-part-empty = I need that one. Please type it in a few words.
+address-connected-already = This address is connected already. Here’s what it has.
 
 ## Provider
 
