@@ -13,13 +13,13 @@ from bot.conversation.commands import FROM_GROUPS
 from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
 from bot.conversation.prices.flow import zone_name
+from bot.conversation.remembered import Calling
 from bot.conversation.replies import Arrival, Commanded, Filled, Left, Nobody, Pressed, Said, Shared
 from bot.conversation.sites.chat import react_in_chat
 from bot.conversation.sites.plan import Verdict
 from bot.conversation.sites.silent import react_site
 from bot.conversation.situation import (
     Call,
-    Calling,
     Erase,
     Erased,
     Export,
@@ -127,7 +127,7 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     reaction = _react(conn, house, claimed, event, ctx) if event else Reaction(claimed.situation.state, quiet=True)
     if isinstance(event, Filled) and event.done:
         reaction = replace(reaction, state=reaction.state.model_copy(update={"form": event.key}))
-    if taken := taken_by(conn, house, claimed, reaction.call):
+    if taken := taken_by(conn, house, claimed, reaction.state, reaction.call):
         reaction = react(claimed.situation, taken, ctx)
     if isinstance(verdict, presses.Fresh) and verdict.kind in ("home", "team"):
         reaction = replace(reaction, fresh=True)  # what was pressed is elsewhere, and cannot be edited

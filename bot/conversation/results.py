@@ -15,6 +15,7 @@ from bot.conversation.page import Page
 from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer
 from bot.conversation.prices import flow as price_flow
+from bot.conversation.remembered import Step
 from bot.conversation.replies import Said
 from bot.conversation.situation import (
     Audited,
@@ -40,7 +41,6 @@ from bot.conversation.situation import (
     Session,
     Situation,
     State,
-    Step,
     Trouble,
     Woken,
 )

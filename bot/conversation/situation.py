@@ -11,6 +11,7 @@ from bot.conversation.alerts.model import Alert, Prefs
 from bot.conversation.cards import Card
 from bot.conversation.page import Page
 from bot.conversation.prices.model import PriceView, Series
+from bot.conversation.remembered import Calling, Home, Jotted, Kept, Step
 from bot.conversation.replies import FileRef, Place
 from bot.conversation.team import Entry
 from bot.conversation.teams import FULL_RIGHTS, Rights, Rules
@@ -300,45 +301,6 @@ class Noticed:
 
 
 Result = PageCame | Refused | Trouble | Known | Gone | Exported | Erased | Audited | Fetched | Looked | Priced
-
-
-class Kept(BaseModel):
-    """An answer as it was given: `data` is JSON text, so that numbers stay exact."""
-
-    data: str = ""
-    action: str = ""
-    done: str = ""
-
-
-class Step(BaseModel):
-    """A page that was left forward, and the line that is left of it ("": none)."""
-
-    page: str  # its kind
-    line: str = ""
-
-
-class Calling(BaseModel):
-    """A call that was begun for a row of the inbox and has not come back."""
-
-    row: int
-    kind: Literal["open", "send", "resume", "read_back", "export", "erase", "audit", "fetch", "look", "prices"]
-    file: FileRef | None = None  # to be fetched
-    location: str = ""  # to be looked at
-
-
-class Jotted(BaseModel):
-    """What was typed into a form that was closed halfway."""
-
-    form: str
-    values: dict[str, str] = Field(default_factory=dict)
-
-
-class Home(BaseModel):
-    """How a person looks at the page that the bot has beside the chat."""
-
-    seen: bool = False  # it was opened once, so it is kept current
-    leaf: int = 0
-    only_broken: bool = False  # only what needs somebody
 
 
 class State(BaseModel):

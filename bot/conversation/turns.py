@@ -6,7 +6,8 @@ from bot.conversation import panels
 from bot.conversation.context import Context
 from bot.conversation.exact import dump, parse
 from bot.conversation.page import Page
-from bot.conversation.situation import Kept, Reaction, ReadBack, Resume, Send, Situation, State
+from bot.conversation.remembered import Kept
+from bot.conversation.situation import Reaction, ReadBack, Resume, Send, Situation, State
 
 
 def changed(now: Situation, **changes: object) -> State:

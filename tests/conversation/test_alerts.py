@@ -12,8 +12,8 @@ from bot.conversation.cards import Action, Button, Card, Text, Title
 from bot.conversation.channel import Capabilities
 from bot.conversation.context import Brand, Context
 from bot.conversation.conversation import react
+from bot.conversation.remembered import Calling
 from bot.conversation.situation import (
-    Calling,
     Location,
     Look,
     Looked,

@@ -10,9 +10,9 @@ from bot.conversation.channel import Capabilities
 from bot.conversation.context import Brand, Context
 from bot.conversation.conversation import react
 from bot.conversation.prices.model import Point, PriceView, Series
+from bot.conversation.remembered import Calling
 from bot.conversation.replies import Commanded
 from bot.conversation.situation import (
-    Calling,
     Location,
     Look,
     Priced,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.conversation.cards import CARD, Action, Card, Choices, Facts, File, Note, Text, Title
 from bot.conversation.channel import Capabilities
 from bot.conversation.context import Context
+from bot.conversation.remembered import Kept
 from bot.conversation.replies import Filled, Said
 from bot.conversation.sites import cards
 from bot.conversation.sites.hearing import Heard, hear
@@ -35,7 +36,6 @@ from bot.conversation.sites.plan import (
 )
 from bot.conversation.sites.table import Table, read_table
 from bot.conversation.sites.template import Template
-from bot.conversation.situation import Kept
 from tests.conversation.page_chat import context
 
 HEAD = "name,street,town,postcode,country,provider\n"

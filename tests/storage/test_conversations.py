@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 
 from bot.conversation import exact
 from bot.conversation.page import Page
+from bot.conversation.remembered import Step
 from bot.conversation.replies import MessageRef, Place
-from bot.conversation.situation import Location, Purpose, Session, Slot, State, Step
+from bot.conversation.situation import Location, Purpose, Session, Slot, State
 from storage import conversations, inbox, leases, locations, outbox, sessions
 from storage.conversations import Claimed, LeaseLost, Live
 from storage.database import Database

@@ -6,8 +6,9 @@ from dataclasses import replace
 from bot.conversation.commands import connect
 from bot.conversation.context import Context
 from bot.conversation.exact import dump
+from bot.conversation.remembered import Kept
 from bot.conversation.sites.template import Template
-from bot.conversation.situation import Kept, Open, Purpose, Reaction, Situation, State
+from bot.conversation.situation import Open, Purpose, Reaction, Situation, State
 from bot.conversation.understanding.address import Address, part_names
 
 

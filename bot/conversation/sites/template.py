@@ -2,8 +2,9 @@
 
 from pydantic import BaseModel, Field
 
+from bot.conversation.remembered import Kept
 from bot.conversation.sites.places import area_of
-from bot.conversation.situation import Kept, State
+from bot.conversation.situation import State
 from bot.conversation.understanding.address import Address
 from bot.conversation.understanding.folding import fold
 
