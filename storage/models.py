@@ -336,6 +336,65 @@ prices = Table(
 )
 
 
+# Links into a chat that the company made for its customers. A used one also tells whose reference a person has.
+company_links = Table(
+    "company_links",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("token_print", Text, nullable=False, unique=True),
+    Column("code_print", Text, nullable=False, unique=True),  # of what is typed where a link carries nothing
+    Column("channel", Text, nullable=False),
+    Column("details", LargeBinary, nullable=False),  # sealed
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("used_at", BigInteger),
+    Column("used_by", Text, nullable=False, index=True),  # the conversation, "" until then
+)
+
+# Answers that are given again to a request that comes again.
+company_requests = Table(
+    "company_requests",
+    metadata,
+    Column("key_print", Text, primary_key=True),
+    Column("body_print", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False, index=True),
+)
+
+# Connect sessions as the company sees them, by the row of the session.
+company_sessions = Table(
+    "company_sessions",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("conversation", Text, nullable=False, index=True),
+    Column("customer_print", Text, nullable=False, index=True),
+    Column("location_print", Text, nullable=False, index=True),
+    Column("details", LargeBinary, nullable=False),  # sealed: the references
+    Column("slot", Text, nullable=False),
+    Column("location_id", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("outcome", Text, nullable=False),  # "": open
+    Column("settled_at", BigInteger),
+)
+Index(
+    "ix_company_sessions_open",
+    company_sessions.c.expires_at,
+    sqlite_where=company_sessions.c.outcome == "",
+    postgresql_where=company_sessions.c.outcome == "",
+)
+
+# What the company knows a location by, and what it was told of its tariffs.
+company_locations = Table(
+    "company_locations",
+    metadata,
+    Column("id", Text, primary_key=True),  # FlatPeak's
+    Column("customer_print", Text, nullable=False, index=True),
+    Column("location_print", Text, nullable=False, index=True),
+    Column("details", LargeBinary, nullable=False),  # sealed
+    Column("read_at", BigInteger, nullable=False),
+)
+
+
 def to_ms(moment: datetime) -> int:
     """Milliseconds since 1970 of an aware moment."""
     if moment.tzinfo is None:

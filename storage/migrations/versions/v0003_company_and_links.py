@@ -2,6 +2,11 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
+from alembic import op
+
+from storage.migrations.versions.v0001_first_tables import columns, where
+
 revision: str = "0003"
 down_revision: str | None = "0002"
 branch_labels: Sequence[str] | None = None
@@ -10,3 +15,52 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     """Each part in a function of its own."""
+    create_company()
+
+
+def create_company() -> None:
+    op.create_table(
+        "company_links",
+        *columns(sa.Text(), "id", "token_print", "code_print", "channel"),
+        *columns(sa.LargeBinary(), "details"),
+        *columns(sa.BigInteger(), "expires_at"),
+        sa.Column("used_at", sa.BigInteger()),
+        *columns(sa.Text(), "used_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_company_links"),
+        sa.UniqueConstraint("token_print", name="uq_company_links_token_print"),
+        sa.UniqueConstraint("code_print", name="uq_company_links_code_print"),
+    )
+    op.create_table(
+        "company_requests",
+        *columns(sa.Text(), "key_print", "body_print", "link"),
+        *columns(sa.BigInteger(), "created_at"),
+        sa.PrimaryKeyConstraint("key_print", name="pk_company_requests"),
+    )
+    op.create_table(
+        "company_sessions",
+        *columns(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), "number"),
+        *columns(sa.Text(), "conversation", "customer_print", "location_print"),
+        *columns(sa.LargeBinary(), "details"),
+        *columns(sa.Text(), "slot", "location_id"),
+        *columns(sa.BigInteger(), "opened_at", "expires_at"),
+        *columns(sa.Text(), "outcome"),
+        sa.Column("settled_at", sa.BigInteger()),
+        sa.PrimaryKeyConstraint("number", name="pk_company_sessions"),
+    )
+    op.create_index("ix_company_sessions_open", "company_sessions", ["expires_at"], **where("outcome = ''"))
+    op.create_table(
+        "company_locations",
+        *columns(sa.Text(), "id", "customer_print", "location_print"),
+        *columns(sa.LargeBinary(), "details"),
+        *columns(sa.BigInteger(), "read_at"),
+        sa.PrimaryKeyConstraint("id", name="pk_company_locations"),
+    )
+    indexed = {
+        "company_links": ("expires_at", "used_by"),
+        "company_requests": ("created_at",),
+        "company_sessions": ("conversation", "customer_print", "location_print"),
+        "company_locations": ("customer_print", "location_print"),
+    }
+    for table, names in indexed.items():
+        for name in names:
+            op.create_index(f"ix_{table}_{name}", table, [name])
