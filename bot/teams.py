@@ -9,9 +9,10 @@ from bot.conversation.cards import Keyed
 from bot.conversation.home import show_home
 from bot.conversation.panel_parts import EXPORT, GRID, is_used
 from bot.conversation.replies import Person
-from bot.conversation.situation import Call, Deed, Location, Open, Reaction, Situation, Slot, Taken
+from bot.conversation.situation import Call, Deed, Location, Reaction, Situation, Slot, State, Taken
 from bot.conversation.team import Busy, Entry, Holding, Team
 from bot.conversation.teams import Rules, rights_of
+from bot.conversation.together import is_looking, location_changed
 from bot.house import House
 from bot.post import offer_card
 from bot.sites import job_of
@@ -37,16 +38,17 @@ def look(conn: Connection, house: House, key: str) -> Situation:
     return replace(_with_rights(conn, house, key, now), job=job_of(conn, house, state)) if team_of(key) else now
 
 
-def taken_by(conn: Connection, house: House, claimed: Claimed, call: Call | None) -> Taken | None:
-    """Who else of the team has the location open that a call is about to open."""
-    if not isinstance(call, Open) or not call.purpose.location_id or not team_of(claimed.key):
+def taken_by(conn: Connection, house: House, claimed: Claimed, after: State, call: Call | None) -> Taken | None:
+    """Who else of the team is changing what a call is about to change."""
+    location_id = location_changed(claimed.situation, after, call) if team_of(claimed.key) else ""
+    if not location_id:
         return None
     owner = owner_of(claimed.key)
-    found = sessions.busy(conn, owner, call.purpose.location_id, claimed.key, house.now())
-    if found is None:
-        return None
-    key, since = found
-    return Taken(_names(conn, house, owner, [person_of(key)]).get(person_of(key), ""), since)
+    for other in sessions.others_at(conn, owner, location_id, claimed.key, house.now()):
+        if not _is_looking(conn, house, other.conversation):
+            person = person_of(other.conversation)
+            return Taken(_names(conn, house, owner, [person]).get(person, ""), other.opened_at)
+    return None
 
 
 def team_of_key(conn: Connection, house: House, key: str) -> Team:
@@ -56,7 +58,9 @@ def team_of_key(conn: Connection, house: House, key: str) -> Team:
     work = [
         one
         for one in sessions.open_in_team(conn, owner, house.now())
-        if one.conversation != key and not is_silent(one.conversation)
+        if one.conversation != key
+        and not is_silent(one.conversation)
+        and not _is_looking(conn, house, one.conversation)
     ]
     people = {origin.connected_by for origin in origins.values()} | {person_of(one.conversation) for one in work}
     names = _names(conn, house, owner, people)
@@ -126,6 +130,11 @@ def _say_slot(slot: Slot) -> str:
     name = " · ".join(dict.fromkeys(filter(None, (slot.provider, slot.tariff))))
     side = {EXPORT: "export", GRID: "network charges"}.get(slot.name, "")
     return f"{name} ({side})" if side and name else name
+
+
+def _is_looking(conn: Connection, house: House, key: str) -> bool:
+    session = sessions.current(conn, house.vault, key, house.pages)
+    return session is not None and is_looking(session.session, conversations.state_of(conn, house.vault, key))
 
 
 def _with_rights(conn: Connection, house: House, key: str, now: Situation) -> Situation:

@@ -203,13 +203,14 @@ def by_token(conn: Connection, vault: Vault, token: str) -> Held | None:
     return None
 
 
-def busy(conn: Connection, owner: str, location_id: str, but: str, now: datetime) -> tuple[str, datetime] | None:
-    """Which other conversation of the same owner is at a location just now, and since when; the first."""
-    since = to_ms(now - AT_IT)
-    for conversation, opened_at in _BUSY.all(conn, location=location_id, now=to_ms(now), since=since):
-        if conversation != but and owner_of(conversation) == owner:
-            return str(conversation), from_ms(opened_at)
-    return None
+def others_at(conn: Connection, owner: str, location_id: str, but: str, now: datetime) -> list[Work]:
+    """Which other conversations of the same owner have a location open just now, longest first."""
+    rows = _BUSY.all(conn, location=location_id, now=to_ms(now), since=to_ms(now - AT_IT))
+    return [
+        Work(conversation, location_id, from_ms(opened_at))
+        for conversation, opened_at in rows
+        if conversation != but and owner_of(conversation) == owner
+    ]
 
 
 def open_in_team(conn: Connection, owner: str, now: datetime) -> list[Work]:

@@ -14,7 +14,6 @@ from bot.conversation.frame import ENDS, has_page, open_page
 from bot.conversation.pages import view_of
 from bot.conversation.pages.confirming import Closing
 from bot.conversation.pages.view import Do
-from bot.conversation.panel_parts import is_connected
 from bot.conversation.prices import flow as price_flow
 from bot.conversation.replies import Commanded
 from bot.conversation.situation import (
@@ -26,6 +25,7 @@ from bot.conversation.situation import (
     Resume,
     Situation,
 )
+from bot.conversation.together import shows_tariff
 from bot.conversation.turns import changed, how_to_look, send_action, send_of, show_again, with_state
 from bot.conversation.understanding.folding import fold
 
@@ -86,8 +86,8 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
             return team_commands.turn(now, action, ctx)
         case "@disconnect" | "@disconnect-export" | "@disconnect-grid":
             return _disconnect(now, action, ctx)
-        case "@view" if now.rights.connect or any(is_connected(x) for x in now.locations if x.id == action.value):
-            return _open(now, _purpose_of(action))
+        case "@view" | "@view-export" | "@view-grid" if shows_tariff(now, _purpose_of(action)):
+            return _open(now, _purpose_of(action))  # everybody may look
         case _ if not now.rights.connect:
             return show_again(now, ctx, hint=ctx.say("rights-connect"))
         case verb if verb in _AT_LOCATION:
@@ -96,7 +96,9 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
             return show_again(now, ctx, hint=ctx.say("press-stale"))
 
 
-_AT_LOCATION = frozenset({"@change", *(f"@{deed}-{side}" for deed in ("add", "view", "change") for side in SIDES)})
+_AT_LOCATION = frozenset(
+    {"@view", "@change", *(f"@{deed}-{side}" for deed in ("add", "view", "change") for side in SIDES)}
+)
 
 
 def _purpose_of(action: Action) -> Purpose:
@@ -176,7 +178,7 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         waiting=False,
         late=False,
         attempts=0,
-        errand="",
+        errand="EDIT" if purpose.edit else "",  # for generations that open on the tariff all the same
         jotted=None,
     )
     return Reaction(state, call=Open(purpose), quiet=True)
@@ -209,7 +211,8 @@ def _back(now: Situation, ctx: Context) -> Reaction:
     if earlier is not None:
         return show_again(now, ctx, state=changed(now, draft=earlier, panel=""))
     if "BACK" not in page.actions:
-        return show_again(now, ctx, hint=ctx.say("nothing-to-go-back-to"))
+        hint = "back-not-offered" if now.state.trail else "nothing-to-go-back-to"
+        return show_again(now, ctx, hint=ctx.say(hint))
     return send_action(now, "BACK")
 
 

@@ -100,7 +100,8 @@ def _take_reply(now: Situation, reply: Reply, ctx: Context) -> Reaction:
 def _take_happening(now: Situation, happening: Happening, ctx: Context) -> Reaction:
     match happening:
         case Taken():
-            return show_again(now, ctx, state=changed(now, opening=None), hint=team_commands.say_taken(happening, ctx))
+            state = now.state if has_page(now) else changed(now, opening=None)
+            return show_again(now, ctx, state=state, hint=team_commands.say_taken(happening, ctx), fresh=True)
         case Noticed():
             return alert_flow.notice(now, happening)
         case LoginReturned():

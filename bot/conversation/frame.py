@@ -6,10 +6,11 @@ from bot.conversation.cards import Action, Block, Button, Card, Controls, Done, 
 from bot.conversation.context import Context
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
+from bot.conversation.pages.buttons import saves
 from bot.conversation.situation import Situation
 from bot.conversation.zones import zone_of
 
-# Pages on which leaving is a choice of the page itself, in words of its own.
+# Pages on which leaving is a choice of the page itself, in words of its own; not where it is about to be saved.
 ENDS = frozenset({"summary", "pending", "failed", "complete"})
 
 MOST_STEPS = 8  # finished steps above a question that must still be seen
@@ -65,7 +66,7 @@ def open_page(now: Situation) -> Page:
 def _denied(now: Situation) -> set[str]:
     """Actions of pages that this person has no right to."""
     denied = set() if now.rights.disconnect else {"DISCONNECT"}
-    return denied if now.rights.connect else denied | {"EDIT", "SAVE"}
+    return denied if now.rights.connect else denied | {"EDIT", "SAVE", "BACK"}
 
 
 def has_page(now: Situation) -> bool:
@@ -85,6 +86,6 @@ def _footer(page: Page, now: Situation, ctx: Context) -> tuple[Button, ...]:
     row: list[Button] = []
     if can_go_back(now):
         row.append(Button(ctx.say("button-back"), Action("@back")))
-    if page.kind not in ENDS:
+    if page.kind not in ENDS or (page.kind == "summary" and saves(page)):
         row.append(Button(ctx.say("button-cancel"), Action("@cancel")))
     return tuple(row)

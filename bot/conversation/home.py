@@ -24,6 +24,7 @@ from bot.conversation.panel_parts import (
     GRID,
     can_have,
     enders,
+    has,
     is_connected,
     is_used,
     list_all_slots,
@@ -127,13 +128,17 @@ def _location(location: Location, now: Situation, team: Team, ctx: Context) -> l
         buttons.append(Button(ctx.say(label), Action("@change" if imports else "@view", location.id)))
     buttons += enders(location, now, ctx)[:1]
     buttons.append(Button(ctx.say("button-more"), Action("@location", location.id)))
-    rows = tuple(filter(None, (tuple(buttons), _adding(location, now, ctx))))
+    rows = tuple(filter(None, (tuple(buttons), _beside(location, now, ctx))))
     return [Title(name_location(location, ctx)), Facts(tuple(facts)), Controls(rows)]
 
 
-def _adding(location: Location, now: Situation, ctx: Context) -> tuple[Control, ...]:
-    """What can be connected beside the energy that is consumed there."""
-    if not (now.rights.connect and is_connected(location)):
+def _beside(location: Location, now: Situation, ctx: Context) -> tuple[Control, ...]:
+    """What can be connected beside the energy that is consumed there; who may not connect can look at what there is."""
+    if not now.rights.connect:
+        sides = ((EXPORT, "view-export"), (GRID, "view-grid"))
+        held = (verb for name, verb in sides if has(location, name))
+        return tuple(Button(ctx.say(f"button-{verb}"), Action(f"@{verb}", location.id)) for verb in held)
+    if not is_connected(location):
         return ()
     free = ((EXPORT, "add-export"), (GRID, "add-grid"))
     return tuple(

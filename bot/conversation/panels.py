@@ -267,5 +267,9 @@ def _connecting(location: Location, now: Situation, ctx: Context) -> list[tuple[
 
 def _looking(location: Location, ctx: Context) -> list[tuple[Control, ...]]:
     """What those can do here who may connect nothing."""
-    view = Button(ctx.say("button-view"), Action("@view", location.id), "primary")
-    return [(view,)] if is_connected(location) else [row(ctx, ("button-help", "@help", "plain"))]
+    rows: list[tuple[Control, ...]] = []
+    if is_connected(location):
+        rows.append((Button(ctx.say("button-view"), Action("@view", location.id), "primary"),))
+    sides = (side for name, side in ((EXPORT, "export"), (GRID, "grid")) if has(location, name))
+    rows += [(Button(ctx.say(f"button-view-{side}"), Action(f"@view-{side}", location.id)),) for side in sides]
+    return rows or [row(ctx, ("button-help", "@help", "plain"))]

@@ -160,23 +160,23 @@ async def test_one_team_cannot_read_what_was_sealed_for_another(db: Database, va
 
 
 async def test_who_is_at_a_location(db: Database, vault: Vault) -> None:
-    def busy(conn: Connection, but: str, owner: str = "slack:T1") -> str:
-        found = sessions.busy(conn, owner, "loc_1", but, NOW)
-        assert found is None or found[1] == NOW
-        return found[0] if found else ""
+    def at(conn: Connection, but: str, owner: str = "slack:T1", now: datetime = NOW) -> list[str]:
+        found = sessions.others_at(conn, owner, "loc_1", but, now)
+        assert all(one.opened_at == NOW for one in found)
+        return [one.conversation for one in found]
 
     def unit(conn: Connection) -> None:
         sessions.open_session(conn, vault, ANN, "t1", Purpose(location_id="loc_1"), NOW, ENDS)
         sessions.open_session(conn, vault, CAT, "t2", Purpose(location_id="loc_1"), NOW, ENDS)
-        assert (busy(conn, BOB), busy(conn, ANN), busy(conn, "slack:T2:U9", "slack:T2")) == (ANN, "", CAT)
-        assert sessions.busy(conn, "slack:T1", "loc_1", BOB, ENDS) is None
-        assert sessions.busy(conn, "slack:T1", "loc_1", BOB, NOW + sessions.AT_IT - timedelta(seconds=1)) is not None
-        assert sessions.busy(conn, "slack:T1", "loc_1", BOB, NOW + sessions.AT_IT) is None
+        assert (at(conn, BOB), at(conn, ANN), at(conn, "slack:T2:U9", "slack:T2")) == ([ANN], [], [CAT])
+        assert at(conn, BOB, now=ENDS) == []
+        assert at(conn, BOB, now=NOW + sessions.AT_IT - timedelta(seconds=1)) == [ANN]
+        assert at(conn, BOB, now=NOW + sessions.AT_IT) == []
         sessions.end(conn, ANN, NOW)
-        assert busy(conn, BOB) == ""
+        assert at(conn, BOB) == []
         number = sessions.open_session(conn, vault, BOB, "t3", Purpose(), NOW, ENDS)
         sessions.set_location(conn, number, "loc_1")
-        assert busy(conn, ANN) == BOB
+        assert at(conn, ANN) == [BOB]
 
     await db.write(unit)
 
