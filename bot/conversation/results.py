@@ -144,7 +144,8 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
         return _replay(now, page, ctx)
     if now.state.typed and page.kind == "address":
         return _hear_typed(now, page, ctx)
-    arrived = _arrive(now, page, ctx)
+    refused = kept is None and before is not None and _is_another_way(before, page)
+    arrived = _arrive(now, page, ctx, hint=ctx.say("redirect-refused") if refused else "")
     # A new message rings, an edit does not.
     return replace(arrived, fresh=True) if waited else arrived
 
@@ -152,6 +153,11 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
 def _has_looked(now: Situation) -> bool:
     """Whether we only asked where the session stands, so that no answer went along."""
     return now.state.calling is not None and now.state.calling.kind == "resume"
+
+
+def _is_another_way(before: Page, page: Page) -> bool:
+    """Whether Connect asks on where a sign-in should have brought the tariff: it was refused, or broken off."""
+    return before.kind == "redirect" and page.kind not in ENDS and page.kind != "redirect"
 
 
 def _with_page(now: Situation, page: Page) -> Session | None:
@@ -204,14 +210,14 @@ def _trail_to(page: Page, before: Page | None, state: State) -> list[Step]:
     return [*trail, Step(page=before.kind, line=kept.done)]
 
 
-def _arrive(now: Situation, page: Page, ctx: Context) -> Reaction:
+def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "") -> Reaction:
     """Show a page that is new, and what goes with its kind."""
     errand = now.state.errand
     if errand:
         now = with_state(now, changed(now, errand=""))
         if page.kind == "summary" and errand in open_page(now).actions:
             return send_action(now, errand)
-    shown = show_again(now, ctx, state=now.state.model_copy(update={"waiting": page.kind == "pending"}))
+    shown = show_again(now, ctx, state=now.state.model_copy(update={"waiting": page.kind == "pending"}), hint=hint)
     match page.kind:
         case "summary" | "pending" | "failed":
             dues = _due("pending", PENDING_AFTER, 1) if page.kind == "pending" else ()

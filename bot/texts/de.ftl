@@ -336,6 +336,7 @@ redirect-title = Melde dich bei deinem Anbieter an
 redirect-text = Der Knopf öffnet die Seite deines Anbieters. Melde dich dort an, erlaube { $brand }, deinen Tarif zu lesen, und komm dann in diesen Chat zurück.
 redirect-safe = Dein Passwort geht nur deinen Anbieter etwas an. Bitte schreib es nie hier in den Chat.
 redirect-open = Zur Anmeldeseite
+redirect-refused = Die Anmeldung beim Anbieter wurde nicht abgeschlossen oder nicht erlaubt. Deshalb machen wir anders weiter.
 redirect-ready = Ich habe mich angemeldet
 redirect-other = Anderen Anbieter wählen
 redirect-unfinished = Deine Anmeldung ist noch nicht abgeschlossen. Bitte schließ sie auf der Seite deines Anbieters ab und tippe dann auf „{ $ready }“.

@@ -336,6 +336,7 @@ redirect-title = Sign in with your provider
 redirect-text = The button opens your provider’s own page. Sign in there and allow { $brand } to read your tariff, then come back to this chat.
 redirect-safe = Your password is only for your provider. Please never type it in this chat.
 redirect-open = Open the sign-in page
+redirect-refused = The sign-in at your provider wasn’t finished, or wasn’t allowed, so let’s go on another way.
 redirect-ready = I’ve signed in
 redirect-other = Choose another provider
 redirect-unfinished = Your sign-in isn’t complete yet. Please finish it on your provider’s page, then tap “{ $ready }”.
