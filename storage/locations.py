@@ -106,8 +106,7 @@ class Locations(Sequence[Location]):
         sealed = self._rows[place][1]
         found = self._read.get(sealed)
         if found is None:
-            details = self._vault.open(sealed, _purpose(self._owner))
-            found = self._read[sealed] = LOCATION.validate_json(details)
+            found = self._read[sealed] = read_details(self._vault, self._owner, sealed)
         return found
 
 
@@ -152,6 +151,11 @@ def of(conn: Connection, vault: Vault, owner: str) -> Locations:
 def ids(conn: Connection) -> list[str]:
     """All locations that anybody has."""
     return [id_ for (id_,) in _IDS.all(conn)]
+
+
+def read_details(vault: Vault, owner: str, sealed: bytes) -> Location:
+    """One location of an owner, as it is stored."""
+    return LOCATION.validate_json(vault.open(sealed, _purpose(owner)))
 
 
 def remove(conn: Connection, owner: str, location_id: str) -> None:

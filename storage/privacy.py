@@ -5,10 +5,25 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, select, update
 
 from bot.conversation import exact
+from storage import company, locations
 from storage import jobs as job_lists
-from storage import locations
 from storage.inbox import OWN
-from storage.models import audit, conversations, from_ms, inbox, jobs, members, outbox, presses, sessions, wakes
+from storage.models import (
+    audit,
+    company_links,
+    company_locations,
+    company_sessions,
+    conversations,
+    from_ms,
+    inbox,
+    jobs,
+    members,
+    outbox,
+    presses,
+    sessions,
+    wakes,
+)
+from storage.models import locations as locations_table
 from storage.owners import owner_of, person_of
 from storage.vault import Vault
 
@@ -22,6 +37,11 @@ _WAKES = select(wakes).where(wakes.c.conversation == _KEY).order_by(wakes.c.due_
 _JOBS = select(jobs.c.id).where(jobs.c.conversation == _KEY).order_by(jobs.c.id)
 _TEAM: BindParameter[str] = bindparam("of_team")
 _PERSON: BindParameter[str] = bindparam("of_person")
+_HELD, _OTHER = locations_table.c, locations_table.alias("other").c
+_THEIRS = select(_HELD.id).where(
+    _HELD.owner == _KEY, ~select(_OTHER.id).where(_OTHER.id == _HELD.id, _OTHER.owner != _KEY).exists()
+)
+_TOLD = delete(company_locations).where(company_locations.c.id.in_(_THEIRS))
 _MEMBER = (members.c.team == _TEAM) & (members.c.person == _PERSON)
 _DEEDS = (audit.c.team == _TEAM) & (audit.c.person == _PERSON)
 _ERASURES = (
@@ -34,6 +54,8 @@ _ERASURES = (
     delete(wakes).where(wakes.c.conversation == _KEY),
     delete(sessions).where(sessions.c.conversation == _KEY),
     delete(jobs).where(jobs.c.conversation == _KEY),
+    delete(company_links).where(company_links.c.used_by == _KEY),
+    delete(company_sessions).where(company_sessions.c.conversation == _KEY),
     delete(conversations).where(conversations.c.key == _KEY),
 )
 # What a team has stays the team's, and what was done stays known; not who it was.
@@ -69,6 +91,7 @@ def collect(conn: Connection, vault: Vault, conversation: str) -> dict[str, Any]
             for found in conn.execute(_OUTBOX, who)
         ],
         "due": [{"what": found.what, "due_at": _iso(found.due_at)} for found in conn.execute(_WAKES, who)],
+        "links": [company.INVITATION.dump_python(x.invitation) for x in company.used_by(conn, vault, conversation)],
         "jobs": [_job(conn, vault, number) for number in conn.execute(_JOBS, who).scalars()],
         **_in_team(conn, vault, conversation),
     }
@@ -90,6 +113,7 @@ def erase(conn: Connection, conversation: str) -> None:
 
 def forget(conn: Connection, conversation: str) -> None:
     """Delete one conversation in all tables."""
+    conn.execute(_TOLD, {"conversation_key": conversation})
     locations.remove_all(conn, conversation)
     for statement in _ERASURES:
         conn.execute(statement, {"conversation_key": conversation})

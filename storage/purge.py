@@ -7,6 +7,9 @@ from sqlalchemy import Column, Connection, and_, bindparam, delete, exists, or_,
 from storage import leases, privacy
 from storage.models import (
     audit,
+    company_links,
+    company_requests,
+    company_sessions,
     conversations,
     events,
     inbox,
@@ -23,6 +26,8 @@ from storage.models import (
 )
 from storage.statements import Statement
 
+REQUESTS_DAYS = 1  # the company may ask the same again for so long
+
 
 def _delete_old(order: Column[int], when: Column[int]) -> Statement:
     # Only the oldest rows are looked at, found by an index: a purge that finds nothing must not read the whole table.
@@ -38,6 +43,9 @@ _OUTBOX = _delete_old(outbox.c.id, outbox.c.settled_at)
 _AUDIT = _delete_old(audit.c.id, audit.c.at)
 _EVENTS = _delete_old(events.c.number, events.c.settled_at)
 _PRICES = _delete_old(prices.c.read_at, prices.c.read_at)
+_LINKS = _delete_old(company_links.c.expires_at, company_links.c.expires_at)
+_REQUESTS = _delete_old(company_requests.c.created_at, company_requests.c.created_at)
+_LEDGER = _delete_old(company_sessions.c.number, company_sessions.c.expires_at)
 _STATES = _delete_old(oauth_states.c.until, oauth_states.c.until)
 
 _SITES_OF_ONE = 50  # a job weighs as much as so many other rows
@@ -84,6 +92,7 @@ def purge(
     jobs_days: float = 90,
     events_days: float = 100,
     prices_days: float = 3,
+    links_days: float = 30,
     conversations_days: float = 365,
     limit: int = 500,
 ) -> int:
@@ -101,6 +110,9 @@ def purge(
         (_AUDIT, audit_days),
         (_EVENTS, events_days),
         (_PRICES, prices_days),
+        (_LINKS, links_days),
+        (_REQUESTS, REQUESTS_DAYS),
+        (_LEDGER, sessions_days),
         (_STATES, 0),
     )
     rows = sum(statement.count(conn, limit=limit, before=_before(now, days)) for statement, days in ages)

@@ -3,17 +3,34 @@
 import json
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 
 from bot.conversation import exact
 from bot.conversation.cards import Action
+from bot.conversation.invitation import Invitation
 from bot.conversation.page import Page
 from bot.conversation.replies import Person, Place
 from bot.conversation.situation import Location, Purpose, State
-from storage import audit, conversations, inbox, jobs, locations, outbox, presses, privacy, sessions, teams, wakes
+from storage import (
+    audit,
+    company,
+    conversations,
+    inbox,
+    jobs,
+    ledger,
+    locations,
+    outbox,
+    presses,
+    privacy,
+    sessions,
+    teams,
+    wakes,
+)
 from storage.database import Database
+from storage.ledger import References, Told
 from storage.models import metadata
 from storage.owners import owner_of
 from storage.sessions import Pages
@@ -39,6 +56,13 @@ def fill(conn: Connection, vault: Vault, person: str, team: str = "") -> None:
     page = Page("fixed_rate", "/rate", data={"rate": Decimal("0.245")})
     sessions.keep_page(conn, vault, session, key, page, pages)
     locations.upsert(conn, vault, owner, Location(f"loc-{person}", {"city": "Köln"}), NOW, person)
+    invitation = Invitation(f"customer-{person}", f"home-{person}", address={"city": "Köln"})
+    link = f"lnk_{sha256(key.encode()).hexdigest()}"
+    company.add(conn, vault, link, (f"token-{person}", f"code-{person}"), "telegram", invitation, ENDS)
+    company.take(conn, link, key, NOW)
+    references = References(f"customer-{person}", f"home-{person}")
+    ledger.open_session(conn, vault, session.id, key, references, "commodity_import", "", NOW, ENDS)
+    ledger.keep_location(conn, vault, f"loc-{person}", Told(references), NOW)
     job = jobs.create(conn, vault, key, "running", b'{"phase": "running"}', NOW, b"Ring 7")
     jobs.add_sites(conn, vault, job, [(1, {"street": "Ring 7"})], NOW)
     presses.offer(conn, vault, f"key-{person}", key, person, (Action("pick", "x"),), NOW)
