@@ -5,8 +5,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from sandbox.flatpeak.errors import RefusedError
+from sandbox.flatpeak.generation import Generation
 from sandbox.flatpeak.objects import Json, Term
-from sandbox.flatpeak.places import ADDRESS_MEMBERS, ISO_COUNTRIES, find_place
+from sandbox.flatpeak.places import ADDRESS_MEMBERS, ISO_COUNTRIES, Place, find_place
 from sandbox.flatpeak.plans import Period, seconds_of, write_clock
 from sandbox.flatpeak.providers import LibraryTariff, Provider, all_providers, all_tariffs
 from sandbox.flatpeak.reading import CLOCK, fail, read_list, read_number, read_object, read_stamp, read_text
@@ -14,21 +15,19 @@ from sandbox.flatpeak.reading import CLOCK, fail, read_list, read_number, read_o
 DAY = 24 * 3600
 NO_END = "0001-01-01T00:00:00Z"  # how the generation before says it
 TERM_TYPES = ("", "FIXED", "UNTIL_TERMINATED")
-STRUCTURES = ("FIXED", "TIME_OF_DAY", "MARKET", "ADVANCED")
 
 
-def read_address(data: Json) -> dict[str, str]:
-    """City and country are needed, the rest may be missing or empty."""
+def read_address(data: Json, generation: Generation) -> dict[str, str]:
+    """Which members are needed is up to the generation; the rest may be missing or empty."""
     given = read_object(data, "postal_address")
     address = {name: read_text({name: "", **given}, name) for name in ADDRESS_MEMBERS}
-    if not address["city"].strip():
-        raise RefusedError("city_missing")
-    if not address["country_code"].strip():
-        raise RefusedError("country_code_missing")
+    for name in generation.address_needs:
+        if not address[name].strip():
+            raise RefusedError(f"{name}_missing")
     if address["country_code"] not in ISO_COUNTRIES:
         raise RefusedError("country_code_invalid")
     if find_place(address) is None:
-        raise RefusedError("timezone_not_found")
+        raise RefusedError(generation.place_code)
     return address
 
 
@@ -54,7 +53,7 @@ def read_library_tariff(data: Json, provider: Provider) -> LibraryTariff:
     return next(t for t in provider.tariffs if t.id == wanted)
 
 
-def read_structure(data: Json, *, advanced: bool) -> str:
+def read_structure(data: Json, offered: list[str]) -> str:
     """Exactly one of the structures that are offered."""
     options = read_list(data, "options")
     if not all(isinstance(option, str) for option in options):
@@ -62,7 +61,7 @@ def read_structure(data: Json, *, advanced: bool) -> str:
     if len(options) != 1:
         raise RefusedError("option_invalid")
     option = str(options[0])
-    if option not in STRUCTURES or (option == "ADVANCED" and not advanced):
+    if option not in offered:
         raise RefusedError("option_not_supported", f"Option {option} is not known.")
     return option
 
@@ -124,6 +123,16 @@ def read_region(data: Json, regions: tuple[str, ...]) -> str:
     if region not in regions:
         raise fail()
     return region
+
+
+def read_market_region(data: Json, place: Place) -> str:
+    """Zero's region, on the page of the surcharge: needed where the address leaves it open."""
+    region = read_text({"region": "", **data}, "region")
+    if not region and not place.region:
+        raise RefusedError("geo_location_not_found")
+    if region and region not in place.regions:
+        raise RefusedError("market_region_invalid")
+    return region or place.region or ""
 
 
 def read_term(data: Json) -> Term:

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from sandbox.calls import Call, Calls
 from sandbox.flatpeak import flow, outcome
 from sandbox.flatpeak.errors import RefusedError, ThinError, say_error
+from sandbox.flatpeak.generation import Generation
 from sandbox.flatpeak.objects import Json, Session
-from sandbox.flatpeak.pages import show_page
+from sandbox.flatpeak.pages import route_of, show_page
 from sandbox.flatpeak.scenario import Fault
 from sandbox.flatpeak.wire import UNKNOWN_ROUTE, read_json, read_plain, refuse_by, reply
 from sandbox.flatpeak.world import World
@@ -59,7 +60,13 @@ class Connect:
         except ThinError as error:
             return error.status, error.body
         except RefusedError as error:
-            return error.status, say_error(error, context, self.world.now(), token)
+            status = error.status or self._speaks(token).validation_status
+            return status, say_error(error, context, self.world.now(), token)
+
+    def _speaks(self, token: str) -> Generation:
+        """The generation of a session, of an unknown one that of the account."""
+        session = self.world.sessions.get(token)
+        return session.generation if session else self.world.generation
 
     def _find_session(self, body: Json) -> Session:
         """The reference does not say what an unknown token gives; here it is 404 with a code of our own."""
@@ -70,19 +77,19 @@ class Connect:
             raise RefusedError("connect_token_not_found", status=404)
         session = self.world.session(token)
         if self.world.is_expired(session):
-            raise RefusedError("token_expired", status=self.world.generation.validation_status)
+            raise RefusedError("token_expired")
         return session
 
     def _context(self, session: Session, body: Json) -> str:
         """Errors speak of the page that is current."""
         outcome.settle(self.world, session)
-        if _route_of(body) in self.world.generation.start_routes:
+        if _route_of(body) in session.generation.start_routes:
             return _route_of(body)
-        return self.world.generation.route_of(session.step, self.world.scenario)
+        return route_of(self.world, session)
 
     def _turn(self, session: Session, body: Json, raw: bytes, fault: Fault | None) -> Json:
         """A start or resume call shows the current page; an answer moves on first."""
-        if _route_of(body) not in self.world.generation.start_routes:
+        if _route_of(body) not in session.generation.start_routes:
             flow.take_answer(self.world, session, body)
             session.accepted.append(read_plain(raw))
             session.accepted_raw.append(raw)

@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from sandbox.calls import Call, Calls
 from sandbox.flatpeak.errors import RefusedError, ThinError, say_error
+from sandbox.flatpeak.generation import Generation
+from sandbox.flatpeak.generations import find_generation, is_older
 from sandbox.flatpeak.objects import Json
 from sandbox.flatpeak.scenario import Fault
 from sandbox.flatpeak.wire import read_json, read_plain, refuse_by, reply
@@ -25,6 +27,7 @@ class Ask:
     """One authorised call."""
 
     account: str
+    generation: Generation
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Json
@@ -34,14 +37,19 @@ Handler = Callable[[World, Ask], tuple[int, Json]]
 
 
 class Endpoint:
-    """One REST call: announced, authorised, handled, announced, answered."""
+    """One REST call: announced, authorised, handled, announced, answered.
 
-    def __init__(self, world: World, calls: Calls, method: str, context: str, handler: Handler | None) -> None:
+    `handlers`: by the name of the generation, with the context of its errors; a handler of None is the login.
+    """
+
+    def __init__(
+        self, world: World, calls: Calls, method: str, handlers: Mapping[str, tuple[str, Handler | None]]
+    ) -> None:
         self.world, self.calls = world, calls
-        self.method, self.context, self.handler = method, context, handler
+        self.method, self.handlers = method, handlers
 
     async def serve(self, request: Request) -> Response:
-        """A handler of None is the login."""
+        """A generation that has no such call does not find it."""
         raw = await request.body()
         params = {**request.path_params, **request.query_params}
         call = Call("flatpeak", self.method, read_plain(raw) if raw else params, self.world.now())
@@ -54,17 +62,28 @@ class Endpoint:
         return reply(status, body, fault)
 
     def _act(self, request: Request, raw: bytes, fault: Fault | None) -> tuple[int, Json]:
+        generation = _named(request) or self.world.generation
+        context, handler = self.handlers.get(generation.name, ("", _find_nothing))
         try:
             refuse_by(fault)
-            if self.handler is None:
+            if handler is None:
                 return _log_in(self.world, request.headers.get("authorization", ""))
             account = _authorise(self.world, request)
-            ask = Ask(account, request.path_params, request.query_params, _decode(raw))
-            return self.handler(self.world, ask)
+            ask = Ask(account, generation, request.path_params, request.query_params, _decode(raw))
+            return handler(self.world, ask)
         except ThinError as error:
             return error.status, error.body
         except RefusedError as error:
-            return error.status, say_error(error, f"api.{self.context}", self.world.now())
+            status = error.status or generation.validation_status
+            return status, say_error(error, f"api.{context}", self.world.now())
+
+
+def _named(request: Request) -> Generation | None:
+    return find_generation(request.headers.get("flatpeak-version", ""))
+
+
+def _find_nothing(_: World, __: Ask) -> tuple[int, Json]:
+    raise ThinError(404)
 
 
 def _log_in(world: World, header: str) -> tuple[int, Json]:
@@ -91,8 +110,8 @@ def _authorise(world: World, request: Request) -> str:
         raise ThinError(403)
     if world.scenario.account_disabled:
         raise RefusedError("account_disabled", status=422, type_="api_error")
-    version = request.headers.get("flatpeak-version")
-    if version and version not in world.generation.versions:
+    wanted = _named(request)
+    if request.headers.get("flatpeak-version") and (wanted is None or is_older(wanted, world.generation)):
         raise RefusedError("api_version_not_supported", status=422)
     return account
 

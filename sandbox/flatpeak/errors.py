@@ -6,16 +6,21 @@ from typing import Any
 THIN = {
     403: "Bad credentials",
     404: "Not Found",
+    409: "Conflict",
     422: "The tariff source is still being linked.",
     503: "Service Unavailable",
 }
 
 MESSAGES = {
     "data_json_invalid": "The body does not fit the schema.",
+    "address_line1_missing": "Street line is required.",
+    "post_code_missing": "Post code is required.",
     "city_missing": "City is required.",
     "country_code_missing": "Country is required.",
     "country_code_invalid": "Country must be an ISO 3166-1 alpha-2 code.",
     "timezone_not_found": "No time zone for this address; send city and country.",
+    "geo_location_not_found": "No place for this address; complete it.",
+    "market_region_invalid": "This region is not valid.",
     "provider_id_missing": "A provider ID is required.",
     "provider_not_found": "This provider is not known.",
     "provider_id_invalid": "This provider does not serve the address.",
@@ -51,9 +56,11 @@ MESSAGES = {
 
 
 class RefusedError(Exception):
-    """A documented error code, with the HTTP status that goes with it."""
+    """A documented error code; without an HTTP status, the one of validation in the generation."""
 
-    def __init__(self, code: str, message: str | None = None, status: int = 400, type_: str = "invalid_request"):
+    def __init__(
+        self, code: str, message: str | None = None, status: int | None = None, type_: str = "invalid_request"
+    ):
         self.code, self.status, self.type = code, status, type_
         self.message = message or MESSAGES[code]
         super().__init__(f"{code}: {self.message}")

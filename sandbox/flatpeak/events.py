@@ -20,7 +20,7 @@ from sandbox.flatpeak.views import view_event
 
 PATIENCE_S = 10.0
 RETRY_AT = (0.0, 30.0, 3600.0, 6 * 3600.0, 12 * 3600.0, 24 * 3600.0)  # seconds after the first attempt
-VERSION = "2025-09-14.anode"
+VERSIONS = {"zero": "2024-08-24.zero", "anode": "2025-09-14.anode", "busbar": "2026-08-01.busbar"}
 OLD_S = 3600.0
 
 # How a delivery is spoilt; each must be refused, but for "old", whose event is to be fetched.
@@ -107,7 +107,7 @@ class Webhook:
     async def send(self, event: Event, spoilt: Spoilt = "", *, number: int = 0) -> Attempt:
         """One request, as it should be or spoilt."""
         body = write(event)
-        headers, sent = self.sign(body, spoilt)
+        headers, sent = self.sign(body, spoilt, VERSIONS[event.generation])
         return await self.post(event.id, headers, sent, number=number)
 
     async def flood(self, event: Event, kinds: Sequence[Spoilt], count: int, at_once: int = 32) -> list[Attempt]:
@@ -138,13 +138,14 @@ class Webhook:
         self.changes.touch()
         return attempt
 
-    def sign(self, body: bytes, spoilt: Spoilt = "") -> tuple[dict[str, str], bytes]:
+    def sign(self, body: bytes, spoilt: Spoilt = "", version: str = VERSIONS["anode"]) -> tuple[dict[str, str], bytes]:
         """The headers of a delivery, and the bytes that are sent with them."""
         if spoilt in ("unsigned", "no_headers"):
             return ({"Flatpeak-Signature": "none"} if spoilt == "unsigned" else {}), body
         moved = {"old": -OLD_S, "future": OLD_S}.get(spoilt, 0.0)
         signer = self._make_stray() if spoilt in ("unknown_key", "wrong_key") else self.keys.current
-        headers = headers_of(signer, body, self.now() + timedelta(seconds=moved), 20 if spoilt == "wrong_salt" else 32)
+        salt_bytes = 20 if spoilt == "wrong_salt" else 32
+        headers = headers_of(signer, body, self.now() + timedelta(seconds=moved), salt_bytes, version)
         signature = headers["Flatpeak-Signature"]
         if spoilt == "wrong_key":
             headers["Flatpeak-Key-ID"] = self.keys.current.id
@@ -208,7 +209,9 @@ def write(event: Event) -> bytes:
     return json.dumps(view_event(event), separators=(",", ":"), default=float, ensure_ascii=False).encode()
 
 
-def headers_of(signer: SigningKey, body: bytes, at: datetime, salt_bytes: int = 32) -> dict[str, str]:
+def headers_of(
+    signer: SigningKey, body: bytes, at: datetime, salt_bytes: int = 32, version: str = VERSIONS["anode"]
+) -> dict[str, str]:
     """The five headers of a signed delivery."""
     stamp = str(int(at.astimezone(UTC).timestamp()))
     pss = padding.PSS(padding.MGF1(SHA256()), salt_bytes)
@@ -218,5 +221,5 @@ def headers_of(signer: SigningKey, body: bytes, at: datetime, salt_bytes: int = 
         "Flatpeak-Signature-Scheme": "v1",
         "Flatpeak-Timestamp": stamp,
         "Flatpeak-Key-ID": signer.id,
-        "Flatpeak-Version": VERSION,
+        "Flatpeak-Version": version,
     }

@@ -8,14 +8,20 @@ not an outcome (only the outcome pages have codes for actions).
 from collections.abc import Callable
 
 from sandbox.flatpeak import answers
+from sandbox.flatpeak.actions import ACTIONS
 from sandbox.flatpeak.advanced import read_advanced
 from sandbox.flatpeak.errors import RefusedError
+from sandbox.flatpeak.methods import choose_market_step, try_methods
 from sandbox.flatpeak.objects import OUTCOMES, Draft, Json, Session, Step
-from sandbox.flatpeak.outcome import OUTCOME_STEPS, chosen, connect
+from sandbox.flatpeak.outcome import OUTCOME_STEPS, chosen, connect, list_options, structure_of
+from sandbox.flatpeak.page_parts import place_of
+from sandbox.flatpeak.pages import route_of
 from sandbox.flatpeak.places import find_place
-from sandbox.flatpeak.providers import METHODS, Method, Provider, make_id
+from sandbox.flatpeak.providers import METHODS, Provider, make_id
 from sandbox.flatpeak.reading import read_object, read_text
 from sandbox.flatpeak.world import World
+
+COMMON = ("BACK", "CLOSE")
 
 
 def open_dialogue(world: World, session: Session, *, edit: bool) -> None:
@@ -43,27 +49,41 @@ def take_answer(world: World, session: Session, body: Json) -> None:
 
 
 def _check_route(world: World, session: Session, body: Json) -> None:
-    route = body.get("route")
+    route, action = body.get("route"), body.get("action")
     if session.ended or not isinstance(route, str | None):
         raise RefusedError("data_json_invalid")
-    if route is None and body.get("action") == "BACK":
+    if route is None and action == "BACK" and "BACK" in session.generation.common:
         return  # one published example leaves the route out
-    about = session.step if route == session.mask and route else world.generation.step_of(route or "")
-    if about != session.step:
+    about = session.step if route == session.mask and route else session.generation.step_of(route or "")
+    if about == session.step and (about != "summary" or _fits_structure(world, session, route or "")):
+        return
+    if not (session.generation.saves and _is_disconnect(session, route, action)):
         raise RefusedError("data_json_invalid")
+
+
+def _fits_structure(world: World, session: Session, route: str) -> bool:
+    """Where each structure has its summary, the answer is about the one that is shown."""
+    routes = {one.route for name, one in session.generation.summaries.items() if name.isupper()}
+    return not routes or route in (session.mask, route_of(world, session))
+
+
+def _is_disconnect(session: Session, route: str | None, action: object) -> bool:
+    """Zero disconnects a known location without a page: by this one route, whatever its tariff is."""
+    known = bool(session.location_id) and not session.accepted and session.step in OUTCOME_STEPS
+    return known and (route, action) == ("summary_fixed_confirm", "DISCONNECT")
 
 
 def _take_action(world: World, session: Session, given: object) -> None:
-    action = world.generation.action_aliases.get(str(given), str(given))
-    if action == "CLOSE":
-        return end(world, session)
-    if action == "BACK":
-        return go_back(world, session)
+    generation, step = session.generation, session.step
+    action = generation.action_aliases.get(str(given), str(given))
+    if action in COMMON and action not in generation.common:
+        raise RefusedError("action_invalid")
     tariff = world.tariff_of(session)
     reported = action == "WRONG_TARIFF" and tariff and tariff.reported
-    if action not in world.generation.actions.get(session.step, ()) or reported:
-        raise RefusedError("action_invalid" if session.step in OUTCOME_STEPS else "data_json_invalid")
-    return _ACTIONS[action](world, session)
+    known = generation.takes(step, world.scenario, structure_of(world, session)) | set(generation.common)
+    if action not in known or reported:
+        raise RefusedError("action_invalid" if step in OUTCOME_STEPS else "data_json_invalid")
+    ACTIONS[action](world, session)
 
 
 def _take_data(world: World, session: Session, body: Json) -> None:
@@ -75,54 +95,11 @@ def _take_data(world: World, session: Session, body: Json) -> None:
     _DATA[session.step](world, session, data)
 
 
-# Actions
-
-
-def end(world: World, session: Session) -> None:
-    """Leave for the callback address; a connected or pending tariff makes the session complete."""
-    if world.tariff_of(session):
-        world.tell_complete(session)
-    session.steps.append("end")
-
-
-def go_back(world: World, session: Session) -> None:
-    """To the page before; with none, out."""
-    if len(session.steps) == 1:
-        end(world, session)
-    else:
-        session.steps.pop()
-
-
-def _disconnect(world: World, session: Session) -> None:
-    world.disconnect(session.location_id, session.slot)
-    session.steps.append("end")
-
-
-def _report(world: World, session: Session) -> None:
-    tariff = world.tariff_of(session)
-    assert tariff is not None, "only the summary of a tariff takes this action"
-    tariff.reported = True
-
-
-def _goer(step: Step) -> Callable[[World, Session], None]:
-    return lambda _, session: session.steps.append(step)
-
-
-_ACTIONS: dict[str, Callable[[World, Session], None]] = {
-    "ADDRESS_CHANGE": _goer("address"),
-    "PROVIDER_MISSING": _goer("provider_name"),
-    "TARIFF_MISSING": _goer("structure"),
-    "EDIT": _goer("provider"),
-    "WRONG_TARIFF": _report,
-    "DISCONNECT": _disconnect,
-}
-
-
 # Data
 
 
 def _take_address(_: World, session: Session, data: Json) -> None:
-    address = answers.read_address(data)
+    address = answers.read_address(data, session.generation)
     session.draft = Draft(address=address)
     session.steps.append("provider")
 
@@ -131,24 +108,7 @@ def _take_provider(world: World, session: Session, data: Json) -> None:
     provider = answers.read_provider(data, session.draft.address["country_code"])
     if provider != session.draft.provider:
         session.draft = session.draft.of_provider(provider)
-    try_methods(world, session, METHODS)
-
-
-def try_methods(_: World, session: Session, methods: tuple[Method, ...]) -> None:
-    """Go on with the first of the methods that the provider supports."""
-    provider = chosen(session)
-    session.draft.library = None
-    session.draft.method = next((m for m in methods if m in provider.methods), "MANUAL")
-    first: dict[Method, Step] = {"DIRECT": "login", "LIBRARY": "library", "MANUAL": "structure"}
-    session.steps.append(first.get(session.draft.method) or _market_step(session))
-
-
-def _market_step(session: Session) -> Step:
-    session.draft.structure = "MARKET"
-    place = find_place(session.draft.address)
-    assert place is not None
-    session.draft.region = session.draft.region or place.region
-    return "surcharge" if place.region else "region"
+    try_methods(world, session, METHODS[1:] if provider.id in session.dismissed else METHODS)
 
 
 def _take_provider_name(_: World, session: Session, data: Json) -> None:
@@ -167,11 +127,10 @@ def _take_library(world: World, session: Session, data: Json) -> None:
 
 
 def _take_structure(_: World, session: Session, data: Json) -> None:
-    option = answers.read_structure(data, advanced=session.offers_advanced)
+    option = answers.read_structure(data, list_options(session))
     session.draft.structure, session.draft.library = option, None
     session.draft.method = "MARKET" if option == "MARKET" else "MANUAL"
-    steps: dict[str, Step] = {"FIXED": "fixed", "TIME_OF_DAY": "time_of_day", "ADVANCED": "advanced"}
-    session.steps.append(steps.get(option) or _market_step(session))
+    session.steps.append(choose_market_step(session) if option == "MARKET" else session.generation.options[option])
 
 
 def _take_fixed(world: World, session: Session, data: Json) -> None:
@@ -190,14 +149,14 @@ def _take_advanced(world: World, session: Session, data: Json) -> None:
 
 
 def _take_region(_: World, session: Session, data: Json) -> None:
-    place = find_place(session.draft.address)
-    assert place is not None
-    session.draft.region = answers.read_region(data, place.regions)
+    session.draft.region = answers.read_region(data, place_of(session).regions)
     session.steps.append("surcharge")
 
 
 def _take_surcharge(world: World, session: Session, data: Json) -> None:
     fixed, percentage = answers.read_surcharge(data, strict=world.scenario.strict_surcharge)
+    if "region" not in session.generation.routes:
+        session.draft.region = answers.read_market_region(data, place_of(session))
     session.draft.surcharge_fixed, session.draft.surcharge_percentage = fixed, percentage
     _ask_rest(world, session)
 

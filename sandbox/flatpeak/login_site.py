@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from sandbox.flatpeak import flow, outcome
+from sandbox.flatpeak import outcome
 from sandbox.flatpeak.login_pages import say_closed, say_unknown, show_step
+from sandbox.flatpeak.methods import try_methods
 from sandbox.flatpeak.objects import Login, LoginStep, Session, Status, Term
 from sandbox.flatpeak.providers import METHODS, Provider, find_by_slug
 from sandbox.flatpeak.world import World
@@ -136,7 +137,7 @@ def _connect(world: World, session: Session, status: Status) -> None:
 
 def _dismiss(world: World, session: Session) -> None:
     """Consent denied or "enter by hand": the next method of this provider."""
-    flow.try_methods(world, session, METHODS[1:])
+    try_methods(world, session, METHODS[1:])
 
 
 def _other_provider(_: World, __: Session) -> None:

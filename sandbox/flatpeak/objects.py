@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sandbox.flatpeak.places import Place, empty_address
 from sandbox.flatpeak.plans import Period, Plan
 from sandbox.flatpeak.providers import LibraryTariff, Method, Provider
+
+if TYPE_CHECKING:
+    from sandbox.flatpeak.generation import Generation
 
 Json = dict[str, Any]
 Slot = Literal["commodity_import", "commodity_export", "non_commodity_import"]
@@ -71,6 +74,7 @@ class Location:
     place: Place
     created: datetime
     tariffs: dict[Slot, Tariff] = field(default_factory=dict)
+    generation: str = "anode"  # the one under which it was made: its events speak that
 
 
 @dataclass(slots=True)
@@ -82,6 +86,7 @@ class Customer:
     reference_id: str
     created: datetime
     locations: list[str] = field(default_factory=list)
+    generation: str = "anode"
 
 
 @dataclass(slots=True)
@@ -118,7 +123,10 @@ class Login:
 
 @dataclass(slots=True)
 class Session:
-    """One Connect dialogue. `accepted` holds the answers that moved it, `accepted_raw` their very bytes."""
+    """One Connect dialogue. `accepted` holds the answers that moved it, `accepted_raw` their very bytes.
+
+    `proposal`: the tariff of a dialogue in which nothing counts before it is saved.
+    """
 
     token: str
     account: str
@@ -127,6 +135,7 @@ class Session:
     connect_url: str
     callback_url: str
     slot: Slot
+    generation: "Generation"
     customer_id: str = ""
     customer_reference_id: str = ""
     location_id: str = ""
@@ -139,6 +148,9 @@ class Session:
     login: Login = field(default_factory=Login)
     expired: bool = False
     told_complete: bool = False
+    proposal: Tariff | None = None
+    complete_action: str = ""
+    dismissed: set[str] = field(default_factory=set)  # the providers whose login was dismissed
     mask: str | None = None  # the made-up route under which the current page was shown
     accepted: list[Json] = field(default_factory=list)
     accepted_raw: list[bytes] = field(default_factory=list)
@@ -161,3 +173,4 @@ class Event:
     type: str
     data: Json
     created: datetime
+    generation: str = "anode"

@@ -26,7 +26,7 @@ def settle(world: World, session: Session) -> None:
 
 
 def connect(world: World, session: Session, status: Status = "CONNECTED", term: Term | None = None) -> None:
-    """Put the tariff of the draft in place and show what became of it."""
+    """Put the tariff of the draft in place, or propose it where it has to be saved, and show what became of it."""
     draft = session.draft
     tariff = Tariff(
         id=world.new_id("trf"),
@@ -40,7 +40,10 @@ def connect(world: World, session: Session, status: Status = "CONNECTED", term: 
         created=world.now(),
         was_read=status == "CONNECTED",
     )
-    world.put_tariff(session, tariff)
+    if session.generation.saves:
+        session.proposal = tariff
+    else:
+        world.put_tariff(session, tariff)
     session.steps.append(OUTCOMES[tariff.status])
 
 
@@ -66,6 +69,24 @@ def _make_advanced(tariff: Json, region: str, place: Place) -> Plan:
     rate = tariff["schedule"][0]["days_and_hours"][0]["hours"][0]["rate"][0]
     fixed, fraction = (Decimal(rate[name] or 0) for name in ("surcharge_fixed", "surcharge_percentage"))
     return Market(region, place.currency, fixed, fraction * 100, place.minutes)
+
+
+def structure_of(world: World, session: Session) -> str:
+    """FIXED, TIME_OF_DAY, MARKET or DYNAMIC once there is a tariff."""
+    tariff = world.tariff_of(session)
+    return tariff.plan.structure if tariff else ""
+
+
+def list_options(session: Session) -> list[str]:
+    """The structures that are offered."""
+    offered = session.generation.options
+    return [one for one in offered if session.offers_advanced or one != session.generation.advanced]
+
+
+def login_address(world: World, session: Session) -> str:
+    """Where the customer signs in at the provider."""
+    query = f"?fp_cot={session.token}" if world.scenario.token_in_redirect else ""
+    return f"{world.public_url}/provider/{chosen(session).slug}{query}"
 
 
 def callback_address(session: Session) -> str:

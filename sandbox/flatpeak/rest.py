@@ -4,10 +4,11 @@ from typing import Any
 
 from sandbox.flatpeak.endpoint import Ask, list_page
 from sandbox.flatpeak.errors import RefusedError, ThinError
-from sandbox.flatpeak.objects import Customer, Json, Location
+from sandbox.flatpeak.objects import Customer, Json, Location, Tariff
 from sandbox.flatpeak.places import ADDRESS_MEMBERS, find_place
 from sandbox.flatpeak.reading import read_object, read_text
-from sandbox.flatpeak.views import view_customer, view_event, view_location, view_status, view_tariff
+from sandbox.flatpeak.telling import tell_location
+from sandbox.flatpeak.views import view_customer, view_event, view_status, view_tariff
 from sandbox.flatpeak.world import EVENT_LIFE, World
 
 ACCEPTED: tuple[int, Json] = (202, {"message": "Accepted"})
@@ -36,11 +37,11 @@ def list_locations(world: World, ask: Ask) -> tuple[int, Json]:
         for one in world.locations.values()
         if one.account == ask.account and all(getattr(one, name) == value for name, value in wanted.items())
     ]
-    return list_page(found, ask, "/locations", view_location)
+    return list_page(found, ask, "/locations", lambda one: tell_location(one, ask.generation.name))
 
 
 def get_location(world: World, ask: Ask) -> tuple[int, Json]:
-    return 200, view_location(find_location(world, ask, ask.path["id"]))
+    return 200, tell_location(find_location(world, ask, ask.path["id"]), ask.generation.name)
 
 
 def get_status(world: World, ask: Ask) -> tuple[int, Json]:
@@ -59,11 +60,11 @@ def change_location(world: World, ask: Ask) -> tuple[int, Json]:
         address = {name: read_text({**location.address, **given}, name) for name in ADDRESS_MEMBERS}
         place = find_place(address)
         if place is None:
-            raise RefusedError("timezone_not_found")
+            raise RefusedError(ask.generation.place_code)
         location.address, location.place = address, place
     location.reference_id, location.customer_id = reference, owner
-    world.emit(location.account, "location.update", view_location(location))
-    return 200, view_location(location)
+    world.touch(location.id)
+    return 200, tell_location(location, ask.generation.name)
 
 
 def delete_location(world: World, ask: Ask) -> tuple[int, Json]:
@@ -101,6 +102,26 @@ def list_tariffs(world: World, ask: Ask) -> tuple[int, Json]:
         if ask.query.get("direction") in (None, tariff.direction) and ask.query.get("type") in (None, tariff.type)
     ]
     return list_page(found, ask, "/tariffs", lambda tariff: view_tariff(tariff, location))
+
+
+def _find_tariff(world: World, ask: Ask) -> tuple[Location, Tariff]:
+    for location in world.locations.values():
+        for tariff in location.tariffs.values():
+            if tariff.id == ask.path["id"] and location.account == ask.account:
+                return location, tariff
+    raise ThinError(404)
+
+
+def get_tariff(world: World, ask: Ask) -> tuple[int, Json]:
+    location, tariff = _find_tariff(world, ask)
+    return 200, view_tariff(tariff, location)
+
+
+def delete_tariff(world: World, ask: Ask) -> tuple[int, Json]:
+    """With all that the provider gave."""
+    location, tariff = _find_tariff(world, ask)
+    world.disconnect(location.id, tariff.slot)
+    return ACCEPTED
 
 
 def list_events(world: World, ask: Ask) -> tuple[int, Json]:

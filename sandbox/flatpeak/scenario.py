@@ -40,6 +40,7 @@ class Scenario:
     old_create_path: bool = False  # POST /connect/token does not exist
     no_providers: bool = False  # the list of providers is empty
     strict_surcharge: bool = False  # a percentage of zero is refused
+    advanced_preview: bool = False  # zero: the advanced page is offered
     account_disabled: bool = False  # every REST call: 422
     faults: list[Fault] = field(default_factory=list)
 

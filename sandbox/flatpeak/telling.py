@@ -6,12 +6,17 @@ from sandbox.flatpeak.objects import Json, Location, Session, Tariff
 from sandbox.flatpeak.views import view_location, view_session
 
 LifecycleShape = Literal["anode", "zero", "early", "oldest"]
-SessionShape = Literal["anode", "busbar", "minimal", "token"]
+SessionShape = Literal["anode", "zero", "busbar", "minimal", "token"]
 LocationShape = Literal["anode", "zero", "busbar", "ids"]
 
 
-def tell_tariff(location: Location, tariff: Tariff, shape: LifecycleShape = "anode") -> Json:
-    """The data of `tariff.expiring`, `.expired`, `.fetch.failed` and `.connection.upgrade`."""
+def tell_tariff(location: Location, tariff: Tariff, shape: LifecycleShape | None = None) -> Json:
+    """The data of `tariff.expiring`, `.expired`, `.fetch.failed` and `.connection.upgrade`.
+
+    Without a shape, as the generation of the location has it.
+    """
+    if shape is None and location.generation == "zero":
+        shape = "zero"
     ids = {"tariff_id": tariff.id, "location_id": location.id}
     account = {"account_id": location.account}
     if shape == "zero":
@@ -24,9 +29,13 @@ def tell_tariff(location: Location, tariff: Tariff, shape: LifecycleShape = "ano
     return {"live_mode": False, "location_id": location.id, "tariff_id": tariff.id, **account}
 
 
-def tell_session(session: Session, *, ready: bool, shape: SessionShape = "anode") -> Json:
-    """The data of a completed session: the object read back, or less of it."""
+def tell_session(session: Session, *, ready: bool, shape: str | None = None) -> Json:
+    """A session read back, as its generation has it or in another shape: the object, or less of it."""
+    shape = shape or session.generation.name
     whole = view_session(session, ready=ready)
+    if shape == "zero":
+        done = {"is_tariff_processed": whole.pop("tariff_available"), "complete_action": session.complete_action}
+        return {**whole, "object": "connect_token", **done}
     if shape == "minimal":
         return {"live_mode": False, "location_id": session.location_id, "account_id": session.account}
     if shape == "token":
@@ -38,8 +47,9 @@ def tell_session(session: Session, *, ready: bool, shape: SessionShape = "anode"
     return whole
 
 
-def tell_location(location: Location, shape: LocationShape = "anode") -> Json:
-    """The data of `location.update` and `.delete`: the object, in the manner of a generation."""
+def tell_location(location: Location, shape: str | None = None) -> Json:
+    """A location, over REST and in events, as its generation has it or in another shape."""
+    shape = shape or location.generation
     whole = view_location(location)
     if shape == "ids":
         return {"id": location.id, "object": "location"}

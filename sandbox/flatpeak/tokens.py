@@ -9,8 +9,22 @@ from sandbox.flatpeak.objects import Json, Session, Slot
 from sandbox.flatpeak.places import ADDRESS_MEMBERS, ISO_COUNTRIES, empty_address
 from sandbox.flatpeak.reading import read_text
 from sandbox.flatpeak.rest import find_customer, find_location
-from sandbox.flatpeak.views import view_session
+from sandbox.flatpeak.telling import tell_session
 from sandbox.flatpeak.world import TOKEN_LIFE, World
+
+# What zero calls the fields.
+ZERO_NAMES = {
+    "callback_uri": "callback_url",
+    "connect_web_uri": "connect_url",
+    "direction": "tariff_direction",
+    "type": "tariff_type",
+    "customer_id": "customer_id",
+    "customer_reference_id": "customer_reference_id",
+    "location_id": "location_id",
+    "location_reference_id": "location_reference_id",
+    "tariff_id": "tariff_id",
+    "postal_address": "postal_address",
+}
 
 
 def create_token(world: World, ask: Ask) -> tuple[int, Json]:
@@ -26,6 +40,15 @@ def create_token_old_names(world: World, ask: Ask) -> tuple[int, Json]:
     return _create(world, ask, {names.get(name, name): value for name, value in ask.body.items()})
 
 
+def create_token_zero(world: World, ask: Ask) -> tuple[int, Json]:
+    """`POST /connect/tariff/token` of zero, which asks for name and term of each tariff."""
+    body = {ours: ask.body[name] for name, ours in ZERO_NAMES.items() if name in ask.body}
+    asks = ("tariff_name_capture", "contract_term_capture")
+    options = dict.fromkeys(asks, True) | {"advanced_tariff_capture": world.scenario.advanced_preview}
+    callback = read_text(body, "callback_url")
+    return _create(world, ask, {"connect_url": callback, **body, "route_options": options})
+
+
 def _create(world: World, ask: Ask, body: Json) -> tuple[int, Json]:
     actions, options = _read_flags(body, "actions"), _read_flags(body, "route_options")
     session = Session(
@@ -36,6 +59,7 @@ def _create(world: World, ask: Ask, body: Json) -> tuple[int, Json]:
         connect_url=read_text(body, "connect_url"),
         callback_url=read_text(body, "callback_url"),
         slot=_read_slot(body),
+        generation=ask.generation,
         customer_id=_optional(body, "customer_id"),
         customer_reference_id=_optional(body, "customer_reference_id"),
         location_id=_optional(body, "location_id"),
@@ -125,4 +149,4 @@ def read_token(world: World, ask: Ask) -> tuple[int, Json]:
         raise ThinError(404)
     if not session.location_id:
         raise ThinError(422)
-    return 200, view_session(session, ready=world.is_ready(session))
+    return 200, tell_session(session, ready=world.is_ready(session))

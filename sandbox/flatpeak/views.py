@@ -160,8 +160,8 @@ def view_period(period: Period) -> Json:
 
 
 def view_event(event: Event) -> Json:
-    """The published `tariff.expired` has no time; the others have one."""
+    """The `tariff.expired` of anode has no time; the others have one."""
     body = {"id": event.id, "object": "event", "type": event.type, "data": event.data}
-    if event.type != "tariff.expired":
+    if (event.generation, event.type) != ("anode", "tariff.expired"):
         body["time_created"] = stamp(event.created)
     return body

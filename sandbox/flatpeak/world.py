@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from sandbox.flatpeak.anode import ANODE
 from sandbox.flatpeak.events import Webhook
-from sandbox.flatpeak.generations import ANODE, Generation
+from sandbox.flatpeak.generation import Generation
 from sandbox.flatpeak.jwks import KeyRing
 from sandbox.flatpeak.objects import Customer, Event, Json, Location, Session, Slot, Tariff
 from sandbox.flatpeak.places import empty_address, find_place
@@ -21,7 +22,7 @@ from sandbox.flatpeak.telling import (
     tell_session,
     tell_tariff,
 )
-from sandbox.flatpeak.views import view_customer, view_location
+from sandbox.flatpeak.views import view_customer
 
 TOKEN_LIFE = timedelta(seconds=86400)
 BEARER_LIFE = timedelta(seconds=3600)
@@ -44,12 +45,13 @@ class World:
         now: Callable[[], datetime] = read_clock,
         *,
         seed: str = "sandbox",
+        generation: Generation = ANODE,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.now = now
         self.sleep = sleep
         self.scenario = Scenario()
-        self.generation: Generation = ANODE
+        self.generation = generation  # the default of the accounts
         self.public_url = ""
         self.bearers: dict[str, tuple[str, datetime]] = {}  # token: account, end
         self.sessions: dict[str, Session] = {}
@@ -90,9 +92,9 @@ class World:
         return account if end and self.now() < end else None
 
     def tariff_of(self, session: Session) -> Tariff | None:
-        """The tariff in the slot that the session is about."""
+        """The tariff that the session proposes, or else the one in the slot that it is about."""
         location = self.locations.get(session.location_id)
-        return location.tariffs.get(session.slot) if location else None
+        return session.proposal or (location.tariffs.get(session.slot) if location else None)
 
     def is_ready(self, session: Session) -> bool:
         """Whether prices can be read."""
@@ -106,13 +108,13 @@ class World:
         location = self.locations.get(session.location_id) or self._add_location(session)
         self._move(location, session.draft.address)
         location.tariffs[session.slot] = replace(tariff, session=session.token)
-        self.emit(location.account, "location.update", view_location(location))
+        self.touch(location.id)
 
     def disconnect(self, location_id: str, slot: Slot) -> None:
         """Empty a slot; an empty one stays as it is."""
         location = self.locations.get(location_id)
         if location and location.tariffs.pop(slot, None):
-            self.emit(location.account, "location.update", view_location(location))
+            self.touch(location.id)
 
     def finish_pending(self, location_id: str, ok: bool) -> list[Slot]:
         """The first reading of a location's pending tariffs is done, well or badly; the slots concerned."""
@@ -121,18 +123,25 @@ class World:
         for tariff in waiting:
             tariff.status, tariff.was_read = ("CONNECTED", True) if ok else ("ERROR", False)
             if ok:
-                self.emit(location.account, "location.update", view_location(location))
+                self.touch(location.id)
                 self.tell_complete(self.sessions[tariff.session])
             else:
                 self._emit_about(location, tariff, "tariff.fetch.failed")
         return [t.slot for t in waiting]
+
+    def finish_unsaved(self, ok: bool) -> int:
+        """The same for the tariffs that sessions propose and nobody has saved; how many were concerned."""
+        proposals = [s.proposal for s in self.sessions.values() if s.proposal and s.proposal.status == "PENDING"]
+        for tariff in proposals:
+            tariff.status, tariff.was_read = ("CONNECTED", True) if ok else ("ERROR", False)
+        return len(proposals)
 
     def trouble(
         self,
         location_id: str,
         type_: TariffTrouble,
         slot: Slot = "commodity_import",
-        shape: LifecycleShape = "anode",
+        shape: LifecycleShape | None = None,
     ) -> Event:
         """Let something happen to a connected tariff, whose status then says the same: it shows as ERROR where it
         cannot be read any more, and its contract ends within days, or has ended.
@@ -150,24 +159,24 @@ class World:
         if type_ in ENDS_IN and not (near and type_ == "tariff.expiring"):
             tariff.term = replace(tariff.term, end=today + timedelta(days=ENDS_IN[type_]))
 
-    def touch(self, location_id: str, shape: LocationShape = "anode", type_: str = "location.update") -> Event:
-        """Something about a location changed, its prices perhaps."""
-        location = self.locations[location_id]
-        return self.emit(location.account, type_, tell_location(location, shape))
+    def touch(self, location_id: str, shape: LocationShape | None = None, type_: str = "location.update") -> Event:
+        """Something about a location changed, its prices perhaps; told as its generation does, or in this shape."""
+        return self._emit_place(self.locations[location_id], type_, shape)
 
     # Sessions, customers, locations
 
     def tell_complete(self, session: Session) -> None:
-        """The event of a finished session, once."""
-        if not session.told_complete:
+        """The event of a finished session, once; zero has none."""
+        if not session.told_complete and session.generation.tells_complete:
             session.told_complete = True
             self.complete(session)
 
     def complete(
-        self, session: Session, shape: SessionShape = "anode", type_: str = "connect_session.complete"
+        self, session: Session, shape: SessionShape | None = None, type_: str = "connect_session.complete"
     ) -> Event:
         """The event of a finished session, whether it was told before or not."""
-        return self.emit(session.account, type_, tell_session(session, ready=self.is_ready(session), shape=shape))
+        data = tell_session(session, ready=self.is_ready(session), shape=shape)
+        return self.emit(session.account, type_, data, session.generation.name)
 
     def delete_location(self, location: Location) -> None:
         """With its tariffs."""
@@ -175,24 +184,27 @@ class World:
         owner = self.customers.get(location.customer_id)
         if owner and location.id in owner.locations:
             owner.locations.remove(location.id)
-        self.emit(location.account, "location.delete", view_location(location))
+        self._emit_place(location, "location.delete")
 
     def delete_customer(self, customer: Customer) -> None:
         """With all locations."""
         for location_id in list(customer.locations):
             self.delete_location(self.locations[location_id])
         del self.customers[customer.id]
-        self.emit(customer.account, "customer.delete", view_customer(customer))
+        self.emit(customer.account, "customer.delete", view_customer(customer), customer.generation)
 
-    def emit(self, account: str, type_: str, data: Json) -> Event:
+    def emit(self, account: str, type_: str, data: Json, generation: str = "anode") -> Event:
         """Write an event, and send it on its way."""
-        event = Event(self.new_id("evt"), account, type_, data, self.now())
+        event = Event(self.new_id("evt"), account, type_, data, self.now(), generation)
         self.events.append(event)
         self.webhook.happened(event)
         return event
 
-    def _emit_about(self, location: Location, tariff: Tariff, type_: str, shape: LifecycleShape = "anode") -> Event:
-        return self.emit(location.account, type_, tell_tariff(location, tariff, shape))
+    def _emit_about(self, location: Location, tariff: Tariff, type_: str, shape: LifecycleShape | None = None) -> Event:
+        return self.emit(location.account, type_, tell_tariff(location, tariff, shape), location.generation)
+
+    def _emit_place(self, location: Location, type_: str, shape: LocationShape | None = None) -> Event:
+        return self.emit(location.account, type_, tell_location(location, shape), location.generation)
 
     def _add_location(self, session: Session) -> Location:
         customer = self._own_customer(session)
@@ -206,12 +218,13 @@ class World:
             empty_address(),
             place,
             self.now(),
+            generation=session.generation.name,
         )
         self.locations[location.id] = location
         customer.locations.append(location.id)
         session.location_id, session.customer_id = location.id, customer.id
         self._move(location, session.draft.address)
-        self.emit(location.account, "location.create", view_location(location))
+        self._emit_place(location, "location.create")
         return location
 
     def _move(self, location: Location, address: dict[str, str]) -> None:
@@ -226,7 +239,8 @@ class World:
             same = reference and (customer.account, customer.reference_id) == (session.account, reference)
             if customer.id == session.customer_id or same:
                 return customer
-        customer = Customer(self.new_id("cus"), session.account, reference, self.now())
+        made_by = session.generation.name
+        customer = Customer(self.new_id("cus"), session.account, reference, self.now(), generation=made_by)
         self.customers[customer.id] = customer
-        self.emit(customer.account, "customer.create", view_customer(customer))
+        self.emit(customer.account, "customer.create", view_customer(customer), made_by)
         return customer
