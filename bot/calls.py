@@ -121,8 +121,8 @@ class Caller:
     async def _open(self, call: Open, subject: Subject) -> Made:
         opened = await self._flatpeak.open(
             call.purpose,
-            customer_reference=subject.references[0],
-            location_reference=f"{subject.references[0]}-{secrets.token_hex(4)}",
+            customer_reference=call.purpose.customer_reference or subject.references[0],
+            location_reference=call.purpose.location_reference or f"{subject.references[0]}-{secrets.token_hex(4)}",
         )
         if not isinstance(opened, Opened):
             return Made(opened)

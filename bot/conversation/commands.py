@@ -11,10 +11,12 @@ from bot.conversation.alerts.status import repair_of
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import ENDS, has_page, open_page
+from bot.conversation.invitation import Invitation
 from bot.conversation.pages import view_of
 from bot.conversation.pages.confirming import Closing
 from bot.conversation.pages.view import Do
 from bot.conversation.prices import flow as price_flow
+from bot.conversation.references import has_led_to, known_as, purpose_of
 from bot.conversation.replies import Commanded
 from bot.conversation.situation import (
     Erase,
@@ -24,6 +26,7 @@ from bot.conversation.situation import (
     Reaction,
     Resume,
     Situation,
+    find_location,
 )
 from bot.conversation.together import shows_tariff
 from bot.conversation.turns import changed, how_to_look, send_action, send_of, show_again, with_state
@@ -124,6 +127,22 @@ def connect(now: Situation, ctx: Context, *, typed: str = "") -> Reaction:
     return _open(now, Purpose(), typed=typed.strip())
 
 
+def connect_invited(now: Situation, given: Invitation, location_id: str, ctx: Context) -> Reaction:
+    """Open what a link of the company is for, or show what it has led to already."""
+    known = find_location(now.locations, location_id)
+    if known and has_led_to(given, known):
+        # No card: the words at hand may be those of another language.
+        return Reaction(changed(now, panel="tariffs", about=known.id, invited=None), fresh=True)
+    if not now.rights.connect:
+        return show_again(now, ctx, state=changed(now, invited=None), hint=ctx.say("rights-connect"), fresh=True)
+    if _is_amid(now, ctx) and now.state.answers:
+        return show_again(now, ctx, state=changed(now, panel="", about=""), hint=ctx.say("invited-later"), fresh=True)
+    if known:
+        now = with_state(now, changed(now, invited=None))
+        return _open(now, replace(purpose_of(given), location_id=known.id))
+    return _open(now, Purpose())
+
+
 def _connect_new(now: Situation, ctx: Context) -> Reaction:
     if has_page(now):
         return connect(now, ctx)
@@ -159,6 +178,7 @@ def _disconnect(now: Situation, action: Action, ctx: Context) -> Reaction:
 
 
 def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
+    purpose = known_as(now.state, purpose)
     state = changed(
         now,
         panel="",

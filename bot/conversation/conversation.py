@@ -8,6 +8,8 @@ from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page, open_page
+from bot.conversation.invitation import Invited
+from bot.conversation.inviting import take_invited
 from bot.conversation.known_address import find_answered, find_typed
 from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer, Do, LookAgain, Move, Restart, Stay
@@ -44,7 +46,7 @@ from bot.conversation.understanding.words import Word, read_word
 from bot.conversation.zones import zone_of
 
 Reply = Said | Action | Commanded | Filled | Shared | Edited | Visited | Left | Returned | Moved | Nobody | StalePress
-Happening = LoginReturned | Noticed | Taken | Woken
+Happening = Invited | LoginReturned | Noticed | Taken | Woken
 Event = Reply | Happening | Result
 
 
@@ -99,6 +101,8 @@ def _take_reply(now: Situation, reply: Reply, ctx: Context) -> Reaction:
 
 def _take_happening(now: Situation, happening: Happening, ctx: Context) -> Reaction:
     match happening:
+        case Invited():
+            return take_invited(now, happening, ctx)
         case Taken():
             state = now.state if has_page(now) else changed(now, opening=None)
             return show_again(now, ctx, state=state, hint=team_commands.say_taken(happening, ctx), fresh=True)

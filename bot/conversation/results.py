@@ -11,6 +11,7 @@ from bot.conversation.commands import is_kept, retry
 from bot.conversation.context import Context
 from bot.conversation.exact import parse
 from bot.conversation.frame import ENDS, has_page, open_page
+from bot.conversation.inviting import greet, is_awaited, prefill
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer
@@ -142,6 +143,8 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
         now = with_state(now, changed(now, draft={"missed": missed}))  # nobody should have to type it twice
     if now.state.replaying:
         return _replay(now, page, ctx)
+    if is_awaited(now):
+        return greet(_arrive(with_state(now, prefill(now, page)), page, ctx), ctx)
     if now.state.typed and page.kind == "address":
         return _hear_typed(now, page, ctx)
     refused = kept is None and before is not None and _is_another_way(before, page)
@@ -287,7 +290,7 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
         known[now.session.page.kind] = kept
     old = now.session.purpose if now.session else (now.state.opening or Purpose())
     location = (now.session.location_id if now.session else "") or old.location_id
-    purpose = Purpose(old.direction, old.type, location, old.tariff_id, old.edit, now.state.address or old.address)
+    purpose = replace(old, location_id=location, address=now.state.address or old.address)
     state = changed(
         now, known=known, unanswered=None, draft={}, trail=[], above=0, replaying=True, opening=purpose, panel=""
     )

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from bot.conversation.alerts.model import Alert, Prefs
 from bot.conversation.cards import Card
+from bot.conversation.invitation import Invitation
 from bot.conversation.page import Page
 from bot.conversation.prices.model import PriceView, Series
 from bot.conversation.remembered import Calling, Home, Jotted, Kept, Step
@@ -51,6 +52,8 @@ class Purpose:
     tariff_id: str = ""
     edit: bool = False  # open on the choice of provider, the old tariff stays connected meanwhile
     address: Mapping[str, str] = field(default_factory=dict)
+    customer_reference: str = ""  # the company's names for the customer and the home; "": we give ours
+    location_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +347,8 @@ class State(BaseModel):
     looking: str = ""  # the alert for which a location's status is asked
     prefs: Prefs = Field(default_factory=Prefs)
     prices: PriceView = Field(default_factory=PriceView)  # what was looked at last
+    customer: str = ""  # the company's name for the person, where it sent them
+    invited: Invitation | None = None  # what it sent along, until its session is open
     site: bool = False  # the conversation is that of one site among many: nothing is shown
 
 

@@ -544,6 +544,11 @@ trouble-kept = Es geht nichts verloren: Ich habe mir deine Antwort gemerkt und v
 
 ## The conversation itself: remarks
 
+invited-address = Deine Adresse habe ich schon. Bitte sieh nach, ob sie stimmt.
+invited-later = Lass uns das hier erst fertig machen. Füge danach den anderen Tarif hinzu, dann nehme ich, was mit deinem Link mitkam.
+invited-used = Dieser Link wurde schon benutzt. Jeder gilt nur einmal. Lass dir einen neuen geben, oder mach einfach hier weiter.
+invited-expired = Dieser Link ist abgelaufen. Lass dir einen neuen geben, oder mach einfach hier weiter.
+invited-unknown = Mit diesem Link kann ich nichts anfangen. Vielleicht ist er unvollständig oder für eine andere App gedacht. Mach einfach hier weiter.
 connect-open-already = Wir sind schon mittendrin. Hier ist die offene Frage.
 nothing-open = Gerade ist keine Frage offen. Das kannst du tun.
 nothing-to-go-back-to = Das ist der erste Schritt, weiter zurück geht es nicht.
@@ -748,6 +753,11 @@ bot-description = Ich verbinde deinen Stromtarif in einem kurzen Chat. Dann wei�
 
 ## Pages in the browser
 
+web-invited-title = Verbinde deinen Tarif in Slack
+web-invited-text = Öffne den Chat mit mir und schick mir diesen Code. Er gilt einmal.
+web-invited-open = Slack öffnen
+web-invited-gone-title = Dieser Link gilt nicht mehr
+web-invited-gone-text = Er wurde schon benutzt oder ist abgelaufen. Lass dir bitte dort einen neuen geben, wo du ihn herhast.
 web-returned-title = Das war’s, zurück zum Chat
 web-returned-text = Du kannst dieses Fenster schließen. Im Chat geht es schon weiter.
 web-open-chat = Zurück zum Chat

@@ -544,6 +544,11 @@ trouble-kept = Nothing is lost: I’ve kept your answer and will keep trying.
 
 ## The conversation itself: remarks
 
+invited-address = I’ve got your address already. Please check that it’s right.
+invited-later = Let’s finish this one first. After that, add the other tariff, and I’ll use what was sent along with your link.
+invited-used = This link has been used already. Each one works once; just ask for a new one, or carry on here.
+invited-expired = This link has expired. Just ask for a new one, or carry on here.
+invited-unknown = I can’t do anything with this link. It may be incomplete, or meant for another app. Just carry on here.
 connect-open-already = We’re already in the middle of it. Here’s the open question.
 nothing-open = There’s no open question right now. Here’s what you can do.
 nothing-to-go-back-to = This is the first step, so there’s nothing to go back to.
@@ -748,6 +753,11 @@ bot-description = I connect your energy tariff in a short chat, so that { $brand
 
 ## Pages in the browser
 
+web-invited-title = Connect your tariff in Slack
+web-invited-text = Open the chat with me and send me this code. It works once.
+web-invited-open = Open Slack
+web-invited-gone-title = This link no longer works
+web-invited-gone-text = It has been used already, or has expired. Please ask for a new one where you got it.
 web-returned-title = That’s it, back to the chat
 web-returned-text = You can close this window. The chat has already moved on.
 web-open-chat = Back to the chat
