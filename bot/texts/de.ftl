@@ -902,6 +902,7 @@ sites-tally-waiting =
        *[other] { $count } warten auf den Anbieter
     }
 sites-tally-to-go = { $count } noch offen
+sites-tally-left-out = { $count } ausgelassen
 sites-paused = Pausiert. Es beginnt nichts Neues, bis du auf „{ sites-go-on }“ tippst.
 sites-done = Das sind alle.
 sites-stopped = Abgebrochen. Was verbunden ist, bleibt verbunden.

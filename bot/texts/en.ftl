@@ -902,6 +902,7 @@ sites-tally-waiting =
        *[other] { $count } wait for their provider
     }
 sites-tally-to-go = { $count } to go
+sites-tally-left-out = { $count } left out
 sites-paused = Paused. Nothing new begins until you tap “{ sites-go-on }”.
 sites-done = That’s all of them.
 sites-stopped = Stopped. What’s connected stays connected.

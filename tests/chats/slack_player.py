@@ -259,7 +259,8 @@ class SlackPlayer(Player):
                 live = [m for m in view.live() if not m.ephemeral_to]
                 if not self.stage.flatpeak.webhook.address:  # what FlatPeak tells of has buttons of its own
                     assert len(live) <= 1, "more than one card can be pressed"
-                    assert not live or live[-1] is view.last(), "the live card is not the last one"
+                    below = view.below(live[-1]) if live else []
+                    assert all(message.files for message in below), "the live card is not the last one"
             lines += self.screens[name].look()
         for channel in self.world.channels.values():
             if channel.kind != "im":

@@ -56,6 +56,10 @@ class ChannelView:
         """The newest message."""
         return self._seen[-1]
 
+    def below(self, message: Message) -> list[Message]:
+        """What is newer than a message."""
+        return self._seen[self._seen.index(message) + 1 :]
+
     def _look_at_whispers(self) -> Iterator[str]:
         new = [m for m in self.channel.ephemerals if m not in self._whispers]
         self._whispers += new

@@ -303,6 +303,22 @@ def test_those_that_need_somebody_come_in_pages() -> None:
     assert "Show the 20 that need you" in job.labels
 
 
+def test_the_numbers_add_up_to_the_lines_of_the_file() -> None:
+    job = Job(SITES + "Z,,Bristol,BS1 9XX,GB,\nY,9 Nowhere,,,GB,\n")
+    assert (len(job.table.sites), job.table.lines) == (6, 8)
+    job.plan = job.plan.model_copy(update={"phase": "running"})
+    first, second, *others = (site.number for site in job.table.sites)
+    job.stand(first, "needs_you", "sites-needs-price")
+    job.stand(second, "waiting")
+    for number in others:
+        job.stand(number, "connected")
+    assert (job.title, job.texts[1]) == ("4 of 8 connected", "1 needs you, 1 waits for its provider, 2 left out")
+    job.plan = job.plan.model_copy(update={"phase": "done"})
+    assert "That’s all of them." in job.texts
+    job.stand(second, "left_out")
+    assert job.texts[1:] == ["1 needs you, 3 left out", "Stopped. What’s connected stays connected."]
+
+
 def test_they_fill_a_menu_where_there_is_one() -> None:
     ctx = replace(context(), can=Capabilities(forms=True, buttons_per_list=100, menus=True))
     job = many(150, ctx)

@@ -214,7 +214,7 @@ def _progress(plan: Plan, table: Table, standings: Standings, ctx: Context) -> C
     if plan.paused:
         blocks.append(Note(ctx.say("sites-paused")))
     if plan.phase == "done":
-        stopped = counts.connected + counts.waiting + counts.needs_you < counts.total
+        stopped = counts.connected + counts.waiting + counts.needs_you < len(table.sites)
         blocks.append(Note(ctx.say("sites-stopped" if stopped else "sites-done"), "hint" if stopped else "good"))
     if plan.listing and counts.needs_you:
         blocks += _listed(plan, table, standings, ctx)
@@ -262,11 +262,12 @@ def _bar(counts: Counts, ctx: Context) -> str:
 
 
 def _tally(counts: Counts, ctx: Context) -> str:
-    """What is not connected, in words: "3 need you, 25 to go"."""
+    """What is not connected, in words: "3 need you, 2 left out"."""
     parts = (
         ("sites-tally-needs", counts.needs_you),
         ("sites-tally-waiting", counts.waiting),
         ("sites-tally-to-go", counts.to_go),
+        ("sites-tally-left-out", counts.left_out),
     )
     return ", ".join(ctx.say(message, count=number) for message, number in parts if number)
 

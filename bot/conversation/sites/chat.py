@@ -62,7 +62,7 @@ def _begin(now: Situation, came: Fetched, ctx: Context) -> Reaction:
     table = came.table
     assert table is not None
     if table.problem:
-        return Reaction(now.state, notices=(cards.refuse(table, ctx),))
+        return Reaction(now.state, notices=(cards.refuse(table, ctx),), quiet=not has_page(now))
     if not now.rights.connect:
         return show_again(now, ctx, hint=ctx.say("rights-connect"))
     if now.job and now.job.plan.phase != "done":
@@ -78,7 +78,7 @@ def _open(now: Situation, ctx: Context) -> Reaction:
     """The job that there is, or how one begins."""
     if now.job and (now.job.plan.phase != "done" or not now.job.plan.reported):
         return _show(now, now.job, ctx)
-    return Reaction(now.state, notices=(cards.invite(ctx),))
+    return Reaction(now.state, notices=(cards.invite(ctx),), quiet=True)
 
 
 def _steer(now: Situation, heard: Action | Said, ctx: Context) -> Reaction:

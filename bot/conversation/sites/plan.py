@@ -105,13 +105,15 @@ Wish = ConnectByHand | Run | LeaveToHand | Hold | GoOn | Stop
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of sites. `to_go`: neither there nor in anybody's hands."""
+    """Numbers of lines; they add up. `to_go`: neither there nor in anybody's hands; `left_out`: lines that are no
+    sites, and sites that were not begun when it was stopped."""
 
     total: int
     connected: int
     waiting: int
     needs_you: int
     to_go: int
+    left_out: int
 
 
 def open_plan(table: Table) -> Plan:
@@ -200,8 +202,9 @@ def count(table: Table, standings: Standings) -> Counts:
     """How far the job has come."""
     found = [standings[site.number].status if site.number in standings else "ready" for site in table.sites]
     connected, waiting, needs = (found.count(status) for status in ("connected", "waiting", "needs_you"))
-    left_out = found.count("left_out")
-    return Counts(len(found), connected, waiting, needs, len(found) - connected - waiting - needs - left_out)
+    stopped = found.count("left_out")
+    to_go = len(found) - connected - waiting - needs - stopped
+    return Counts(table.lines, connected, waiting, needs, to_go, stopped + table.lines - len(found))
 
 
 def settle(plan: Plan, table: Table, standings: Standings) -> Plan:
