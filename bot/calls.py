@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, assert_never
 
@@ -29,6 +29,7 @@ from bot.conversation.situation import (
     Open,
     PageCame,
     Priced,
+    Purpose,
     ReadAudit,
     ReadBack,
     ReadPrices,
@@ -52,6 +53,7 @@ class Subject:
     page: Page | None = None
     locations: Sequence[Location] = ()
     location_id: str = ""
+    purpose: Purpose = field(default_factory=Purpose)  # what the session was opened for
     leaves: bool = True  # who is forgotten takes along what is connected; False: it belongs to their team
 
 
@@ -100,7 +102,7 @@ class Caller:
             case Send():
                 return Made(await self._answer(call, subject, doubtful=doubtful))
             case Resume():
-                return Made(await self._flatpeak.resume(subject.token))
+                return Made(await self._flatpeak.resume(subject.token, subject.purpose))
             case ReadBack():
                 return await self._read_back(subject)
             case Export():
@@ -126,17 +128,17 @@ class Caller:
         )
         if not isinstance(opened, Opened):
             return Made(opened)
-        return Made(await self._flatpeak.start(opened.token), opened)
+        return Made(await self._flatpeak.start(opened.token, call.purpose), opened)
 
     async def _answer(self, send: Send, subject: Subject, *, doubtful: bool) -> PageCame | Refused | Trouble:
         """Answer the page. After a doubt, ask where Connect stands; the answer goes again only if it stands still."""
         if subject.page is None:
-            return await self._flatpeak.resume(subject.token)
+            return await self._flatpeak.resume(subject.token, subject.purpose)
         if not doubtful:
             result = await self._flatpeak.answer(subject.token, subject.page, send)
             if not took_effect_unknown(result):
                 return result
-        stands = await self._flatpeak.resume(subject.token)
+        stands = await self._flatpeak.resume(subject.token, subject.purpose)
         if not isinstance(stands, PageCame) or has_moved(subject.page, stands.page, send):
             return stands
         return await self._flatpeak.answer(subject.token, subject.page, send)

@@ -27,6 +27,7 @@ from bot.conversation.situation import (
     Look,
     Open,
     PageCame,
+    Purpose,
     Reaction,
     ReadAudit,
     ReadBack,
@@ -211,6 +212,7 @@ def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
         page=session.session.page if session else None,
         locations=claimed.situation.locations,
         location_id=located,
+        purpose=session.session.purpose if session else Purpose(),
         leaves=not team_of(claimed.key),
     )
 

@@ -12,7 +12,7 @@ import httpx
 
 from bot.connect.check import Checked
 from bot.connect.dialects import Body, Call, Dialect, Opening
-from bot.connect.errors import read_document
+from bot.connect.errors import is_misspelt, read_document
 from bot.connect.models import LocationObject, SessionObject, SessionReply, StatusObject, location_of, slots_of
 from bot.connect.outcomes import Doubt, EventPage, Opened, SessionInfo, report, settled
 from bot.connect.prices import read_series
@@ -28,6 +28,7 @@ RETURN_PATH = "/connect/return"
 COMPLETE_PATH = "/connect/complete"
 ID = re.compile(r"[A-Za-z0-9_-]+")
 EVENTS_A_PAGE = 100  # the most of any list
+TARIFF = Purpose()
 NOBODY = "cot_" + "0" * 24  # a token that no session has, to see whether Connect replies at all
 
 
@@ -74,7 +75,7 @@ class FlatPeak:
             asks_term=self._asks_term,
         )
         skipped = self._creation
-        reply, number = await self._rest.first_found(self._dialect.create(opening)[skipped:])
+        reply, number = await self._rest.first_found(self._dialect.create(opening)[skipped:], is_misspelt)
         found = _document_of(reply)
         if isinstance(found, Refused | Trouble):
             return _told("open", found)
@@ -84,22 +85,26 @@ class FlatPeak:
         self._creation = skipped + number
         return Opened(session.connect_token, session.expires_in or SESSION_LIFE_S, session.live_mode)
 
-    async def start(self, token: str) -> PageCame | Refused | Trouble:
+    async def start(self, token: str, purpose: Purpose = TARIFF) -> PageCame | Refused | Trouble:
         """Ask for the first page."""
-        return await self._turn("start", token, self._dialect.start(token))
+        return await self._turn("start", token, self._dialect.start(token, purpose))
 
-    async def resume(self, token: str) -> PageCame | Refused | Trouble:
-        """Ask where the session stands. It changes nothing."""
+    async def resume(self, token: str, purpose: Purpose = TARIFF) -> PageCame | Refused | Trouble:
+        """Ask where the session stands. It changes nothing. `purpose`: what it was opened for."""
         result: PageCame | Refused | Trouble = Trouble("refused")
-        for body in self._dialect.resume(token):
+        for body in self._dialect.resume(token, purpose):
             result = await self._turn("resume", token, body)
             if not isinstance(result, Refused) or result.code == "token_expired":
                 return result
         return result
 
     async def answer(self, token: str, page: Page, send: Send) -> PageCame | Refused | Trouble:
-        """Answer a page, once."""
-        return await self._turn("answer", token, self._dialect.answer(token, page, send), page.route)
+        """Answer a page, once. Refused for its form, it is sent once more in the other one."""
+        result = await self._turn("answer", token, self._dialect.answer(token, page, send), page.route)
+        if not isinstance(result, Refused):
+            return result
+        other = self._dialect.answer_otherwise(token, page, send, result.code)
+        return result if other is None else await self._turn("answer", token, other, page.route)
 
     async def read_back(self, token: str) -> SessionInfo | Refused | Trouble:
         """Read a session back. An expired token is not found; one whose tariff is still being linked is not ready."""
@@ -184,7 +189,7 @@ class FlatPeak:
     async def check(self) -> Checked:
         """Log in, and see whether Connect replies: its refusal of a token that nobody has is a good sign."""
         bearer = await self._rest.bearer()
-        found = await self._post_page(self._dialect.start(NOBODY))
+        found = await self._post_page(self._dialect.start(NOBODY, TARIFF))
         connect = found if isinstance(found, Trouble) else None
         if isinstance(bearer, Trouble):
             return Checked(bearer, connect)

@@ -36,6 +36,22 @@ def read_document(reply: Reply) -> Document | Refused | Trouble:
     return found
 
 
+def is_not_there(reply: Reply) -> bool:
+    """Whether this path, or what it names, is not known."""
+    return reply.status == 404
+
+
+def is_misspelt(reply: Reply) -> bool:
+    """Whether a call that creates something was refused in a way that another revision's spelling may cure.
+
+    The code for a body of the wrong form is known; what refuses an unknown member need not have a code at all.
+    """
+    if reply.status in (404, 405):
+        return True
+    found = read_document(reply) if reply.status in (400, 409, 422) else None
+    return found == Trouble("refused") or found == Refused("data_json_invalid")
+
+
 def is_error(document: Document) -> bool:
     """Whether this is an error: as the documents say, or in the second shape that Connect's own client knows."""
     return document.get("object") == "error" or document.get("route") == "error"

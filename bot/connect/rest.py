@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.connect.dialects import Call, Dialect
-from bot.connect.errors import read_document
+from bot.connect.errors import is_not_there, read_document
 from bot.connect.models import LoginReply
 from bot.connect.outcomes import Doubt, settled
 from bot.connect.wire import Reply, Wire
@@ -74,14 +74,17 @@ class Rest:
             reply = await self._authorised(call)
         return reply
 
-    async def first_found(self, calls: tuple[Call, ...]) -> tuple[Reply | Trouble, int]:
-        """Make the calls in turn until one's path is there; the reply, and which one it was."""
-        reply: Reply | Trouble = Trouble("refused")
+    async def first_found(
+        self, calls: tuple[Call, ...], missed: Callable[[Reply], bool] = is_not_there
+    ) -> tuple[Reply | Trouble, int]:
+        """Make the calls in turn until one is not `missed`; the reply, and which one it was."""
+        first: Reply | None = None
         for number, call in enumerate(calls):
             reply = await self.call(call)
-            if not isinstance(reply, Reply) or reply.status != 404:
+            if not isinstance(reply, Reply) or not missed(reply):
                 return reply, number
-        return reply, 0
+            first = reply if first is None or first.status == 404 else first
+        return first or Trouble("refused"), 0
 
     async def bearer(self) -> Bearer | Trouble:
         """A fresh bearer token."""

@@ -9,6 +9,7 @@ from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
 from bot.conversation.context import Context
+from bot.conversation.ending import PENDING_AFTER, due_after, finish
 from bot.conversation.exact import parse
 from bot.conversation.frame import ENDS, has_page, open_page
 from bot.conversation.inviting import greet, is_awaited, prefill
@@ -57,8 +58,7 @@ from bot.conversation.turns import (
     with_state,
 )
 
-# Seconds until we look again by ourselves. FlatPeak reads a tariff within minutes, at worst within a day.
-PENDING_AFTER = (10.0, 30.0, 120.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0, 43200.0, 86400.0)
+# Seconds until we look again by ourselves.
 READ_AFTER = (30.0, 120.0, 600.0, 3600.0, 14400.0)
 LOGIN_AFTER = (60.0, 180.0, 600.0, 1800.0)
 RETRY_AFTER = (15.0, 60.0, 300.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0)
@@ -108,7 +108,7 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
     if woken.what == "retry" and (now.state.panel == "trouble" or is_kept(now)):
         return retry(now, ctx)
     if woken.what == "read" and now.state.unread:
-        return Reaction(now.state, call=ReadBack(), wake=_due("read", READ_AFTER, woken.attempt + 1), quiet=True)
+        return Reaction(now.state, call=ReadBack(), wake=due_after("read", READ_AFTER, woken.attempt + 1), quiet=True)
     if woken.what in ("pending", "login") and has_page(now) and is_kept(now):
         return retry(now, ctx)  # what was given comes first; where it leads shows what to wait for
     if woken.what == "show":
@@ -116,20 +116,16 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
     if woken.what == "untold":
         return show_again(now, ctx, state=changed(now, told=False), hint=ctx.say("share-failed"), fresh=True)
     if woken.what == "pending" and now.state.waiting:
-        again = _due("pending", PENDING_AFTER, woken.attempt + 1)
+        again = due_after("pending", PENDING_AFTER, woken.attempt + 1)
         return Reaction(changed(now, late=not again), call=how_to_look(now), wake=again, quiet=True)
     if woken.what == "login" and has_page(now) and open_page(now).kind == "redirect":
-        return Reaction(now.state, call=Resume(), wake=_due("login", LOGIN_AFTER, woken.attempt + 1), quiet=True)
+        return Reaction(now.state, call=Resume(), wake=due_after("login", LOGIN_AFTER, woken.attempt + 1), quiet=True)
     return Reaction(now.state, quiet=True)
-
-
-def _due(what: str, after: tuple[float, ...], attempt: int) -> tuple[Due, ...]:
-    return (Due(what, after[attempt - 1], attempt),) if attempt <= len(after) else ()
 
 
 def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     if page.kind == "complete":
-        return _finish(now)
+        return finish(now)
     before = now.session.page if now.session else None
     kept, before_draft = now.state.unanswered, now.state.draft
     if kept is None and before == page:
@@ -218,15 +214,16 @@ def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "") -> Reac
     errand = now.state.errand
     if errand:
         now = with_state(now, changed(now, errand=""))
-        if page.kind == "summary" and errand in open_page(now).actions:
-            return send_action(now, errand)
+        wanted = "RECONNECT" if (page.kind, errand) == ("failed", "EDIT") else errand
+        if page.kind in ("summary", "failed") and wanted in open_page(now).actions:
+            return send_action(now, wanted)
     shown = show_again(now, ctx, state=now.state.model_copy(update={"waiting": page.kind == "pending"}), hint=hint)
     match page.kind:
         case "summary" | "pending" | "failed":
-            dues = _due("pending", PENDING_AFTER, 1) if page.kind == "pending" else ()
+            dues = due_after("pending", PENDING_AFTER, 1) if page.kind == "pending" else ()
             return Reaction(shown.state, card=shown.card, call=ReadBack(), wake=dues)
         case "redirect":
-            return Reaction(shown.state, card=shown.card, wake=_due("login", LOGIN_AFTER, 1))
+            return Reaction(shown.state, card=shown.card, wake=due_after("login", LOGIN_AFTER, 1))
         case _:
             return shown
 
@@ -274,7 +271,7 @@ def _take_refusal(now: Situation, refused: Refused, ctx: Context) -> Reaction:
     if kept is None or now.session.page is None:
         return _take_trouble(now, Trouble("refused"), ctx)
     if kept.action == "CLOSE":
-        return _finish(now)  # a page that refuses CLOSE is left all the same; nothing of it is lost
+        return finish(now)  # a page that refuses CLOSE is left all the same; nothing of it is lost
     page = now.session.page
     stay = view_of(page).refuse(page, now.state.draft, refused.code, refused.gap, ctx)
     state = changed(now, draft=stay.draft, unanswered=None, replaying=False, panel="", ending="")
@@ -312,9 +309,9 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     if now.state.waiting and now.state.unanswered is None and now.state.panel != "trouble":
         return Reaction(now.state, quiet=True)  # a look of our own that nobody waits for
     if now.state.unanswered is not None and now.state.unanswered.action == "CLOSE":
-        return _finish(now)  # who leaves need not wait; a session that is not closed ends by itself
+        return finish(now)  # who leaves need not wait; a session that is not closed ends by itself
     if calling == "read_back":  # nobody waits for it
-        return Reaction(changed(now, unread=True), wake=_due("read", READ_AFTER, 1), quiet=True)
+        return Reaction(changed(now, unread=True), wake=due_after("read", READ_AFTER, 1), quiet=True)
     attempt = now.state.attempts + 1
     dues: tuple[Due, ...] = ()
     if trouble.kind != "disabled" and attempt <= QUICK_RETRY_ATTEMPTS:
@@ -325,42 +322,6 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     # A person who tried again sees that it was tried, though the words are the same.
     again = now.state.attempts > 0 and not now.state.panel
     return Reaction(state, card=shown.card, wake=dues, quiet=already, fresh=again)
-
-
-def _finish(now: Situation) -> Reaction:
-    """The session came to its end. What became of it is asked over REST, never guessed from the end itself."""
-    ending = now.state.ending
-    pending = now.session is not None and now.session.page is not None and now.session.page.kind == "pending"
-    stopped = ending in ("STOP", "BACK") or (ending == "CLOSE" and _is_before_the_end(now))
-    failed = now.session is not None and now.session.page is not None and now.session.page.kind == "failed"
-    panel = (
-        "stopped"
-        if stopped or (failed and ending == "CLOSE")
-        else "waiting"
-        if pending and ending == "CLOSE"
-        else "ended"
-    )
-    left = now.state.unanswered.done if now.state.unanswered else ""
-    state = changed(
-        now,
-        panel=panel,
-        finished=True,
-        trail=[*now.state.trail, Step(page="complete", line=left)],
-        draft={},
-        unanswered=None,
-        attempts=0,
-        waiting=panel == "waiting",
-        late=False,
-        opening=None,
-    )
-    call = None if stopped else ReadBack()
-    dues = _due("pending", PENDING_AFTER, 1) if panel == "waiting" else ()
-    return Reaction(state, call=call, wake=dues, end_session=stopped)
-
-
-def _is_before_the_end(now: Situation) -> bool:
-    page = now.session.page if now.session else None
-    return page is not None and page.kind not in ENDS
 
 
 def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.conversation import panels
 from bot.conversation.context import Context
+from bot.conversation.ending import can_close, finish
 from bot.conversation.exact import dump, parse
 from bot.conversation.page import Page
 from bot.conversation.remembered import Kept
@@ -49,6 +50,8 @@ def send_action(now: Situation, action: str, done: str = "", *, ending: str = ""
     """Choose one of the page's actions; `ending`: what is meant by it, should the session end."""
     send = Send(action=action)
     state = changed(now, panel="", unanswered=kept_of(send, done), ending=ending or action)
+    if action == "CLOSE" and not can_close(now):
+        return finish(with_state(now, state))
     return Reaction(state, call=send, quiet=True)
 
 

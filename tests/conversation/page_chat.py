@@ -26,7 +26,7 @@ def sample(name: str, kind: str, **changes: Any) -> Page:
     """A page from the samples; `changes` replace members of its data."""
     body = json.loads((SAMPLES / f"{name}.json").read_text("utf-8"))
     data = {**body["data"], **changes}
-    actions = tuple(body.get("actions", ()))
+    actions = tuple(dict.fromkeys((*body.get("actions", ()), "CLOSE")))  # any page of anode can be closed
     return Page(kind, body["route"], actions, data, body.get("direction", ""), body.get("type", ""))
 
 

@@ -52,12 +52,13 @@ from bot.conversation.situation import (
 from tests.conversation.any_talk import Talk
 from tests.conversation.page_chat import PLAIN, RICH, filled
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "anode"
-ANODE = dialect_for("anode")
+SAMPLES = Path(__file__).parents[1] / "samples"
+DIALECTS = {name: dialect_for(name) for name in ("zero", "anode")}
 TOKEN = "cot_" + "0" * 24
 PAGES: dict[str, Any] = {
     str(path.relative_to(SAMPLES)): json.loads(path.read_text("utf-8"), parse_float=Decimal)
-    for path in sorted([*SAMPLES.glob("*.json"), *(SAMPLES / "variants").glob("*.json")])
+    for name in DIALECTS
+    for path in sorted([*(SAMPLES / name).glob("*.json"), *(SAMPLES / name / "variants").glob("*.json")])
     if path.name != "server_error.json"
 }
 NASTY = [
@@ -116,10 +117,11 @@ BY_A_PERSON = (Said, Action, Commanded, Filled, Shared, Edited, StalePress)
 @st.composite
 def pages(draw: st.DrawFn) -> Page:
     """A page of the samples, read by the dialect, with members taken out, put in or of another type at any depth."""
-    envelope = copy.deepcopy(PAGES[draw(st.sampled_from(sorted(PAGES)))])
+    path = draw(st.sampled_from(sorted(PAGES)))
+    envelope = copy.deepcopy(PAGES[path])
     for _ in range(draw(st.integers(0, 3))):
         _spoil(draw, envelope)
-    page = ANODE.read_page(envelope, TOKEN, "https://bot.example/connect/complete")
+    page = DIALECTS[path.partition("/")[0]].read_page(envelope, TOKEN, "https://bot.example/connect/complete")
     return page or Page("unknown", "never_heard_of")
 
 
@@ -206,7 +208,9 @@ def is_answered(talk: Talk, command: Commanded) -> None:
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_every_sample_is_shown_and_left(name: str) -> None:
     """The whole pages, unspoilt: each can be opened, read in both languages, and left."""
-    page = ANODE.read_page(copy.deepcopy(PAGES[name]), TOKEN, "https://bot.example/connect/complete")
+    page = DIALECTS[name.partition("/")[0]].read_page(
+        copy.deepcopy(PAGES[name]), TOKEN, "https://bot.example/connect/complete"
+    )
     assert page is not None
     for hint in ("en-GB", "de-DE"):
         talk = Talk(hint=hint)

@@ -7,9 +7,9 @@ import pytest
 
 from bot.conversation.cards import Action, Card, Done, Note, Title
 from bot.conversation.conversation import Event
+from bot.conversation.ending import PENDING_AFTER
 from bot.conversation.page import Page
 from bot.conversation.replies import Commanded, Said
-from bot.conversation.results import PENDING_AFTER
 from bot.conversation.situation import (
     Call,
     Erase,

@@ -234,7 +234,7 @@ def test_the_title_fits_the_status(status: str, title: str) -> None:
 def test_a_page_that_saves_is_a_question() -> None:
     talk = Chat(page([], actions=("SAVE", "EDIT")))
     assert talk.title == "Is this your tariff?"
-    assert talk.press("Yes, connect it").outcome == Do("SAVE", "Follows the market price")
+    assert talk.press("Save").outcome == Do("SAVE", "Follows the market price")
 
 
 def test_the_mean_weighs_time() -> None:

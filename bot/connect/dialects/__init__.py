@@ -4,10 +4,13 @@ import re
 
 from bot.connect.dialects.anode import Anode
 from bot.connect.dialects.dialect import Body, Call, Dialect, Opening
+from bot.connect.dialects.zero import Zero
 
 __all__ = ["Body", "Call", "Dialect", "Opening", "UnknownVersion", "dialect_for"]
 
-GENERATIONS = ("zero", "anode", "busbar")
+_GENERATIONS: dict[str, type[Zero] | type[Anode]] = {"zero": Zero, "anode": Anode}
+_FULL = re.compile(r"\d{4}-\d{2}-\d{2}\.([a-z]+)")
+_OLDEST = "2024-08-24"  # zero had no name in its first version
 
 
 class UnknownVersion(ValueError):
@@ -17,14 +20,12 @@ class UnknownVersion(ValueError):
 def dialect_for(version: str) -> Dialect:
     """The dialect of a generation ("anode") or of a full version ("2025-09-14.anode"). Raises UnknownVersion."""
     wanted = version.strip().lower()
-    generation = re.sub(r"^\d{4}-\d{2}-\d{2}\.", "", wanted)
-    if generation == "anode":
-        return Anode() if wanted == generation else Anode(version=wanted)
-    if generation in GENERATIONS:
+    full = _FULL.fullmatch(wanted)
+    generation = _GENERATIONS.get("zero" if wanted == _OLDEST else full[1] if full else wanted)
+    if generation is None:
+        known = ", ".join(f"{name} ({dialect().version})" for name, dialect in _GENERATIONS.items())
         raise UnknownVersion(
-            f"FLATPEAK_VERSION is {version!r}: the generation {generation} is not available yet; set it to anode."
+            f"FLATPEAK_VERSION is {version!r}, which is no generation that we know; "
+            f"set it to one of {known}, or to another full version of them."
         )
-    raise UnknownVersion(
-        f"FLATPEAK_VERSION is {version!r}, which is no generation that we know; "
-        "set it to anode or to a full version such as 2025-09-14.anode."
-    )
+    return generation() if wanted in _GENERATIONS else generation(version=wanted)

@@ -8,35 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.connect.dialects.canon import data_of, first_text, listed_actions, settle_link
-from bot.connect.dialects.dialect import Body, Call, Opening
+from bot.connect.dialects.canon import ROUTES_OF_ALL, page_of
+from bot.connect.dialects.dialect import Body, Call, Opening, whose_home
 from bot.conversation.page import Page
-from bot.conversation.situation import Send
+from bot.conversation.situation import Purpose, Send
 
 VERSION = "2025-09-14.anode"
 
-KINDS = {
-    "postal_address_capture": "address",
-    "provider_select": "provider",
-    "provider_name_capture": "provider_name",
-    "session_redirect": "redirect",
-    "tariff_select": "tariff",
-    "tariff_structure_select": "structure",
-    "rate_fixed_capture": "fixed_rate",
-    "rate_tod_capture": "tod_rate",
-    "rate_advanced_capture": "advanced_rate",
+KINDS = ROUTES_OF_ALL | {
     "surcharge_capture": "surcharge",
     "region_select": "region",
-    "tariff_name_capture": "tariff_name",
-    "contract_term_capture": "contract_term",
     "tariff_connection_pending": "pending",
     "tariff_connection_failed": "failed",
     "tariff_summary": "summary",
     "tariffs_summary": "summary",
-    "complete_tariff": "complete",
-    "session_complete": "complete",
 }
-ADDRESS = ("address_line1", "address_line2", "city", "state", "post_code", "country_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +30,8 @@ class Anode:
     """The dialect of anode."""
 
     version: str = VERSION
+    programmes: bool = False
+    locations_first: bool = False
 
     def log_in(self) -> Call:
         """Basic authentication, no body."""
@@ -60,6 +48,10 @@ class Anode:
         query = {"connect_token": token}
         return (Call("GET", "/connect/tariff/token", query), Call("GET", "/connect/token", query))
 
+    def status(self, location_id: str) -> Call:
+        """The slots of a location have a call of their own."""
+        return Call("GET", f"/locations/{location_id}/status")
+
     def prices(self, location_id: str, direction: str, start: datetime, end: datetime) -> tuple[Call, ...]:
         """A POST by the location; the earlier revision has the GET of zero."""
         span = {"start_time": start.isoformat(), "end_time": end.isoformat()}
@@ -68,13 +60,13 @@ class Anode:
             Call("GET", f"/tariffs/rates/{location_id}", {**span, "direction": direction}),
         )
 
-    def start(self, token: str) -> Body:
+    def start(self, token: str, purpose: Purpose) -> Body:
         """A bare `session_start`."""
         return {"connect_token": token, "route": "session_start"}
 
-    def resume(self, token: str) -> tuple[Body, ...]:
+    def resume(self, token: str, purpose: Purpose) -> tuple[Body, ...]:
         """`session_start` resumes too; the later revision says `session_restore`."""
-        return (self.start(token), {"connect_token": token, "route": "session_restore"})
+        return (self.start(token, purpose), {"connect_token": token, "route": "session_restore"})
 
     def answer(self, token: str, page: Page, send: Send) -> Body:
         """Data or an action under the route that was received; a page that is skipped has neither."""
@@ -85,47 +77,28 @@ class Anode:
             body["action"] = send.action
         return body
 
+    def answer_otherwise(self, token: str, page: Page, send: Send, code: str) -> Body | None:
+        """Every answer has one form."""
+        return None
+
     def read_page(self, envelope: Body, token: str, callback_url: str) -> Page | None:
         """Every page may be closed, though most do not list it; back is open only where it is listed."""
-        route = first_text(envelope, "route")
-        if not route:
-            return None
-        page = Page(
-            kind=KINDS.get(route, "unknown"),
-            route=route,
-            actions=tuple(dict.fromkeys((*listed_actions(envelope), "CLOSE"))),
-            data=data_of(envelope),
-            direction=first_text(envelope, "direction", "tariff_direction"),
-            type=first_text(envelope, "type", "tariff_type"),
-        )
-        if page.kind == "redirect":
-            return settle_link(page, token, callback_url)
-        if page.kind == "complete":
-            return Page(page.kind, route, direction=page.direction, type=page.type)
-        return page
+        return page_of(envelope, KINDS, token, callback_url, always=("CLOSE",))
 
 
 _EARLIER = {"tariff_direction": "direction", "tariff_type": "type"}
 
 
 def _creation(opening: Opening) -> dict[str, Any]:
-    """The body of the create call. An existing location brings its customer, its reference and its address."""
+    """The body of the create call."""
     purpose = opening.purpose
     body: dict[str, Any] = {
         "connect_url": opening.connect_url,
         "callback_url": opening.callback_url,
         "tariff_direction": purpose.direction,
         "tariff_type": purpose.type,
+        **whose_home(opening),
     }
-    if purpose.location_id:
-        body["location_id"] = purpose.location_id
-    else:
-        body["customer_reference_id"] = opening.customer_reference
-        body["location_reference_id"] = opening.location_reference
-        if purpose.address:
-            body["postal_address"] = {name: purpose.address.get(name, "") for name in ADDRESS}
-    if purpose.tariff_id:
-        body["tariff_id"] = purpose.tariff_id
     if purpose.edit:
         body["actions"] = {"edit_tariff": True}
     asked = {"tariff_name_capture": opening.asks_name, "contract_term_capture": opening.asks_term}

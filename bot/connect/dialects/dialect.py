@@ -9,6 +9,7 @@ from bot.conversation.page import Page
 from bot.conversation.situation import Purpose, Send
 
 Body = Mapping[str, Any]
+ADDRESS = ("address_line1", "address_line2", "city", "state", "post_code", "country_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,26 @@ class Opening:
     callback_url: str  # the end of the session
     asks_name: bool = False
     asks_term: bool = False
+
+
+def whose_home(opening: Opening) -> dict[str, Any]:
+    """What a create call says of the home. An existing location brings its customer, its reference and its address."""
+    purpose = opening.purpose
+    if purpose.location_id:
+        told: dict[str, Any] = {"location_id": purpose.location_id}
+    else:
+        told = {
+            "customer_reference_id": opening.customer_reference,
+            "location_reference_id": opening.location_reference,
+        }
+        if purpose.address:
+            told["postal_address"] = postal_address(purpose.address)
+    return told | ({"tariff_id": purpose.tariff_id} if purpose.tariff_id else {})
+
+
+def postal_address(address: Mapping[str, str]) -> dict[str, str]:
+    """An address as FlatPeak takes it: six texts, each of which may be empty."""
+    return {name: address.get(name, "") for name in ADDRESS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +62,40 @@ class Dialect(Protocol):
     def version(self) -> str:
         """The value of the header Flatpeak-Version."""
 
+    @property
+    def programmes(self) -> bool:
+        """Whether it has flexibility programmes (VPP) beside tariffs."""
+
+    @property
+    def locations_first(self) -> bool:
+        """Whether a session needs a location that exists, so that the address is asked before it is opened."""
+
     def log_in(self) -> Call:
         """The call that takes the credentials for a bearer token."""
 
     def create(self, opening: Opening) -> tuple[Call, ...]:
-        """The calls that create a session; the next one where a path is not there (404)."""
+        """The calls that create a session; the next one where the former is another revision's."""
 
     def read_back(self, token: str) -> tuple[Call, ...]:
         """The calls that read a session back; the next one where a path is not there (404)."""
 
+    def status(self, location_id: str) -> Call | None:
+        """The call that tells the slots of a location, None where the location itself does."""
+
     def prices(self, location_id: str, direction: str, start: datetime, end: datetime) -> tuple[Call, ...]:
         """The calls that read prices; the next one where a path is not there (404)."""
 
-    def start(self, token: str) -> Body:
+    def start(self, token: str, purpose: Purpose) -> Body:
         """The body of the first call to Connect."""
 
-    def resume(self, token: str) -> tuple[Body, ...]:
+    def resume(self, token: str, purpose: Purpose) -> tuple[Body, ...]:
         """The bodies that ask where a session stands; the next one if the former is refused."""
 
     def answer(self, token: str, page: Page, send: Send) -> Body:
         """The body that answers a page."""
+
+    def answer_otherwise(self, token: str, page: Page, send: Send, code: str) -> Body | None:
+        """The other form of an answer that was refused with this code, None if there is none."""
 
     def read_page(self, envelope: Body, token: str, callback_url: str) -> Page | None:
         """The page in an envelope, None if there is none. `callback_url` is our own end of the session."""

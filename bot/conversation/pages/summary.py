@@ -41,6 +41,8 @@ class SummaryView(Closing):
         blocks += _show_prices(page, ctx)
         if value_at(page.data, "tariff", "tiered") is True:
             blocks.append(Text(ctx.say("summary-tiered")))
+        if saves(page):
+            blocks.append(Text(ctx.say("summary-save-text")))
         report = _report_action(page)
         controls = rows(
             do_button(_say_ending(page, ctx), ending_action(page), primary=True),
