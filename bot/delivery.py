@@ -10,6 +10,8 @@ from typing import cast
 
 from sqlalchemy import Connection
 
+from bot.company.telling import CHANNEL as COMPANY
+from bot.company.webhooks import GAPS, Answer
 from bot.conversation.cards import Card, Keyed, Picture, Text
 from bot.conversation.channel import (
     Channel,
@@ -102,6 +104,8 @@ class Delivery:
 
     async def _try(self, outgoing: Outgoing) -> Outgoing | None:
         row = outgoing.row
+        if row.place.channel == COMPANY:
+            return await self._tell_company(row)
         channel = self._house.channels.get(row.place.channel)
         if channel is None:
             return await self._settle(row, lambda c, now: outbox.dead(c, row.id, row.attempt, "no such channel", now))
@@ -129,6 +133,21 @@ class Delivery:
         except DeliveryError as error:
             return await self._fail(row, error)
         return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))
+
+    async def _tell_company(self, row: OutboxRow) -> Outgoing | None:
+        """Tell the company's backend; it takes what comes again for one and the same by its id."""
+        company = self._house.company
+        if company is None or company.webhooks is None:
+            answer = Answer(False, "WEBHOOK_URL is not set", final=True)
+        else:
+            answer = await company.webhooks.deliver(row.key, row.body)
+        if answer.taken:
+            return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))
+        if answer.final or row.failures >= len(GAPS):
+            log.error("outbox row %d (%s) is given up: %s", row.id, row.kind, answer.why)
+            return await self._settle(row, lambda conn, at: outbox.dead(conn, row.id, row.attempt, answer.why, at))
+        log.warning("outbox row %d (%s) is tried again later: %s", row.id, row.kind, answer.why)
+        return await self._retry(row, self._house.now() + GAPS[row.failures], answer.why)
 
     async def _show_live(self, channel: Channel, outgoing: Outgoing) -> Outgoing | None:
         """Show the live card in place of the one before, or as a new message, and shrink the one before then."""

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bot.conversation.channel import Capabilities, Channel
 from bot.conversation.context import Brand, Context
@@ -14,6 +15,9 @@ from bot.texts import Catalogues
 from storage.database import Database
 from storage.sessions import Pages
 from storage.vault import Vault
+
+if TYPE_CHECKING:
+    from bot.company.company import Company
 
 Clock = Callable[[], datetime]
 
@@ -58,6 +62,7 @@ class House:
     now: Clock = utc_now
     owner: str = field(default_factory=name_owner)
     pages: Pages = field(default_factory=Pages)
+    company: "Company | None" = None  # None: nobody behind us asks or is told anything
 
     def can(self, channel: str) -> Capabilities:
         """What a channel can do."""

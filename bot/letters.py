@@ -2,10 +2,12 @@
 
 from sqlalchemy import Connection
 
+from bot.company.telling import CHANNEL
 from bot.house import utc_now
 from bot.post import LIVE
 from storage import inbox, outbox, wakes
 from storage.database import Database
+from storage.outbox import DeadLetter
 
 EVERY = 100_000  # letters that are looked through for one number
 
@@ -15,11 +17,17 @@ async def list_letters(database: Database) -> list[str]:
     letters = await database.read(outbox.dead_letters)
     parked = await database.read(inbox.parked)
     lines = [
-        f"{letter.id}  {letter.settled_at:%Y-%m-%d %H:%M}  {letter.outcome}  {letter.conversation}: {letter.error}"
+        f"{letter.id}  {letter.settled_at:%Y-%m-%d %H:%M}  {letter.outcome}  {_say_where(letter)}: {letter.error}"
         for letter in letters
     ]
     lines += [f"{count} replies were put aside: {note}" for note, count in parked]
     return lines or ["Everything was shown, and every reply was handled."]
+
+
+def _say_where(letter: DeadLetter) -> str:
+    """Whom it was for; of what the company's backend was to be told, what it was."""
+    told = letter.conversation.startswith(f"{CHANNEL}:")
+    return f"{letter.kind} for {letter.conversation}" if told else letter.conversation
 
 
 async def resend(database: Database, number: int) -> bool:

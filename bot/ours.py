@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import Connection
 
 from bot.calls import Ask
+from bot.company.telling import note_forgotten
 from bot.conversation import exact
 from bot.conversation.channel import DeliveryError, FileChannel
 from bot.conversation.prices.model import Series
@@ -70,6 +71,7 @@ class Ours:
 
     def _erase(self, conn: Connection, key: str) -> None:
         prices.forget(conn, locations.of(conn, self._house.vault, key).origins())
+        note_forgotten(conn, self._house, key)
         privacy.erase(conn, key)
 
     def _known(self, conn: Connection, key: str) -> tuple[str, set[str]]:

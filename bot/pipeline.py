@@ -257,6 +257,7 @@ class Pipeline:
         references: tuple[str, ...] = ()
         if isinstance(turned.call, Open | Erase):
             references = tuple(name[:32] for name in house.vault.fingerprints(owner_of(item.lane), "customer"))
+            references += tuple(filter(None, [turned.claimed.situation.state.customer]))
         made = await self._while_working(turned, turned.call, subject_of(turned.claimed, references))
         return await house.db.write(lambda conn: go_on(conn, house, before, item, made))
 

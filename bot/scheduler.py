@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.catch_up import CatchUp
+from bot.company import telling
 from bot.events import Events
 from bot.house import House
 from bot.pipeline import Pipeline
@@ -19,6 +20,7 @@ log = logging.getLogger("tariffbot.scheduler")
 DUE_EVERY_S = 1
 RECOVER_EVERY_S = 5
 PURGE_EVERY_S = 3600
+SWEEP_EVERY_S = 60
 CATCH_UP_EVERY_S = 60  # whether an hour has passed
 
 
@@ -38,6 +40,8 @@ class Scheduler:
         self._every(DUE_EVERY_S, "due", self._wake_due)
         self._every(RECOVER_EVERY_S, "recover", self.recover)
         self._every(PURGE_EVERY_S, "purge", self._purge)
+        if self._house.company:
+            self._every(SWEEP_EVERY_S, "abandoned", self._sweep)
         self._every(CATCH_UP_EVERY_S, "catch up", self._catch_up.run_if_due, at_once=True)
         self._clock.start()
 
@@ -54,6 +58,10 @@ class Scheduler:
     async def _wake_due(self) -> None:
         self._events.work()
         await self._pipeline.wake_due()
+
+    async def _sweep(self) -> None:
+        while await self._house.db.write(lambda conn: telling.sweep(conn, self._house)):
+            log.debug("told of sessions that expired")
 
     async def _purge(self) -> None:
         # A bounded number of rows at a time, so that turns come in between.

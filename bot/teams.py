@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot.company import telling
 from bot.conversation.cards import Keyed
 from bot.conversation.home import show_home
 from bot.conversation.panel_parts import EXPORT, GRID, is_used
@@ -88,6 +89,7 @@ def keep_connected(conn: Connection, house: House, claimed: Claimed, reaction: R
         locations.upsert(conn, house.vault, owner, location, now, person_of(key))
     for location_id in reaction.forget_locations:
         locations.remove(conn, owner, location_id)
+    telling.note(conn, house, claimed, reaction)
     if not team_of(key):
         return
     if reaction.rules is not None:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.calls import Made, Subject
+from bot.company.links import invited_by
+from bot.company.telling import note_opened
 from bot.conversation import panels
 from bot.conversation.cards import Card, Controls, Link, Text
 from bot.conversation.commands import FROM_GROUPS
@@ -124,7 +126,7 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     if isinstance(verdict, presses.Fresh) and _pressed_key(item) == claimed.live.key:
         claimed = replace(claimed, live=replace(claimed.live, key=""))  # spent: nothing to take back later
     ctx = house.context(claimed.place.channel, claimed.situation.state)
-    event = _event_of(conn, item.what, verdict, claimed)
+    event = invited_by(conn, house, claimed, item.what) or _event_of(conn, item.what, verdict, claimed)
     reaction = _react(conn, house, claimed, event, ctx) if event else Reaction(claimed.situation.state, quiet=True)
     if isinstance(event, Filled) and event.done:
         reaction = replace(reaction, state=reaction.state.model_copy(update={"form": event.key}))
@@ -398,7 +400,9 @@ def _keep_session(conn: Connection, house: House, claimed: Claimed, call: Open, 
     assert made.opened is not None
     now = house.now()
     expires_at = now + timedelta(seconds=made.opened.expires_in_s)
-    sessions.open_session(conn, house.vault, claimed.key, made.opened.token, call.purpose, now, expires_at)
+    token, purpose = made.opened.token, call.purpose
+    number = sessions.open_session(conn, house.vault, claimed.key, token, purpose, now, expires_at)
+    note_opened(conn, house, claimed, number, purpose, expires_at)
     session = sessions.current(conn, house.vault, claimed.key, house.pages)
     assert session is not None
     return replace(claimed, session=session, situation=replace(claimed.situation, session=session.session))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, select, update
@@ -34,8 +34,11 @@ class Told:
     slots: Mapping[str, str] = field(default_factory=dict)
 
 
+Outcome = Literal["", "pending", "connected", "abandoned", "failed", "closed"]
+
+
 class Record(NamedTuple):
-    """A session. `outcome` is "" as long as it is open."""
+    """A session. `outcome` is "" as long as it is open, "pending" while FlatPeak reads the tariff."""
 
     number: int
     conversation: str
@@ -44,7 +47,7 @@ class Record(NamedTuple):
     location_id: str
     opened_at: datetime
     expires_at: datetime
-    outcome: str
+    outcome: Outcome
     settled_at: datetime | None
 
 
@@ -83,6 +86,11 @@ _SETTLE = Statement(
         settled_at=bindparam("now"),
         location_id=bindparam("location"),
     )
+)
+_SETTLE_PENDING = Statement(
+    update(company_sessions)
+    .where(_s.location_id == bindparam("location"), _s.slot == bindparam("of_slot"), _s.outcome == "pending")
+    .values(outcome=bindparam("came_of_it"), settled_at=bindparam("now"))
 )
 _DUE = Statement(
     select(_s.number)
@@ -139,9 +147,14 @@ def open_session(
     )
 
 
-def settle(conn: Connection, number: int, outcome: str, location_id: str, now: datetime) -> bool:
+def settle(conn: Connection, number: int, outcome: Outcome, location_id: str, now: datetime) -> bool:
     """Note what has become of a session. False: that is known already."""
     return bool(_SETTLE.count(conn, session=number, came_of_it=outcome, location=location_id, now=to_ms(now)))
+
+
+def settle_pending(conn: Connection, location_id: str, slot: str, outcome: Outcome, now: datetime) -> None:
+    """Note what has become of a tariff that was still being read when its sessions ended."""
+    _SETTLE_PENDING.count(conn, location=location_id, of_slot=slot, came_of_it=outcome, now=to_ms(now))
 
 
 def expired(conn: Connection, now: datetime, most: int) -> list[int]:

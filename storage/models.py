@@ -383,6 +383,13 @@ Index(
     postgresql_where=company_sessions.c.outcome == "",
 )
 
+Index(
+    "ix_company_sessions_pending",
+    company_sessions.c.location_id,
+    sqlite_where=company_sessions.c.outcome == "pending",
+    postgresql_where=company_sessions.c.outcome == "pending",
+)
+
 # What the company knows a location by, and what it was told of its tariffs.
 company_locations = Table(
     "company_locations",

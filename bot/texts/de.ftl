@@ -753,9 +753,9 @@ bot-description = Ich verbinde deinen Stromtarif in einem kurzen Chat. Dann wei�
 
 ## Pages in the browser
 
-web-invited-title = Verbinde deinen Tarif in Slack
+web-invited-title = Nur noch ein Schritt
 web-invited-text = Öffne den Chat mit mir und schick mir diesen Code. Er gilt einmal.
-web-invited-open = Slack öffnen
+web-invited-open = Chat öffnen
 web-invited-gone-title = Dieser Link gilt nicht mehr
 web-invited-gone-text = Er wurde schon benutzt oder ist abgelaufen. Lass dir bitte dort einen neuen geben, wo du ihn herhast.
 web-returned-title = Das war’s, zurück zum Chat

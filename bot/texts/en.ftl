@@ -753,9 +753,9 @@ bot-description = I connect your energy tariff in a short chat, so that { $brand
 
 ## Pages in the browser
 
-web-invited-title = Connect your tariff in Slack
+web-invited-title = One more step
 web-invited-text = Open the chat with me and send me this code. It works once.
-web-invited-open = Open Slack
+web-invited-open = Open the chat
 web-invited-gone-title = This link no longer works
 web-invited-gone-text = It has been used already, or has expired. Please ask for a new one where you got it.
 web-returned-title = That’s it, back to the chat

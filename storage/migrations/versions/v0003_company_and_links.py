@@ -48,6 +48,7 @@ def create_company() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_company_sessions"),
     )
     op.create_index("ix_company_sessions_open", "company_sessions", ["expires_at"], **where("outcome = ''"))
+    op.create_index("ix_company_sessions_pending", "company_sessions", ["location_id"], **where("outcome = 'pending'"))
     op.create_table(
         "company_locations",
         *columns(sa.Text(), "id", "customer_print", "location_print"),
