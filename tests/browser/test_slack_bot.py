@@ -12,6 +12,7 @@ from bot.app import App
 from bot.settings import Settings
 from sandbox.server import SandboxServer
 from tests.browser.pages import DESKTOP, PHONE, open_page
+from tests.databases import database_url
 from tests.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -56,7 +57,7 @@ def _settings(folder: Path, sandbox: SandboxServer) -> Settings:
         slack_bot_token=slack.installations[0].token,
         slack_app_token=slack.app.app_token,
         slack_api_url=f"{sandbox.url}/slack/api",
-        database_url=f"sqlite:///{folder / 'bot.db'}",
+        database_url=database_url(folder),
         secret_key=("k" * 43,),
         port=port,
         public_url=f"http://127.0.0.1:{port}",

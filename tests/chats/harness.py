@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from adapters.slack import errands, flights, modals, waiting
 from adapters.slack.client import SlackChannel
@@ -34,6 +34,7 @@ from sandbox.slack.platform import Platform
 from sandbox.slack.team import create_team
 from sandbox.slack.world import SANDBOX_SLACK_TOKEN, SlackWorld
 from sandbox.telegram import TelegramWorld
+from tests.databases import database_url
 from tests.ports import free_port
 
 On = Literal["telegram", "slack"]
@@ -139,7 +140,7 @@ class Stage:
             "events": (_OPEN_EVENTS, now),
             "wakes": (_DUE, now),
         }
-        found = {name: int(conn.exec_driver_sql(*q).scalar_one()) for name, q in asked.items()}
+        found = {name: int(conn.execute(text(q[0]), q[1]).scalar_one()) for name, q in asked.items()}
         return {name: n for name, n in found.items() if n}
 
 
@@ -208,7 +209,7 @@ def _settings(folder: Path, sandbox: SandboxServer, on: On, **settings: Any) -> 
         "flatpeak_api_url": f"{sandbox.url}/flatpeak",
         "flatpeak_connect_url": f"{sandbox.url}/flatpeak/connect",
         "flatpeak_jwks_url": f"{sandbox.url}/flatpeak/jwks.json",
-        "database_url": f"sqlite:///{folder / 'bot.db'}",
+        "database_url": database_url(folder),
         "secret_key": ("k" * 43,),
         "port": port,
         "public_url": f"http://127.0.0.1:{port}",

@@ -1,9 +1,9 @@
 """Forget me: nothing of the person is left here or at FlatPeak, and the open session is closed."""
 
-import sqlite3
 from pathlib import Path
 
 from tests.chats.harness import open_stage
+from tests.databases import ask, kept_in
 
 STREET = "17 Marker Lane"
 TABLES = ("sessions", "locations", "wakes", "presses")
@@ -16,7 +16,7 @@ async def test_nothing_is_left(tmp_path: Path) -> None:
             anna.say(text)
             await stage.settle()
         assert stage.flatpeak.customers
-        database = tmp_path / "bot.db"
+        database = stage.app.settings.database_url
         assert rows(database)["locations"] == 1
         for label in ("Delete everything", "Yes, delete everything"):
             if label == "Delete everything":
@@ -30,19 +30,12 @@ async def test_nothing_is_left(tmp_path: Path) -> None:
         # The card that says so is all there is, with its one button.
         assert rows(database) == {"sessions": 0, "locations": 0, "wakes": 0, "presses": 1}
     token = next(iter(stage.flatpeak.sessions))
-    kept = read_all(tmp_path)
+    kept = b"".join(kept_in(tmp_path).values())
     assert STREET.encode() not in kept
     assert token.encode() not in kept
 
 
-def rows(database: Path) -> dict[str, int]:
+def rows(database: str) -> dict[str, int]:
     """How many rows of each table there are for anybody."""
-    with sqlite3.connect(database) as conn:
-        counts = {name: conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES}
-    conn.close()
-    return counts
-
-
-def read_all(folder: Path) -> bytes:
-    """The database and whatever lies beside it."""
-    return b"".join(file.read_bytes() for file in folder.iterdir())
+    counts = ask(database, *(f"SELECT count(*) FROM {name}" for name in TABLES))
+    return {name: found[0][0] for name, found in zip(TABLES, counts, strict=True)}

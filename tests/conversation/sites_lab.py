@@ -17,6 +17,7 @@ from sandbox.slack.model import File, Message
 from sandbox.slack.people import Person, read_message
 from sandbox.slack.widgets import widgets_of
 from tests.crashes.walk import read_left, until
+from tests.databases import database_url
 from tests.ports import free_port
 
 PATIENCE_S = 60.0  # on a machine that has other things to do
@@ -55,7 +56,7 @@ class Lab:
     sandbox: SandboxServer
     app: App
     clock: Clock
-    database: Path
+    database: str  # its address
 
     def person(self, name: str) -> "Member":
         users = self.sandbox.slack.world.users.values()
@@ -145,7 +146,7 @@ class Member:
 async def open_lab(folder: Path) -> AsyncIterator[Lab]:
     """A sandbox, and the service of its workspace, by HTTP."""
     async with SandboxServer() as sandbox:
-        slack, port, database = sandbox.slack.world, free_port(), folder / "bot.db"
+        slack, port, database = sandbox.slack.world, free_port(), database_url(folder)
         slack.rates.enabled = False
         settings = Settings(
             _env_file=None,  # type: ignore[call-arg]  # a switch of pydantic-settings
@@ -156,7 +157,7 @@ async def open_lab(folder: Path) -> AsyncIterator[Lab]:
             slack_bot_token=slack.installations[0].token,
             slack_signing_secret=(slack.app.signing_secret,),
             slack_api_url=f"{sandbox.url}/slack/api",
-            database_url=f"sqlite:///{database}",
+            database_url=database,
             secret_key=("a-key-for-tests-that-is-long-enough-to-be-taken",),
             port=port,
             public_url=f"http://127.0.0.1:{port}",

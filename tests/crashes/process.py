@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.server import SandboxServer
+from tests.databases import database_url
 
 SECRET_KEY = "a-key-for-tests-that-is-long-enough-to-be-taken"
 WEBHOOK_SECRET = "webhook-secret-of-the-tests"
@@ -49,6 +50,7 @@ class BotProcess:
     ) -> None:
         """`settings`: those of its channel."""
         self.home = home
+        self.database = database_url(home)
         self.url = f"http://127.0.0.1:{port}"
         self.public_url = public_url
         self.log = home / f"{name}.log"
@@ -62,7 +64,7 @@ class BotProcess:
             "FLATPEAK_CONNECT_URL": f"{world.url}/flatpeak/connect",
             "FLATPEAK_JWKS_URL": f"{world.url}/flatpeak/jwks.json",
             **settings,
-            "DATABASE_URL": f"sqlite:///{home / 'bot.db'}",
+            "DATABASE_URL": self.database,
             "SECRET_KEY": SECRET_KEY,
             "PUBLIC_URL": public_url,
             "PORT": str(port),

@@ -51,7 +51,7 @@ class SlackStage:
     @property
     def left(self) -> Left:
         """What lies in the database."""
-        return read_left(self.bot.home / "bot.db")
+        return read_left(self.bot.database)
 
     @property
     def is_up(self) -> bool:

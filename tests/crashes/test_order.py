@@ -16,6 +16,7 @@ from storage import inbox
 from storage.database import Database
 from storage.vault import Vault
 from tests.crashes.process import SECRET_KEY
+from tests.databases import database_url
 
 LANE = "telegram::71"
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
@@ -29,7 +30,7 @@ def arrive(conn: Connection, house: House, number: int) -> Item:
 
 
 async def test_a_row_is_taken_once_and_in_its_order(tmp_path: Path) -> None:
-    db = Database(f"sqlite:///{tmp_path / 'bot.db'}")
+    db = Database(database_url(tmp_path))
     house = House(db, Vault([SECRET_KEY]), Catalogues(), Brand("Voltaire"), {}, now=lambda: NOW)
     await db.migrate()
     first = await db.write(lambda conn: arrive(conn, house, 1))

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import shutil
-import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -19,6 +18,7 @@ from sandbox.telegram import Person
 from tests.crashes.chats import PATIENCE_S, Script, log_in, play
 from tests.crashes.process import BotProcess, telegram_settings
 from tests.crashes.relay import Relay
+from tests.databases import ask
 from tests.ports import free_port
 
 # A process that is killed needs no disk: what it has written is with the kernel. A disk would only cost time.
@@ -86,9 +86,9 @@ class Stage:
         return self.bots[0]
 
     @property
-    def database(self) -> Path:
-        """The file of all of them."""
-        return self.bot.home / "bot.db"
+    def database(self) -> str:
+        """The address of the one of all of them."""
+        return self.bot.database
 
 
 @contextlib.asynccontextmanager
@@ -176,15 +176,15 @@ async def until(done: Callable[[], bool]) -> None:
             await asyncio.sleep(LOOK_EVERY_S)
 
 
-def read_left(database: Path) -> Left:
-    with contextlib.closing(sqlite3.connect(database, timeout=10)) as conn:
-        ask = conn.execute
-        return Left(
-            ask("SELECT id, source, note, handled_at FROM inbox WHERE handled_at IS NULL OR note > ''").fetchall(),
-            ask("SELECT id, kind, outcome, error, settled_at FROM outbox").fetchall(),
-            ask("SELECT count(*) FROM conversations WHERE lease_until > 0").fetchone()[0],
-            [key for (key,) in ask("SELECT key FROM presses WHERE used_at IS NULL AND retired_at IS NULL")],
-        )
+def read_left(database: str) -> Left:
+    inbox, outbox, leases, keys = ask(
+        database,
+        "SELECT id, source, note, handled_at FROM inbox WHERE handled_at IS NULL OR note > ''",
+        "SELECT id, kind, outcome, error, settled_at FROM outbox",
+        "SELECT count(*) FROM conversations WHERE lease_until > 0",
+        "SELECT key FROM presses WHERE used_at IS NULL AND retired_at IS NULL",
+    )
+    return Left(inbox, outbox, leases[0][0], [key for (key,) in keys])
 
 
 @contextlib.contextmanager

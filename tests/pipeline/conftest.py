@@ -20,9 +20,9 @@ from bot.tasks import Tasks
 from bot.texts import Catalogues
 from storage.database import Database
 from storage.vault import Vault
-from tests.databases import SqliteFiles, sqlite_files
+from tests.databases import Server, any_server, sqlite_files
 
-__all__ = ["sqlite_files"]
+__all__ = ["any_server", "sqlite_files"]
 
 KEY = "a key of the tests, long enough for that"
 HERE = Place("paper", "7")
@@ -148,10 +148,10 @@ START = Commanded("start")
 
 
 @pytest.fixture
-async def desk(sqlite_files: SqliteFiles) -> AsyncIterator[Desk]:
+async def desk(any_server: Server) -> AsyncIterator[Desk]:
     """A pipeline on a database of its own; set `caller.make` to have calls made."""
     paper, clock, tasks = Paper(), Clock(), Tasks()
-    house = House(Database(sqlite_files.migrated()), Vault([KEY]), Catalogues(), Brand("B"), {"paper": paper}, clock)
+    house = House(Database(any_server.migrated()), Vault([KEY]), Catalogues(), Brand("B"), {"paper": paper}, clock)
     caller = _Caller()
     yield Desk(house, paper, clock, tasks, Pipeline(house, caller, tasks), caller)  # type: ignore[arg-type]
     await tasks.finish(5)

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import httpx
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from adapters.slack import errands, flights, modals, waiting
 from adapters.slack.client import SlackChannel
@@ -41,6 +41,7 @@ from sandbox.slack.sockets import EnvelopeKind
 from sandbox.slack.team import create_team
 from sandbox.slack.widgets import describe_action, find_widget, widgets_of
 from sandbox.slack.world import SANDBOX_SLACK_TOKEN, SlackWorld
+from tests.databases import database_url
 from tests.ports import free_port
 
 ADDRESS = "1-3 Strand, London WC2N 5EH"
@@ -142,7 +143,7 @@ class Stage:
 
     def _count(self, conn: Connection) -> dict[str, int]:
         now = {"now": int(self.clock().timestamp() * 1000)}
-        found = {name: conn.exec_driver_sql(sql, now).scalar() or 0 for name, sql in _OPEN.items()}
+        found = {name: conn.execute(text(sql), now).scalar() or 0 for name, sql in _OPEN.items()}
         return {name: n for name, n in found.items() if n}
 
     async def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -270,7 +271,7 @@ def settings_of(folder: Path, sandbox: SandboxServer, mode: Mode, many: bool, mo
         "slack_api_url": f"{sandbox.url}/slack/api",
         "slack_signing_secret": tuple(app.signing_secrets),
         "slack_app_token": app.app_token if mode == "socket" else "",
-        "database_url": f"sqlite:///{folder / 'bot.db'}",
+        "database_url": database_url(folder),
         "secret_key": ("k" * 43,),
         "port": port,
         "public_url": f"http://127.0.0.1:{port}",
@@ -318,9 +319,9 @@ async def command(stage: Stage, person: Person, text: str = "", channel: model.C
 
 
 async def say(stage: Stage, person: Person, *said: str) -> None:
-    for text in said:
+    for words in said:
         stage.clock.advance(2)
-        person.say(text)
+        person.say(words)
         await stage.settle()
 
 

@@ -39,9 +39,9 @@ async def test_every_confirmed_update_is_in_the_inbox(stage: Stage, anna: Person
     async def look(call: Call, moment: str) -> None:
         offset = call.body.get("offset") if call.method == "getUpdates" else None
         if offset and moment == "before":
-            wanted = (f"update:{stage.telegram.bot.id}:{offset - 1}",)
+            wanted = f"update:{stage.telegram.bot.id}:{offset - 1}"
             known = await stage.app.house.db.read(
-                lambda c: c.exec_driver_sql("SELECT count(*) FROM inbox WHERE external_id = ?", wanted).scalar()
+                lambda c: c.exec_driver_sql(f"SELECT count(*) FROM inbox WHERE external_id = '{wanted}'").scalar()
             )
             missing.extend([] if known else [offset - 1])
 
@@ -75,11 +75,12 @@ async def test_no_200_while_storage_is_away(tmp_path: Path, monkeypatch: pytest.
     """P-A2: 5xx while the update cannot be stored, then one effect of its repetition."""
     monkeypatch.setattr(storage.sqlite, "BUSY_TRIES", 1)
     monkeypatch.setattr(storage.sqlite, "PRAGMAS", ("busy_timeout = 10", *storage.sqlite.PRAGMAS[1:]))
-    async with open_stage(tmp_path, telegram_webhook_secret=SECRET) as stage:
+    file = tmp_path / "bot.db"
+    async with open_stage(tmp_path, telegram_webhook_secret=SECRET, database_url=f"sqlite:///{file}") as stage:
         await until(stage, lambda: stage.telegram.webhook.url)
         hook, anna = Hook(stage), stage.telegram.person(71)
         update = hook.message(anna, text="/start")
-        other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+        other = sqlite3.connect(file, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         try:
             assert await hook.post(update) >= 500

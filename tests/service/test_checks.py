@@ -12,6 +12,7 @@ from bot.checks import _public_url, check_all
 from bot.finding import Finding
 from bot.settings import Settings
 from sandbox.server import SandboxServer
+from tests.databases import database_url
 from tests.ports import free_port
 
 Make = Callable[..., Settings]
@@ -43,7 +44,7 @@ def make(world: SandboxServer, tmp_path: Path) -> Make:
         "flatpeak_connect_url": f"{world.url}/flatpeak/connect",
         "telegram_api_url": f"{world.url}/telegram",
         "slack_api_url": f"{world.url}/slack/api",
-        "database_url": f"sqlite:///{tmp_path / 'bot.db'}",
+        "database_url": database_url(tmp_path),
         "secret_key": ("k" * 43,),
         "port": port,
         "public_url": f"http://127.0.0.1:{port}",

@@ -9,10 +9,10 @@ from bot.app import App
 from bot.catch_up import EVERY
 from bot.events import NOBODY
 from sandbox.flatpeak.objects import Event
-from tests.databases import Server, SqliteFiles, postgres_server, server, sqlite_files
+from tests.databases import Server, any_server, postgres_server, server, sqlite_files
 from tests.service.event_stage import ANNA, EventStage, add_place, open_events
 
-__all__ = ["postgres_server", "server", "sqlite_files"]
+__all__ = ["any_server", "postgres_server", "server", "sqlite_files"]
 
 
 async def look(stage: EventStage, app: App | None = None) -> None:
@@ -56,8 +56,8 @@ async def test_a_day_of_downtime_with_500_events(server: Server) -> None:
         stage.stack.pop_all()
 
 
-async def test_without_a_public_address_nothing_is_lost(sqlite_files: SqliteFiles) -> None:
-    async with open_events(sqlite_files.migrated()) as stage:
+async def test_without_a_public_address_nothing_is_lost(any_server: Server) -> None:
+    async with open_events(any_server.migrated()) as stage:
         stage.webhook.address = ""
         first = stage.trouble("tariff.expiring")
         await look(stage)
@@ -82,8 +82,8 @@ async def test_one_process_looks_for_all(server: Server) -> None:
         assert len(stage.sandbox.calls.to("flatpeak", "GET /events")) == before + 1
 
 
-async def test_where_nobody_has_anything_nothing_from_before_concerns_anyone(sqlite_files: SqliteFiles) -> None:
-    async with open_events(sqlite_files.migrated(), starts=False) as stage:
+async def test_where_nobody_has_anything_nothing_from_before_concerns_anyone(any_server: Server) -> None:
+    async with open_events(any_server.migrated(), starts=False) as stage:
         place = add_place(stage.flatpeak)
         stage.flatpeak.trouble(place, "tariff.expiring")
         stage.clock.advance(days=1)
@@ -95,8 +95,8 @@ async def test_where_nobody_has_anything_nothing_from_before_concerns_anyone(sql
         assert await stage.outcomes() == {}
 
 
-async def test_ninety_days_back_at_most_and_then_every_location_is_looked_at(sqlite_files: SqliteFiles) -> None:
-    async with open_events(sqlite_files.migrated()) as stage:
+async def test_ninety_days_back_at_most_and_then_every_location_is_looked_at(any_server: Server) -> None:
+    async with open_events(any_server.migrated()) as stage:
         lost = await downtime(stage, 1)
         stage.clock.advance(days=91)
         recent = stage.trouble("tariff.expired")
@@ -112,8 +112,8 @@ async def test_ninety_days_back_at_most_and_then_every_location_is_looked_at(sql
         stage.stack.pop_all()
 
 
-async def test_trouble_on_the_way_loses_nothing(sqlite_files: SqliteFiles) -> None:
-    async with open_events(sqlite_files.migrated()) as stage:
+async def test_trouble_on_the_way_loses_nothing(any_server: Server) -> None:
+    async with open_events(any_server.migrated()) as stage:
         stage.webhook.address = ""
         found = [stage.trouble("tariff.expiring") for _ in range(250)]
         stage.clock.advance(hours=1)
@@ -126,11 +126,9 @@ async def test_trouble_on_the_way_loses_nothing(sqlite_files: SqliteFiles) -> No
         assert [id_ for _, id_ in await stage.noticed()] == [event.id for event in found]
 
 
-async def test_a_long_list_is_read_again_on_the_way_up(
-    sqlite_files: SqliteFiles, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_long_list_is_read_again_on_the_way_up(any_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.catch_up.PAGES_HELD", 2)
-    async with open_events(sqlite_files.migrated()) as stage:
+    async with open_events(any_server.migrated()) as stage:
         stage.webhook.address = ""
         found = [stage.trouble("tariff.expiring") for _ in range(450)]
         stage.clock.advance(hours=1)
@@ -142,9 +140,9 @@ async def test_a_long_list_is_read_again_on_the_way_up(
 
 
 async def test_a_list_that_goes_round_in_circles_comes_to_an_end(
-    sqlite_files: SqliteFiles, monkeypatch: pytest.MonkeyPatch
+    any_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with open_events(sqlite_files.migrated()) as stage:
+    async with open_events(any_server.migrated()) as stage:
         stage.webhook.address = ""
         event = stage.trouble("tariff.expiring")
         page = await stage.app.flatpeak.events()
@@ -161,8 +159,8 @@ async def test_a_list_that_goes_round_in_circles_comes_to_an_end(
         assert len(asked) == 2
 
 
-async def test_what_concerns_nobody_is_counted(sqlite_files: SqliteFiles) -> None:
-    async with open_events(sqlite_files.migrated()) as stage:
+async def test_what_concerns_nobody_is_counted(any_server: Server) -> None:
+    async with open_events(any_server.migrated()) as stage:
         stage.webhook.address = ""
         event = stage.flatpeak.trouble(add_place(stage.flatpeak), "tariff.expired")
         unknown = stage.flatpeak.emit("acc_sandbox", "meter.moved", {"location_id": stage.place})

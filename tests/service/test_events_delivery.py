@@ -15,10 +15,10 @@ import pytest
 from bot.deliveries import BODY_BYTES
 from bot.events import NOBODY, NOT_FOUND, SILENT, UNKNOWN_TYPE
 from sandbox.flatpeak.events import SPOILT, Spoilt, headers_of, write
-from tests.databases import Server, SqliteFiles, postgres_server, server, sqlite_files
+from tests.databases import Server, any_server, postgres_server, server, sqlite_files
 from tests.service.event_stage import ANNA, EventStage, address_of, open_events
 
-__all__ = ["postgres_server", "server", "sqlite_files"]
+__all__ = ["any_server", "postgres_server", "server", "sqlite_files"]
 
 SAMPLES = Path(__file__).parents[1] / "samples/events"
 BODIES = {path.stem: path.read_bytes() for path in sorted(SAMPLES.glob("*.*.*.json"))}
@@ -26,8 +26,8 @@ REFUSED: tuple[Spoilt, ...] = tuple(kind for kind in SPOILT if kind not in ("", 
 
 
 @pytest.fixture
-async def stage(sqlite_files: SqliteFiles) -> AsyncIterator[EventStage]:
-    async with open_events(sqlite_files.migrated()) as opened:
+async def stage(any_server: Server) -> AsyncIterator[EventStage]:
+    async with open_events(any_server.migrated()) as opened:
         yield opened
 
 
@@ -107,8 +107,8 @@ async def test_the_window_has_two_sides(stage: EventStage, age_s: int, fetched: 
     assert len(await stage.noticed()) == 1
 
 
-async def test_the_window_is_a_setting(sqlite_files: SqliteFiles) -> None:
-    async with open_events(sqlite_files.migrated(), flatpeak_replay_window=30) as stage:
+async def test_the_window_is_a_setting(any_server: Server) -> None:
+    async with open_events(any_server.migrated(), flatpeak_replay_window=30) as stage:
         stage.webhook.held = True
         event = stage.trouble()
         body = write(event)
@@ -292,9 +292,9 @@ async def test_without_a_database_it_is_sent_again(stage: EventStage, monkeypatc
 
 @pytest.mark.parametrize("spoilt", ["unsigned", "no_headers"])
 async def test_unsigned_events_are_taken_where_a_setting_says_so_and_each_is_fetched(
-    sqlite_files: SqliteFiles, spoilt: Spoilt, caplog: pytest.LogCaptureFixture
+    any_server: Server, spoilt: Spoilt, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with open_events(sqlite_files.migrated(), flatpeak_unsigned_events=True) as stage:
+    async with open_events(any_server.migrated(), flatpeak_unsigned_events=True) as stage:
         assert "FLATPEAK_UNSIGNED_EVENTS is on" in caplog.text
         async with httpx.AsyncClient() as client:
             told = (await client.get(stage.webhook.address.replace("/flatpeak/events", "/health/ready"))).json()

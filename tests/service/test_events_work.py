@@ -19,15 +19,15 @@ from sandbox.flatpeak.events import write
 from sandbox.flatpeak.telling import LIFECYCLE_SHAPES, LOCATION_SHAPES
 from storage import conversations, events, inbox, sessions
 from storage.events import NewEvent
-from tests.databases import Server, SqliteFiles, postgres_server, server, sqlite_files
+from tests.databases import Server, any_server, postgres_server, server, sqlite_files
 from tests.service.event_stage import ANNA, EventStage, add_place, open_events
 
-__all__ = ["postgres_server", "server", "sqlite_files"]
+__all__ = ["any_server", "postgres_server", "server", "sqlite_files"]
 
 
 @pytest.fixture
-async def stage(sqlite_files: SqliteFiles) -> AsyncIterator[EventStage]:
-    async with open_events(sqlite_files.migrated()) as opened:
+async def stage(any_server: Server) -> AsyncIterator[EventStage]:
+    async with open_events(any_server.migrated()) as opened:
         yield opened
 
 

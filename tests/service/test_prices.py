@@ -24,6 +24,7 @@ from storage import conversations, locations, prices
 from storage.database import Database
 from storage.sessions import Pages
 from storage.vault import Vault
+from tests.databases import database_url
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)  # ten in the morning in Berlin
@@ -68,17 +69,17 @@ class Stage:
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    db = Database(f"sqlite:///{tmp_path / 'bot.db'}")
+    db = Database(database_url(tmp_path))
     await db.migrate()
     yield Stage(House(db, Vault(["k" * 43]), Catalogues("en"), Brand("Tariffbot"), {}))
     await db.close()
 
 
-async def test_two_local_days_are_asked_for(stage: Stage) -> None:
+async def test_the_days_from_yesterday_to_tomorrow_are_asked_for(stage: Stage) -> None:
     flatpeak = FlatPeak([series()])
     await stage.read(flatpeak)
     ((start, end),) = flatpeak.asked
-    assert (start.isoformat(), end.isoformat()) == ("2026-11-17T00:00:00+01:00", "2026-11-19T00:00:00+01:00")
+    assert (start.isoformat(), end.isoformat()) == ("2026-11-16T00:00:00+01:00", "2026-11-19T00:00:00+01:00")
 
 
 async def test_what_was_read_serves_everybody_until_there_may_be_newer(stage: Stage) -> None:
