@@ -5,9 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 Until = Literal["midnight", "morning", "end"]
+Direction = Literal["IMPORT", "EXPORT"]
+WatchKind = Literal["under", "over", "best", "day"]
 HOURS = (2, 3, 4)
 UNTILS: tuple[Until, ...] = ("midnight", "morning", "end")
 
@@ -37,6 +39,33 @@ class PriceView(BaseModel):
     """What a person looks at: whose prices, and for how many hours in a row by when the best time is sought."""
 
     location: str = ""
-    direction: Literal["IMPORT", "EXPORT"] = "IMPORT"
+    direction: Direction = "IMPORT"
     hours: int = 3
     until: Until = "morning"
+
+
+class Watch(BaseModel):
+    """What a person wants to hear of prices: that they cross a limit, or daily what the next day is like."""
+
+    id: str = ""
+    location: str
+    direction: Direction = "IMPORT"
+    kind: WatchKind
+    limit: str = "0"  # in major units a kWh; of "under" and "over"
+    hours: int = 3  # in a row; of "best"
+    at: str = "18:00"  # where the location is; of "best" and "day"
+    armed: bool = True  # the next price beyond the limit is a crossing
+    back: str = ""  # since when the price has been back by the margin: ISO, UTC
+    seen: str = ""  # prices were looked at up to here: ISO, UTC
+    held: bool = False  # a crossing was found in quiet hours
+    done: str = ""  # the last local day on which it was told: ISO
+
+
+class Told(BaseModel):
+    """What a person knows of the prices at a location, so that only a change is told. Pictures are short texts."""
+
+    since: str  # the day since which days are compared: ISO
+    last: str = ""  # the picture of the latest day
+    days: dict[str, str] = Field(default_factory=dict)  # today and tomorrow by their dates
+    seen: dict[str, str] = Field(default_factory=dict)  # a picture and the last day that had it
+    shared: list[tuple[str, str, str]] = Field(default_factory=list)  # what the team was told last
