@@ -1,15 +1,18 @@
 """Small builders of Block Kit. Each keeps to its limits by cutting; none fails, none makes an empty text."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from adapters.slack import limits
 from adapters.slack.escape import escape, is_literal
 from adapters.slack.limits import clean, cut, split, units
-from bot.conversation.cards import Confirm
+from bot.conversation.cards import Confirm, Mention
 
 Json = dict[str, Any]
 
+_ID = re.compile(r"[A-Z0-9]{1,20}")
+ID_CHARS = 20
 NOTHING = "…"  # where Slack wants words and there are none
 
 
@@ -60,6 +63,21 @@ def pairs(rows: Sequence[tuple[str, str]]) -> list[Json]:
     most = limits.SECTION_FIELDS // 2
     chunks = [fields[start : start + most] for start in range(0, len(fields), most)]
     return [{"type": "section", "fields": [one for pair in chunk for one in pair]} for chunk in chunks]
+
+
+def naming(label: str, mentions: Sequence[Mention], *, rings: bool) -> list[Json]:
+    """A name on the left, and on the right people or channels as Slack names them. In a channel (`rings`) naming
+    people would call them, so there they stay ids; the name of a channel rings nobody."""
+    shown = [_mention(one, rings=rings) for one in mentions]
+    chunks = [shown[start : start + limits.FIELD_MENTIONS] for start in range(0, len(shown), limits.FIELD_MENTIONS)]
+    made = [{"type": "mrkdwn", "text": ", ".join(chunk), "verbatim": True} for chunk in chunks]
+    return [{"type": "section", "fields": [bold(label, limits.FIELD_CHARS), one]} for one in made]
+
+
+def _mention(one: Mention, *, rings: bool) -> str:
+    if not _ID.fullmatch(one.id) or (rings and one.what == "person"):
+        return escape(line(one.id)[:ID_CHARS]) or NOTHING
+    return f"<{'@' if one.what == 'person' else '#'}{one.id}>"
 
 
 def context(text: str) -> list[Json]:

@@ -122,7 +122,7 @@ class SlackChannel:
         try:
             if to.private:
                 await self._look_whether_there(to)
-            rendered = render(card, await self._upload(to.team, card))
+            rendered = render(card, await self._upload(to.team, card), private=to.private)
             return await self._send(to, await self._channel_of(to), card, rendered)
         except errors.PlaceClosed:
             self.dms.forget(to.team, to.chat)
@@ -133,7 +133,7 @@ class SlackChannel:
     async def edit(self, to: Place, message: MessageRef, card: Keyed) -> MessageRef:
         """Show a card in place of an earlier one; words and pictures can take each other's."""
         try:
-            rendered = render(card, await self._upload(to.team, card))
+            rendered = render(card, await self._upload(to.team, card), private=to.private)
             if message.form == "file" or rendered.files or len(rendered.messages) > 1:
                 raise MessageGone("one message cannot take this card")
             await self._posting.update(to.team, *_where(message), rendered.messages[0])

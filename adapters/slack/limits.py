@@ -13,6 +13,7 @@ VIEW_BLOCKS = 100  # reference/views; merged, then cut with "…"
 HEADER_CHARS = 150  # reference/block-kit/blocks/header-block, SDK; longer: a bold section
 SECTION_CHARS = 3000  # …/section-block, SDK; split into several
 SECTION_FIELDS = 10  # …/section-block, SDK; split into several
+FIELD_MENTIONS = 80  # ours: an id with its marks has up to 25 characters of the 2000 below
 FIELD_CHARS = 2000  # …/section-block; never near: what is longer than FACT_CHARS gets lines of its own
 FACT_CHARS = 200  # ours: what is readable in half of a phone's width
 CONTEXT_CHARS = 2000  # ours: no limit but the 3,000 of every text is documented; split into several

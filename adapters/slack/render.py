@@ -6,7 +6,19 @@ from itertools import groupby
 from typing import assert_never
 
 from adapters.slack import limits
-from adapters.slack.blocks import NOTHING, Json, context, heading, image, line, pairs, section, sections, warning
+from adapters.slack.blocks import (
+    NOTHING,
+    Json,
+    context,
+    heading,
+    image,
+    line,
+    naming,
+    pairs,
+    section,
+    sections,
+    warning,
+)
 from adapters.slack.controls import BETWEEN, Panel, Piece, join_rows
 from adapters.slack.escape import escape
 from adapters.slack.limits import cut, units
@@ -19,6 +31,7 @@ from bot.conversation.cards import (
     Fields,
     File,
     Keyed,
+    Named,
     Note,
     Picture,
     Text,
@@ -46,9 +59,9 @@ class Rendered:
     files: tuple[File, ...] = ()
 
 
-def render(card: Keyed, pictures: Pictures | None = None) -> Rendered:
-    """The card; a picture without an uploaded file says its words."""
-    pieces = make_pieces(card, pictures or {})
+def render(card: Keyed, pictures: Pictures | None = None, *, private: bool = True) -> Rendered:
+    """The card; a picture without an uploaded file says its words. `private`: a name rings nobody there."""
+    pieces = make_pieces(card, pictures or {}, private=private)
     return Rendered(
         tuple(_message(part) for part in _divide(pieces)),
         tuple(block for block in card.card.blocks if isinstance(block, File)),
@@ -61,15 +74,15 @@ def render_line(text: str) -> Message:
     return Message(escape(cut(line(text) or NOTHING, limits.TEXT_CHARS)), tuple(blocks))
 
 
-def make_pieces(card: Keyed, pictures: Pictures) -> list[Piece]:
+def make_pieces(card: Keyed, pictures: Pictures, *, private: bool = True) -> list[Piece]:
     """All of a card, in its order."""
     panel = Panel(card)
-    return [piece for block in card.card.blocks for piece in _pieces(block, panel, pictures)] or [
+    return [piece for block in card.card.blocks for piece in _pieces(block, panel, pictures, private)] or [
         Piece(section(NOTHING))
     ]
 
 
-def _pieces(block: Block, panel: Panel, pictures: Pictures) -> Iterable[Piece]:
+def _pieces(block: Block, panel: Panel, pictures: Pictures, private: bool) -> Iterable[Piece]:
     match block:
         case Done(lines):
             return _say(context("\n".join(f"✓ {one}" for one in lines)), "\n".join(lines), aside=True)
@@ -81,6 +94,8 @@ def _pieces(block: Block, panel: Panel, pictures: Pictures) -> Iterable[Piece]:
             return _say(_note(text, tone), text)
         case Facts(rows):
             return _facts(rows)
+        case Named(label, mentions):
+            return (Piece(made, label) for made in naming(label, mentions, rings=not private))
         case Picture():
             return _picture(block, pictures.get(block, ""))
         case File(name):

@@ -17,6 +17,7 @@ from bot.conversation.cards import (
     File,
     Keyed,
     Link,
+    Named,
     Note,
     Picture,
     Text,
@@ -81,6 +82,8 @@ def _words(block: Block) -> str:
             return _note(text, tone)
         case Facts(rows):
             return "\n".join(_fact(name, value) for name, value in rows)
+        case Named(label, mentions):
+            return _fact(label, ", ".join(one.id for one in mentions))
         case Picture(alt=alt):
             return escape(alt)
         case Fields(form):

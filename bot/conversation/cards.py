@@ -92,6 +92,23 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A person or a chat by the platform's id; the channel shows the name that people know, and calls nobody."""
+
+    id: str
+    what: Literal["person", "chat"] = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name as in facts; its value are people or chats."""
+
+    label: str
+    mentions: tuple[Mention, ...]
+    kind: Literal["named"] = "named"
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A chart; `alt` says the same in words and is shown where the picture cannot be."""
 
@@ -143,7 +160,7 @@ class Fields:
 
 
 Block = Annotated[
-    Done | Title | Text | Note | Facts | Picture | File | Choices | Controls | Fields,
+    Done | Title | Text | Note | Facts | Named | Picture | File | Choices | Controls | Fields,
     Field(discriminator="kind"),
 ]
 

@@ -33,7 +33,7 @@ from bot.conversation.panel_parts import (
 )
 from bot.conversation.situation import Location, Situation
 from bot.conversation.team import Team
-from bot.conversation.team_panels import rules_form, say_rules
+from bot.conversation.team_panels import rules_form, show_rules
 from bot.conversation.understanding.dates import say_date, say_time
 from bot.conversation.zones import zone_of_person
 
@@ -160,7 +160,7 @@ def _turning(leaf: int, leaves: int, ctx: Context) -> list[Block]:
 def _settings(now: Situation, team: Team, ctx: Context) -> list[Block]:
     if now.rules is None:
         return []
-    blocks: list[Block] = [Title(ctx.say("rules-title")), Facts(say_rules(team.rules, ctx))]
+    blocks: list[Block] = [Title(ctx.say("rules-title")), *show_rules(team.rules, ctx)]
     if now.rights.rules and ctx.can.forms:
         blocks.append(Fields(rules_form(team.rules, ctx), ctx.say("rules-open")))
     return [*blocks, Controls((row(ctx, ("button-audit", "@audit")),))]

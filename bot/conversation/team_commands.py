@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from bot.conversation.cards import Action, Card, Controls, Facts, Fields, Title
+from bot.conversation.cards import Action, Card, Controls, Fields, Title
 from bot.conversation.context import Context
 from bot.conversation.panel_parts import row
 from bot.conversation.situation import Deed, Reaction, ReadAudit, Situation, Taken
-from bot.conversation.team_panels import WHO, rules_form, say_rules, share_card
+from bot.conversation.team_panels import WHO, rules_form, share_card, show_rules
 from bot.conversation.teams import Rules
 from bot.conversation.turns import changed, show_again
 from bot.conversation.understanding.dates import say_time
@@ -57,7 +57,7 @@ def keep_rules(now: Situation, values: Mapping[str, str], ctx: Context) -> React
         return Reaction(changed(now, panel="settings"), card=Card((Title(title), form, close), rest=title))
     title = ctx.say("rules-kept")
     close = Controls((row(ctx, ("button-settings", "@settings"), ("button-close", "@continue")),))
-    card = Card((Title(title), Facts(say_rules(rules, ctx)), close), rest=title)
+    card = Card((Title(title), *show_rules(rules, ctx), close), rest=title)
     detail = f"connect={rules.connect} disconnect={rules.disconnect} alerts={'chat' if rules.alerts else 'person'}"
     deeds = (Deed("rules", detail=detail),)
     return Reaction(changed(now, jotted=None), card=card, fresh=True, rules=rules, deeds=deeds, home=True)

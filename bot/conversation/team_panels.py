@@ -3,13 +3,27 @@
 from datetime import tzinfo
 
 from bot.conversation.alerts.cards import show_prefs
-from bot.conversation.cards import Action, Block, Button, Card, Control, Controls, Facts, Fields, File, Text, Title
+from bot.conversation.cards import (
+    Action,
+    Block,
+    Button,
+    Card,
+    Control,
+    Controls,
+    Facts,
+    Fields,
+    File,
+    Mention,
+    Named,
+    Text,
+    Title,
+)
 from bot.conversation.context import Context
 from bot.conversation.forms import Field, Form
 from bot.conversation.panel_parts import name_location, row
 from bot.conversation.situation import Audited, Situation, find_location
 from bot.conversation.team import Entry
-from bot.conversation.teams import Rules
+from bot.conversation.teams import Rules, Who
 from bot.conversation.understanding.dates import say_date, say_time
 from bot.conversation.zones import zone_of_person
 
@@ -25,7 +39,7 @@ def settings(now: Situation, ctx: Context) -> Card:
     ]
     blocks: list[Block] = [Title(title)]
     if now.rules is not None:
-        blocks.append(Facts(say_rules(now.rules, ctx)))
+        blocks += show_rules(now.rules, ctx)
         blocks += _rules_fields(now, ctx)
         buttons.append(row(ctx, ("button-audit", "@audit")))
     buttons.append(row(ctx, ("button-close", "@continue")))
@@ -63,13 +77,20 @@ def rules_form(rules: Rules, ctx: Context, problems: dict[str, str] | None = Non
     return Form("rules", ctx.say("rules-title"), fields, send=ctx.say("rules-save"))
 
 
-def say_rules(rules: Rules, ctx: Context) -> tuple[tuple[str, str], ...]:
-    """The rules as names and values."""
+def show_rules(rules: Rules, ctx: Context) -> tuple[Block, ...]:
+    """The rules, with the people and the chat that they name."""
     return (
-        (ctx.say("rules-may-connect"), ctx.say(f"rules-{rules.connect}")),
-        (ctx.say("rules-may-disconnect"), ctx.say(f"rules-{rules.disconnect}")),
-        (ctx.say("rules-alerts"), ctx.say("rules-alerts-chat" if rules.alerts else "rules-alerts-person")),
+        _show_who("connect", rules.connect, rules.connectors, ctx),
+        _show_who("disconnect", rules.disconnect, rules.disconnectors, ctx),
+        Named(ctx.say("rules-alerts"), (Mention(rules.alerts, "chat"),))
+        if rules.alerts
+        else Facts(((ctx.say("rules-alerts"), ctx.say("rules-alerts-person")),)),
     )
+
+
+def _show_who(what: str, who: Who, people: tuple[str, ...], ctx: Context) -> Block:
+    label = ctx.say(f"rules-may-{what}")
+    return Named(label, tuple(map(Mention, people))) if who == "chosen" else Facts(((label, ctx.say(f"rules-{who}")),))
 
 
 def audit(now: Situation, found: Audited, ctx: Context) -> Card:

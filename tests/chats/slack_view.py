@@ -15,6 +15,7 @@ from sandbox.slack.world import SlackWorld
 
 Look = tuple[str, ...]
 _LINK = re.compile(r"<https?:[^|>]*\|([^>]*)>")
+_MENTION = re.compile(r"<([@#])([A-Z0-9]+)>")
 MOST = 8  # entries of a menu that are told one by one
 
 
@@ -135,7 +136,7 @@ def _block(world: SlackWorld, block: Json, view: View | None) -> Iterator[str]:
         case "section":
             beside = f" {_element(world, block['accessory'])}" if "accessory" in block else ""
             yield from (f"{line}{beside}" for line in _lines(block["text"]) if line) if "text" in block else ()
-            fields = [_read(one["text"]) for one in block.get("fields", ())]
+            fields = [_name_all(world, _read(one["text"])) for one in block.get("fields", ())]
             yield from (f"{name}: {value}" for name, value in zip(fields[::2], fields[1::2], strict=True))
         case "context":
             yield from (f"· {line}" for one in block["elements"] for line in _lines(one))
@@ -191,6 +192,11 @@ def _read(text: str) -> str:
     """Marked text as it is shown; links as their words."""
     shown = text.strip("*") if text.startswith("*") and text.endswith("*") else text
     return html.unescape(_LINK.sub(r"\1 ↗", shown))
+
+
+def _name_all(world: SlackWorld, text: str) -> str:
+    """Mentions by the names that people see."""
+    return _MENTION.sub(lambda found: found[1].replace("#", "") + _value(world, found[2]), text)
 
 
 def _size_of(data: bytes) -> str:

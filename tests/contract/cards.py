@@ -17,6 +17,8 @@ from bot.conversation.cards import (
     File,
     Keyed,
     Link,
+    Mention,
+    Named,
     Note,
     Picture,
     Text,
@@ -72,6 +74,7 @@ def every_block(can: Capabilities) -> dict[str, Block]:
         "problem": Note("That is no price.", "problem"),
         "good": Note("That’s in.", "good"),
         "facts": Facts((("Street", "1-3 Strand"), ("Town", "London"))),
+        "named": Named("Who may connect", (Mention("U1"), Mention("C1", "chat"))),
         "picture": Picture(chart(), "24.5 p all day"),
         "choices": Choices(options, 300, button("Earlier"), button("Later"), "2/7", "Choose one"),
         "controls": Controls(((button("Yes"), Link("Sign in", ADDRESS)), (button("No"),))),
@@ -88,6 +91,8 @@ def words_of(block: Block) -> list[str]:
             return list(lines)
         case Facts(rows):
             return [part for one in rows for part in one]
+        case Named(label, mentions):
+            return [label, *(one.id for one in mentions)]
         case Text(text):
             return text.split("\n")
         case Title(text) | Note(text):

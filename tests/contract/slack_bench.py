@@ -23,6 +23,7 @@ from tests.slack.entrance import States
 
 METHODS = ("chat.postMessage", "chat.update")
 ACTIVE = re.compile(r"<[@#!]")  # what would call somebody
+NAMED = re.compile(r"<[@#](\w+)>")  # who is named where only one person reads it
 
 
 class SlackBench(Bench):
@@ -130,7 +131,7 @@ class SlackBench(Bench):
 
     def _see(self, message: Message) -> Seen:
         assert not ACTIVE.search(message.text), "the notification calls somebody"
-        words = "\n".join(_words(message.blocks)) or _shown(message.text)
+        words = "\n".join(_words(message.blocks, private=message.channel.kind == "im")) or _shown(message.text)
         elements = [element for block in message.blocks for element in elements_of(block)]
         pressed = [(label, token) for element in elements for label, token in _pressed(element)]
         pictures = sum(block["type"] == "image" for block in message.blocks)
@@ -138,18 +139,20 @@ class SlackBench(Bench):
         return Seen(words, tuple(one for one, _ in pressed), tuple(one for _, one in pressed), pictures, files)
 
 
-def _words(blocks: list[Json]) -> Iterator[str]:
+def _words(blocks: list[Json], *, private: bool) -> Iterator[str]:
     for block in blocks:
         texts = [block.get("text"), *block.get("fields", ())]
         texts += block["elements"] if block["type"] == "context" else []
-        yield from (_read(text) for text in texts if text)
+        yield from (_read(text, private=private) for text in texts if text)
         if block["type"] == "image":
             yield block["alt_text"]
 
 
-def _read(text: Json) -> str:
+def _read(text: Json, *, private: bool) -> str:
     if text["type"] == "plain_text":
         return str(text["text"])
+    if all(map(NAMED.fullmatch, text["text"].split(", "))) and (private or "<@" not in text["text"]):
+        return NAMED.sub(r"\1", text["text"])
     assert not ACTIVE.search(text["text"]), "this calls somebody"
     return _shown(text["text"].removeprefix("*").removesuffix("*"))
 

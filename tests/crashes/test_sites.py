@@ -41,7 +41,7 @@ async def test_each_of_many_sites_once() -> None:
         await _after(stage, "That’s all of them.")
         assert stage.points.deadly == set()
         _judge_flatpeak(flatpeak)
-        assert f"{len(CONNECTED)} of {len(SITES)} connected" in read_message(stage.cards[-1])
+        assert f"{len(CONNECTED)} of {LINES} connected" in read_message(stage.cards[-1])
         await press("Report as a file")(stage)
         await stage.until(lambda: "sites-report.csv" in "".join(stage.ada.transcript()))
         _judge_report(_lines_of(stage, "sites-report.csv"), flatpeak)

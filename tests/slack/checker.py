@@ -9,6 +9,7 @@ from sandbox.slack.blocks import check_blocks, count_chars
 from sandbox.slack.checks import Findings
 
 ACTIVE = re.compile(r"<[^>]*>|&(?!amp;|lt;|gt;)")
+NAMED = re.compile(r"<[@#][A-Z0-9]+>")  # somebody whom a card names, and nothing beside
 EMOJI = re.compile(r":[a-z0-9_+'-]+:", re.IGNORECASE)
 INPUTS = {
     "plain_text_input",
@@ -108,7 +109,9 @@ def plain(made: Any, most: int) -> None:
 
 def words(made: Any, most: int) -> None:
     if made["type"] == "mrkdwn":
-        inert(made["text"])
+        for one in made["text"].split(", "):
+            if not NAMED.fullmatch(one):
+                inert(one)
         require(made["verbatim"] is True and made["text"].strip() != "" and length(made["text"]) <= most, "mrkdwn")
     else:
         plain(made, most)

@@ -21,6 +21,8 @@ from bot.conversation.cards import (
     File,
     Keyed,
     Link,
+    Mention,
+    Named,
     Note,
     Picture,
     Text,
@@ -38,6 +40,7 @@ SAMPLES: tuple[tuple[Block, tuple[str, ...]], ...] = (
     (Note("good", "good"), ("✓ good",)),
     (Facts((("Rate", "24.5 p"), ("00:00–07:00", "9 p"))), ("Rate", "24.5 p", "00:00–07:00", "9 p")),
     (Facts((("", "alone"), ("only", ""))), ("alone", "only")),
+    (Named("Who", (Mention("U1"), Mention("C1", "chat"), Mention("<!here>"))), ("Who", "<@U1>, <#C1>, <!here>")),
     (Picture(CHART, "9 p all day"), ("9 p all day",)),
     (File("data.json", "{}"), ("📎 data.json",)),
     (Choices((button("One"),), 9, button("Earlier"), button("Later"), "2/3"), ("One", "‹ Earlier", "Later (2/3) ›")),
@@ -50,6 +53,13 @@ SAMPLES: tuple[tuple[Block, tuple[str, ...]], ...] = (
 
 def test_there_is_a_sample_of_every_block() -> None:
     assert {type(block) for block, _ in SAMPLES} == set(get_args(get_args(Block)[0]))
+
+
+def test_naming_somebody_in_a_channel_rings_nobody() -> None:
+    card = Keyed(Card((Named("Who", (Mention("U1"), Mention("C1", "chat"))),)), KEY)
+    [there] = render(card, private=False).messages
+    assert list(texts([there.blocks])) == ["Who", "U1, <#C1>"]
+    assert "<" not in there.text
 
 
 @pytest.mark.parametrize(("block", "words"), SAMPLES, ids=lambda value: type(value).__name__)
