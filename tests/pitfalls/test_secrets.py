@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import text
 
 from sandbox.flatpeak.world import World
 from sandbox.server import SandboxServer
