@@ -7,11 +7,13 @@ from starlette.responses import Response
 
 from sandbox.calls import Call, Calls
 from sandbox.flatpeak import flow, outcome
+from sandbox.flatpeak.endpoint import Endpoint
 from sandbox.flatpeak.errors import RefusedError, ThinError, say_error
 from sandbox.flatpeak.generation import Generation
 from sandbox.flatpeak.objects import Json, Session
 from sandbox.flatpeak.pages import route_of, show_page
 from sandbox.flatpeak.scenario import Fault
+from sandbox.flatpeak.start import take_start
 from sandbox.flatpeak.wire import UNKNOWN_ROUTE, read_json, read_plain, refuse_by, reply
 from sandbox.flatpeak.world import World
 
@@ -26,8 +28,8 @@ CORS = {
 class Connect:
     """Answers posts of a client; the content type does not matter, as browser clients send text/plain."""
 
-    def __init__(self, world: World, calls: Calls) -> None:
-        self.world, self.calls = world, calls
+    def __init__(self, world: World, calls: Calls, opening: Endpoint) -> None:
+        self.world, self.calls, self.opening = world, calls, opening
 
     async def preflight(self, _: Request) -> Response:
         """The browser's question whether it may post."""
@@ -37,6 +39,8 @@ class Connect:
         """Announce the call, act, announce again, reply."""
         raw = await request.body()
         plain = read_plain(raw)
+        if self._is_opening(request, plain):
+            return await self.opening.serve(request)
         call = Call("connect", _route_of(plain), plain, self.world.now())
         await self.calls.announce(call, "before")
         fault = self.world.scenario.take("connect")
@@ -45,6 +49,12 @@ class Connect:
         status, body = self._act(raw, fault)
         await self.calls.announce(call, "after")
         return reply(status, body, fault, CORS)
+
+    def _is_opening(self, request: Request, plain: Any) -> bool:
+        """Busbar opens a session by the same path: with a bearer token, and without what every answer has."""
+        answers = isinstance(plain, dict) and bool({"connect_token", "route"} & set(plain))
+        speaks = self.opening.speaks(request).name
+        return speaks in self.opening.handlers and "authorization" in request.headers and not answers
 
     def _act(self, raw: bytes, fault: Fault | None) -> tuple[int, Json]:
         """Status and body; a page comes with 200."""
@@ -89,7 +99,9 @@ class Connect:
 
     def _turn(self, session: Session, body: Json, raw: bytes, fault: Fault | None) -> Json:
         """A start or resume call shows the current page; an answer moves on first."""
-        if _route_of(body) not in session.generation.start_routes:
+        if _route_of(body) in session.generation.start_routes:
+            take_start(self.world, session, body)
+        else:
             flow.take_answer(self.world, session, body)
             session.accepted.append(read_plain(raw))
             session.accepted_raw.append(raw)

@@ -61,11 +61,17 @@ class Endpoint:
         await self.calls.announce(call, "after")
         return reply(status, body, fault)
 
+    def speaks(self, request: Request) -> Generation:
+        """The generation of a call: the one that it names, or the default of the account."""
+        return _named(request) or self.world.generation
+
     def _act(self, request: Request, raw: bytes, fault: Fault | None) -> tuple[int, Json]:
-        generation = _named(request) or self.world.generation
-        context, handler = self.handlers.get(generation.name, ("", _find_nothing))
+        generation = self.speaks(request)
+        context, handler = self.handlers.get(generation.name, ("", None))
         try:
             refuse_by(fault)
+            if generation.name not in self.handlers:
+                raise ThinError(404)
             if handler is None:
                 return _log_in(self.world, request.headers.get("authorization", ""))
             account = _authorise(self.world, request)
@@ -80,10 +86,6 @@ class Endpoint:
 
 def _named(request: Request) -> Generation | None:
     return find_generation(request.headers.get("flatpeak-version", ""))
-
-
-def _find_nothing(_: World, __: Ask) -> tuple[int, Json]:
-    raise ThinError(404)
 
 
 def _log_in(world: World, header: str) -> tuple[int, Json]:

@@ -40,6 +40,8 @@ MESSAGES = {
     "date_format_invalid": "The date cannot be read.",
     "action_missing": "An action is required.",
     "action_invalid": "This action is not supported here.",
+    "email_invalid": "This is no address of a mailbox.",
+    "phone_invalid": "This is no phone number.",
     "token_expired": "This session is too old.",
     "connect_token_not_found": "This session is not known.",
     "server_error": "Something broke inside Connect.",

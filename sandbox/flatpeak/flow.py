@@ -7,42 +7,32 @@ not an outcome (only the outcome pages have codes for actions).
 
 from collections.abc import Callable
 
-from sandbox.flatpeak import answers
+from sandbox.flatpeak import answers, vpp
 from sandbox.flatpeak.actions import ACTIONS
 from sandbox.flatpeak.advanced import read_advanced
 from sandbox.flatpeak.errors import RefusedError
 from sandbox.flatpeak.methods import choose_market_step, try_methods
-from sandbox.flatpeak.objects import OUTCOMES, Draft, Json, Session, Step
-from sandbox.flatpeak.outcome import OUTCOME_STEPS, chosen, connect, list_options, structure_of
+from sandbox.flatpeak.objects import Draft, Json, Session, Step
+from sandbox.flatpeak.outcome import OUTCOME_STEPS, chosen, connect, list_hidden, list_options, structure_of
 from sandbox.flatpeak.page_parts import place_of
 from sandbox.flatpeak.pages import route_of
-from sandbox.flatpeak.places import find_place
 from sandbox.flatpeak.providers import METHODS, Provider, make_id
 from sandbox.flatpeak.reading import read_object, read_text
 from sandbox.flatpeak.world import World
 
 COMMON = ("BACK", "CLOSE")
-
-
-def open_dialogue(world: World, session: Session, *, edit: bool) -> None:
-    """Choose the first step of a new session."""
-    tariff = world.tariff_of(session)
-    if tariff and not edit:
-        session.steps = [OUTCOMES[tariff.status]]
-    elif find_place(session.draft.address):
-        session.steps = ["provider"]
-    else:
-        session.steps = ["address"]
+ACTING: frozenset[Step] = OUTCOME_STEPS | {"consent"}  # pages that are answered by actions alone
 
 
 def take_answer(world: World, session: Session, body: Json) -> None:
     """Move the session on by one answer. Raises RefusedError and then leaves it where it was."""
     _check_route(world, session, body)
-    if body.get("action") and "data" not in body:
-        _take_action(world, session, body["action"])
+    data = body.get("data", {})
+    if body.get("action") and ("data" not in body or session.step in session.generation.flat):
+        _take_action(world, session, body["action"], data)
     elif body.get("action"):
         raise RefusedError("data_json_invalid")
-    elif session.step in OUTCOME_STEPS:
+    elif session.step in ACTING or _takes_options(world, session):
         raise RefusedError("action_missing")
     else:
         _take_data(world, session, body)
@@ -54,7 +44,9 @@ def _check_route(world: World, session: Session, body: Json) -> None:
         raise RefusedError("data_json_invalid")
     if route is None and action == "BACK" and "BACK" in session.generation.common:
         return  # one published example leaves the route out
-    about = session.step if route == session.mask and route else session.generation.step_of(route or "")
+    if route and route in (session.mask, route_of(world, session)):
+        return
+    about = session.generation.step_of(route or "")
     if about == session.step and (about != "summary" or _fits_structure(world, session, route or "")):
         return
     if not (session.generation.saves and _is_disconnect(session, route, action)):
@@ -73,17 +65,24 @@ def _is_disconnect(session: Session, route: str | None, action: object) -> bool:
     return known and (route, action) == ("summary_fixed_confirm", "DISCONNECT")
 
 
-def _take_action(world: World, session: Session, given: object) -> None:
+def _take_action(world: World, session: Session, given: object, data: object) -> None:
     generation, step = session.generation, session.step
     action = generation.action_aliases.get(str(given), str(given))
     if action in COMMON and action not in generation.common:
         raise RefusedError("action_invalid")
-    tariff = world.tariff_of(session)
-    reported = action == "WRONG_TARIFF" and tariff and tariff.reported
+    if _takes_options(world, session) and action in list_options(session):
+        return _take_structure(world, session, {"options": [action]})
     known = generation.takes(step, world.scenario, structure_of(world, session)) | set(generation.common)
-    if action not in known or reported:
-        raise RefusedError("action_invalid" if step in OUTCOME_STEPS else "data_json_invalid")
-    ACTIONS[action](world, session)
+    if action not in known - list_hidden(world, session):
+        raise RefusedError("action_invalid" if step in ACTING else "data_json_invalid")
+    if not isinstance(data, dict):
+        raise RefusedError("data_json_invalid")
+    return ACTIONS[action](world, session, data)
+
+
+def _takes_options(world: World, session: Session) -> bool:
+    """The other reading of busbar's documents: a structure is an action."""
+    return session.step == "structure" and world.scenario.options_as_actions and bool(session.generation.entries)
 
 
 def _take_data(world: World, session: Session, body: Json) -> None:
@@ -101,7 +100,10 @@ def _take_data(world: World, session: Session, body: Json) -> None:
 def _take_address(_: World, session: Session, data: Json) -> None:
     address = answers.read_address(data, session.generation)
     session.draft = Draft(address=address)
-    session.steps.append("provider")
+    if session.steps[-2:-1] == ["details"]:
+        session.steps.pop()
+    else:
+        session.steps.append("provider")
 
 
 def _take_provider(world: World, session: Session, data: Json) -> None:
@@ -139,7 +141,10 @@ def _take_fixed(world: World, session: Session, data: Json) -> None:
 
 
 def _take_hours(world: World, session: Session, data: Json) -> None:
-    session.draft.hours = answers.read_hours(data)
+    hours = session.draft.hours = answers.read_hours(data)
+    if "fixed" not in session.generation.routes:  # one page for both: a single period is a fixed price
+        session.draft.structure = "TIME_OF_DAY" if len(hours) > 1 else "FIXED"
+        session.draft.cost = hours[0].cost
     _ask_rest(world, session)
 
 
@@ -150,7 +155,7 @@ def _take_advanced(world: World, session: Session, data: Json) -> None:
 
 def _take_region(_: World, session: Session, data: Json) -> None:
     session.draft.region = answers.read_region(data, place_of(session).regions)
-    session.steps.append("surcharge")
+    session.steps.append("surcharge" if "surcharge" in session.generation.routes else "name")
 
 
 def _take_surcharge(world: World, session: Session, data: Json) -> None:
@@ -195,4 +200,6 @@ _DATA: dict[Step, Callable[[World, Session, Json], None]] = {
     "surcharge": _take_surcharge,
     "name": _take_name,
     "term": _take_term,
+    "vpp_landing": vpp.choose,
+    "details": vpp.take_details,
 }

@@ -41,7 +41,7 @@ class Generation:
     directed: frozenset[Step]  # pages that name a direction
     typed: frozenset[Step]  # pages that name a type
     options: Mapping[str, Step]  # the structures, and where each leads
-    advanced: str  # the one of them that has to be switched on
+    advanced: str = ""  # the one of them that has to be switched on
     address_needs: tuple[str, ...] = ("city", "country_code")
     place_code: str = "timezone_not_found"
     saves: bool = False  # nothing counts before SAVE
@@ -49,7 +49,7 @@ class Generation:
     tells_complete: bool = True  # by an event
     action_aliases: Mapping[str, str] = field(default_factory=dict)
     flat: frozenset[Step] = frozenset()  # pages whose content stands at the top, not in `data`
-    entries: Mapping[str, str] = field(default_factory=dict)  # the actions of the first call
+    entries: tuple[str, ...] = ()  # the actions of the first call; the summary then shows every tariff
 
     def summary_of(self, scenario: Scenario, structure: str) -> Summary:
         """The form of the summary that is shown."""
@@ -58,11 +58,11 @@ class Generation:
 
     def route_of(self, step: Step, scenario: Scenario, structure: str = "") -> str:
         """The name of a step's page."""
-        return self.summary_of(scenario, structure).route if step == "summary" else self.routes[step]
+        return self.summary_of(scenario, structure).route if step == "summary" else self.routes.get(step, "")
 
     def step_of(self, route: str) -> Step | None:
         """The step that an answer is about; older and newer names of a page count as well."""
-        known: dict[str, Step] = {name: step for step, name in self.routes.items() if step != "end"}
+        known: dict[str, Step] = {name: step for step, name in self.routes.items() if step not in ("end", "payment")}
         known |= {summary.route: "summary" for summary in self.summaries.values()}
         return known.get(route) or self.route_aliases.get(route)
 
@@ -71,8 +71,8 @@ class Generation:
         given = self.summary_of(scenario, structure).listed if step == "summary" else self.actions.get(step, ())
         return frozenset(self.action_aliases.get(one, one) for one in given) - frozenset(self.common)
 
-    def actions_of(self, step: Step, scenario: Scenario, structure: str, *, reported: bool) -> list[str]:
-        """The actions that a page lists."""
+    def actions_of(self, step: Step, scenario: Scenario, structure: str, hidden: frozenset[str]) -> list[str]:
+        """The actions that a page lists, without those that cannot be taken now."""
         if step == "summary":
             listed = self.summary_of(scenario, structure).listed
             shown = (
@@ -84,10 +84,10 @@ class Generation:
             shown = []
         else:
             shown = [*self.actions.get(step, ()), *self.common]
-        return [one for one in shown if not (reported and self.action_aliases.get(one, one) == "WRONG_TARIFF")]
+        return [one for one in shown if self.action_aliases.get(one, one) not in hidden]
 
     def envelope(
-        self, session: "Session", scenario: Scenario, data: dict[str, Any], structure: str, *, reported: bool
+        self, session: "Session", scenario: Scenario, data: dict[str, Any], structure: str, hidden: frozenset[str]
     ) -> dict[str, Any]:
         """A page object; `session_redirect` has neither direction nor type."""
         step = session.step
@@ -101,6 +101,6 @@ class Generation:
         if step in self.typed:
             page[f"{prefix}type"] = "NON_COMMODITY" if session.slot == "non_commodity_import" else "COMMODITY"
         page["live_mode"] = False
-        if actions := self.actions_of(step, scenario, structure, reported=reported):
+        if actions := self.actions_of(step, scenario, structure, hidden):
             page["actions"] = actions
         return page | (data if step in self.flat else {"data": data})

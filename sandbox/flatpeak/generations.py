@@ -1,10 +1,11 @@
 """The generations of the API, oldest first. What differs between them is data; all else is common to them."""
 
 from sandbox.flatpeak.anode import ANODE
+from sandbox.flatpeak.busbar import BUSBAR
 from sandbox.flatpeak.generation import Generation
 from sandbox.flatpeak.zero import ZERO
 
-GENERATIONS = (ZERO, ANODE)
+GENERATIONS = (ZERO, ANODE, BUSBAR)
 
 
 def find_generation(version: str) -> Generation | None:

@@ -14,6 +14,7 @@ _HINTS = (
     ("notariff", "has no tariff that can be read"),
     ("slow", "has a tariff that takes long to read"),
     ("broken", "has a tariff that cannot be read"),
+    ("solar", "feeds in as well: with busbar, two tariffs"),
 )
 
 
@@ -31,6 +32,16 @@ def show_step(provider: str, login: Login, way_back: str, problem: str, places: 
     hints = _hints() if login.step == "login" else ""
     leave = f'<p class="leave"><a href="{escape(way_back, quote=True)}">Cancel and go back</a></p>'
     return HTMLResponse(_document(provider, f"{alert}{form}{leave}{hints}"), headers={"Cache-Control": "no-store"})
+
+
+def show_payment(way_back: str) -> HTMLResponse:
+    """Where the money of a virtual power plant goes."""
+    body = (
+        "<h1>How should we pay you?</h1><p>This is a sandbox: the card ending in 4242 is not a real one.</p>"
+        '<form method="post"><button type="submit">Save this card</button></form>'
+        f'<p class="leave"><a href="{escape(way_back, quote=True)}">Cancel and go back</a></p>'
+    )
+    return HTMLResponse(_document("Payment details", body), headers={"Cache-Control": "no-store"})
 
 
 def say_unknown() -> HTMLResponse:

@@ -60,12 +60,12 @@ class LoginSite:
         if provider is None or session is None or self.world.is_expired(session):
             return provider, session, say_unknown()
         if session.step != "login" or outcome.chosen(session) != provider:
-            return provider, session, say_closed(self._way_back(request, session))
+            return provider, session, say_closed(way_back(request, session))
         return provider, session, None
 
     def _page(self, request: Request, provider: Provider, session: Session, problem: str = "") -> Response:
         places = [_flat(session, flat) for flat in FLATS]
-        return show_step(provider.name, session.login, self._way_back(request, session), problem, places)
+        return show_step(provider.name, session.login, way_back(request, session), problem, places)
 
     def _consented(self, request: Request, provider: Provider, session: Session) -> Response:
         """Reading the tariff starts; what comes of it depends on who signed in."""
@@ -83,14 +83,15 @@ class LoginSite:
     def _leave(self, request: Request, session: Session, act: Callable[[World, Session], None]) -> Response:
         session.steps.pop()
         act(self.world, session)
-        return RedirectResponse(self._way_back(request, session), status_code=303)
+        return RedirectResponse(way_back(request, session), status_code=303)
 
-    def _way_back(self, request: Request, session: Session) -> str:
-        """`connect_url` with the query members that the site was opened with."""
-        parts = urlsplit(session.connect_url)
-        own = parse_qsl(parts.query, keep_blank_values=True)
-        came = parse_qsl(request.url.query, keep_blank_values=True)
-        return urlunsplit(parts._replace(query=urlencode([*own, *came])))
+
+def way_back(request: Request, session: Session) -> str:
+    """`connect_url` with the query members that the site was opened with."""
+    parts = urlsplit(session.connect_url)
+    own = parse_qsl(parts.query, keep_blank_values=True)
+    came = parse_qsl(request.url.query, keep_blank_values=True)
+    return urlunsplit(parts._replace(query=urlencode([*own, *came])))
 
 
 def _flat(session: Session, flat: str) -> str:
@@ -129,10 +130,19 @@ def _insist(_: Session, __: Form) -> str:
 
 
 def _connect(world: World, session: Session, status: Status) -> None:
-    """A login knows the contract: from the start of this year to the end of the next."""
-    year = world.now().year
-    session.draft.library = outcome.chosen(session).tariffs[0]
-    outcome.connect(world, session, status, Term(date(year, 1, 1), date(year + 1, 12, 31), "FIXED"))
+    """A login knows the contract: from the start of this year to the end of the next.
+
+    Where a session is about all tariffs, one who feeds in has two.
+    """
+    year, provider = world.now().year, outcome.chosen(session)
+    term = Term(date(year, 1, 1), date(year + 1, 12, 31), "FIXED")
+    if session.login.user == "solar" and session.generation.entries:
+        session.slot, session.draft.library = "commodity_export", provider.tariffs[-1]
+        outcome.connect(world, session, status, term)
+        session.slot = "commodity_import"
+        session.steps.pop()
+    session.draft.library = provider.tariffs[0]
+    outcome.connect(world, session, status, term)
 
 
 def _dismiss(world: World, session: Session) -> None:

@@ -17,9 +17,15 @@ def try_methods(world: World, session: Session, methods: tuple[Method, ...] = ME
 
 
 def choose_market_step(session: Session) -> Step:
-    """The page after MARKET: the region is asked first where the generation has a page for it."""
+    """The page after MARKET: the region is asked first where the generation has a page for it.
+
+    No page for the surcharge is known of busbar: it goes on to the name.
+    """
     session.draft.structure = "MARKET"
     place = find_place(session.draft.address)
     assert place is not None
     session.draft.region = session.draft.region or place.region
-    return "region" if not place.region and "region" in session.generation.routes else "surcharge"
+    routes = session.generation.routes
+    if not place.region and "region" in routes:
+        return "region"
+    return "surcharge" if "surcharge" in routes else "name"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sandbox.flatpeak.places import Place, empty_address
 from sandbox.flatpeak.plans import Period, Plan
+from sandbox.flatpeak.programmes import Programme
 from sandbox.flatpeak.providers import LibraryTariff, Method, Provider
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ Status = Literal["CONNECTED", "PENDING", "ERROR"]
 # The places of the dialogue, whatever a generation calls their pages.
 Step = Literal[
     "address", "provider", "provider_name", "login", "library", "structure", "fixed", "time_of_day", "advanced",
-    "region", "surcharge", "name", "term", "summary", "pending", "failed", "end",
+    "region", "surcharge", "name", "term", "summary", "pending", "failed", "end", "start", "consent", "vpp_landing",
+    "vpp_summary", "details", "participation", "payments", "payment",
 ]  # fmt: skip
 LoginStep = Literal["login", "otp", "address", "consent", "missing"]
 OUTCOMES: dict[Status, Step] = {"CONNECTED": "summary", "PENDING": "pending", "ERROR": "failed"}
@@ -51,6 +53,7 @@ class Tariff:
     created: datetime
     was_read: bool = True
     reported: bool = False
+    reports: list[str] = field(default_factory=list)  # what an open issue report says
     session: str = ""
 
     @property
@@ -74,6 +77,7 @@ class Location:
     place: Place
     created: datetime
     tariffs: dict[Slot, Tariff] = field(default_factory=dict)
+    devices: list[str] = field(default_factory=list)
     generation: str = "anode"  # the one under which it was made: its events speak that
 
 
@@ -150,6 +154,12 @@ class Session:
     told_complete: bool = False
     proposal: Tariff | None = None
     complete_action: str = ""
+    entry: str = ""  # what it was started for, where that is said
+    device_id: str = ""
+    provider_id: str = ""
+    period: tuple[str, date] | None = None  # which part of the performance is shown
+    details: dict[str, str] = field(default_factory=dict)  # who is about to join a programme
+    programme: Programme | None = None  # the one that the customer is about to join
     dismissed: set[str] = field(default_factory=set)  # the providers whose login was dismissed
     mask: str | None = None  # the made-up route under which the current page was shown
     accepted: list[Json] = field(default_factory=list)

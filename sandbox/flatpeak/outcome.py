@@ -19,10 +19,13 @@ def chosen(session: Session) -> Provider:
 
 
 def settle(world: World, session: Session) -> None:
-    """Let an outcome page follow what became of the tariff meanwhile."""
-    if session.step in OUTCOME_STEPS:
-        tariff = world.tariff_of(session)
-        session.steps[-1] = OUTCOMES[tariff.status] if tariff else "provider"
+    """Let an outcome page follow what became of the tariff meanwhile; the summary of all tariffs stays what it is."""
+    if session.step not in OUTCOME_STEPS or (session.generation.entries and session.step == "summary"):
+        return
+    tariff = world.tariff_of(session)
+    session.steps[-1] = OUTCOMES[tariff.status] if tariff else "provider"
+    if tariff and tariff.was_read and session.generation.entries:
+        session.steps[-1] = "summary"
 
 
 def connect(world: World, session: Session, status: Status = "CONNECTED", term: Term | None = None) -> None:
@@ -75,6 +78,15 @@ def structure_of(world: World, session: Session) -> str:
     """FIXED, TIME_OF_DAY, MARKET or DYNAMIC once there is a tariff."""
     tariff = world.tariff_of(session)
     return tariff.plan.structure if tariff else ""
+
+
+def list_hidden(world: World, session: Session) -> frozenset[str]:
+    """The actions that the page cannot take as things are: a second report, rejoining what nobody has left."""
+    tariff, participation = world.tariff_of(session), world.participations.get(session.location_id)
+    hidden = {"WRONG_TARIFF"} if tariff and tariff.reported else set()
+    if not participation or participation.subscription != "LEFT":
+        hidden.add("REJOIN_PROGRAMME")
+    return frozenset(hidden)
 
 
 def list_options(session: Session) -> list[str]:

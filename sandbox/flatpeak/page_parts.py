@@ -9,7 +9,7 @@ from sandbox.flatpeak.objects import Json, Session, Tariff
 from sandbox.flatpeak.places import Place, find_place
 from sandbox.flatpeak.plans import Market
 from sandbox.flatpeak.prices import Item, read_day
-from sandbox.flatpeak.views import view_provider
+from sandbox.flatpeak.views import view_interval, view_provider
 from sandbox.flatpeak.world import World
 
 DAYS = ("yesterday", "today", "tomorrow")
@@ -74,11 +74,7 @@ def show_rates(world: World, session: Session) -> Json:
 
 
 def _view_rate(item: Item, zone: ZoneInfo) -> dict[str, Any]:
-    return {
-        "valid_from": item.start.astimezone(zone).isoformat(),
-        "valid_to": item.end.astimezone(zone).isoformat(),
-        "tariff": {"cost": item.value, "confidence": item.confidence},
-    }
+    return view_interval(item, zone) | {"tariff": {"cost": item.value, "confidence": item.confidence}}
 
 
 def local_midnight(day: date | None, zone: ZoneInfo) -> str | None:

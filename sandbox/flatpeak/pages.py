@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from sandbox.flatpeak import outcome, pages_zero
+from sandbox.flatpeak import outcome, pages_busbar, pages_vpp, pages_zero
 from sandbox.flatpeak.objects import Json, Session, Step
 from sandbox.flatpeak.page_parts import (
     find_outcome,
@@ -26,11 +26,9 @@ Content = Callable[[World, Session], Json]
 def show_page(world: World, session: Session) -> Json:
     """The page object of where the session stands."""
     outcome.settle(world, session)
-    tariff = world.tariff_of(session)
-    reported = bool(session.step == "summary" and tariff and tariff.reported)
     data = _find_content(session)(world, session)
     structure = outcome.structure_of(world, session)
-    return session.generation.envelope(session, world.scenario, data, structure, reported=reported)
+    return session.generation.envelope(session, world.scenario, data, structure, outcome.list_hidden(world, session))
 
 
 def route_of(world: World, session: Session) -> str:
@@ -164,4 +162,7 @@ _CONTENT: dict[Step, Content] = {
     "failed": show_connection,
     "end": _end,
 }
-_OTHERWISE: dict[str, dict[Step, Content]] = {"zero": pages_zero.CONTENT}
+_OTHERWISE: dict[str, dict[Step, Content]] = {
+    "zero": pages_zero.CONTENT,
+    "busbar": pages_busbar.CONTENT | pages_vpp.CONTENT,
+}

@@ -110,6 +110,9 @@ class Place:
     minutes: int
 
 
+NOWHERE = Place("", "UTC", None, (), 0.0, 0.0, 60)  # where a location is whose address is not known yet
+
+
 def empty_address() -> dict[str, str]:
     """The six members, all empty."""
     return dict.fromkeys(ADDRESS_MEMBERS, "")

@@ -5,9 +5,9 @@ from typing import Any
 from sandbox.flatpeak.endpoint import Ask, list_page
 from sandbox.flatpeak.errors import RefusedError, ThinError
 from sandbox.flatpeak.objects import Customer, Json, Location, Tariff
-from sandbox.flatpeak.places import ADDRESS_MEMBERS, find_place
+from sandbox.flatpeak.places import ADDRESS_MEMBERS, NOWHERE, Place, empty_address, find_place
 from sandbox.flatpeak.reading import read_object, read_text
-from sandbox.flatpeak.telling import tell_location
+from sandbox.flatpeak.telling import tell_listed, tell_location
 from sandbox.flatpeak.views import view_customer, view_event, view_status, view_tariff
 from sandbox.flatpeak.world import EVENT_LIFE, World
 
@@ -37,6 +37,8 @@ def list_locations(world: World, ask: Ask) -> tuple[int, Json]:
         for one in world.locations.values()
         if one.account == ask.account and all(getattr(one, name) == value for name, value in wanted.items())
     ]
+    if ask.generation.name == "busbar":
+        return list_page(found, ask, "/locations", lambda one: tell_listed(one, world.public_url))
     return list_page(found, ask, "/locations", lambda one: tell_location(one, ask.generation.name))
 
 
@@ -54,17 +56,59 @@ def change_location(world: World, ask: Ask) -> tuple[int, Json]:
     owner = read_text({"customer_id": location.customer_id, **ask.body}, "customer_id")
     if owner != location.customer_id:
         find_customer(world, ask, owner).locations.append(location.id)
-        world.customers[location.customer_id].locations.remove(location.id)
+        if former := world.customers.get(location.customer_id):
+            former.locations.remove(location.id)
     if "postal_address" in ask.body:
-        given = read_object(ask.body, "postal_address")
-        address = {name: read_text({**location.address, **given}, name) for name in ADDRESS_MEMBERS}
-        place = find_place(address)
-        if place is None:
-            raise RefusedError(ask.generation.place_code)
-        location.address, location.place = address, place
+        location.address, location.place = _read_place(ask, location.address)
     location.reference_id, location.customer_id = reference, owner
     world.touch(location.id)
     return 200, tell_location(location, ask.generation.name)
+
+
+def _read_place(ask: Ask, known: dict[str, str]) -> tuple[dict[str, str], Place]:
+    """The address with what is sent of it, and where it lies; of a new location, that may be nowhere yet."""
+    given = read_object(ask.body, "postal_address")
+    address = {name: read_text({**known, **given}, name) for name in ADDRESS_MEMBERS}
+    place = find_place(address)
+    if place is None and (any(known.values()) or (address["city"] and address["country_code"])):
+        raise RefusedError(ask.generation.place_code)
+    return address, place or NOWHERE
+
+
+def create_location(world: World, ask: Ask) -> tuple[int, Json]:
+    """`POST /locations`, all of whose members may be missing; zero has a reference only once."""
+    texts = {name: read_text({name: "", **ask.body}, name) for name in ("reference_id", "customer_id")}
+    owner = find_customer(world, ask, texts["customer_id"]) if texts["customer_id"] else None
+    taken = {one.reference_id for one in world.locations.values() if one.account == ask.account}
+    if ask.generation.saves and texts["reference_id"] and texts["reference_id"] in taken:
+        raise ThinError(409)
+    address, place = empty_address(), NOWHERE
+    if "postal_address" in ask.body:
+        address, place = _read_place(ask, address)
+    location = Location(
+        id=world.new_id("loc"),
+        account=ask.account,
+        customer_id=texts["customer_id"],
+        reference_id=texts["reference_id"],
+        address=address,
+        place=place,
+        created=world.now(),
+        generation=ask.generation.name,
+    )
+    world.locations[location.id] = location
+    if owner:
+        owner.locations.append(location.id)
+    world.touch(location.id, type_="location.create")
+    return 201, tell_location(location, ask.generation.name)
+
+
+def create_customer(world: World, ask: Ask) -> tuple[int, Json]:
+    """`POST /customers`; zero and anode make theirs themselves."""
+    reference = read_text({"reference_id": "", **ask.body}, "reference_id")
+    customer = Customer(world.new_id("cus"), ask.account, reference, world.now(), generation=ask.generation.name)
+    world.customers[customer.id] = customer
+    world.emit(ask.account, "customer.create", view_customer(customer), ask.generation.name)
+    return 201, view_customer(customer)
 
 
 def delete_location(world: World, ask: Ask) -> tuple[int, Json]:
@@ -104,7 +148,8 @@ def list_tariffs(world: World, ask: Ask) -> tuple[int, Json]:
     return list_page(found, ask, "/tariffs", lambda tariff: view_tariff(tariff, location))
 
 
-def _find_tariff(world: World, ask: Ask) -> tuple[Location, Tariff]:
+def find_tariff(world: World, ask: Ask) -> tuple[Location, Tariff]:
+    """The tariff of the path, and where it is. Raises ThinError 404."""
     for location in world.locations.values():
         for tariff in location.tariffs.values():
             if tariff.id == ask.path["id"] and location.account == ask.account:
@@ -113,13 +158,13 @@ def _find_tariff(world: World, ask: Ask) -> tuple[Location, Tariff]:
 
 
 def get_tariff(world: World, ask: Ask) -> tuple[int, Json]:
-    location, tariff = _find_tariff(world, ask)
+    location, tariff = find_tariff(world, ask)
     return 200, view_tariff(tariff, location)
 
 
 def delete_tariff(world: World, ask: Ask) -> tuple[int, Json]:
     """With all that the provider gave."""
-    location, tariff = _find_tariff(world, ask)
+    location, tariff = find_tariff(world, ask)
     world.disconnect(location.id, tariff.slot)
     return ACCEPTED
 

@@ -18,9 +18,9 @@ from sandbox.flatpeak.series import (
     read_minutes,
     read_segment,
     read_times,
-    view_interval,
     view_run,
 )
+from sandbox.flatpeak.views import view_interval
 from sandbox.flatpeak.world import World
 
 

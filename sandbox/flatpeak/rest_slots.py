@@ -24,9 +24,9 @@ from sandbox.flatpeak.series import (
     read_query,
     read_segment,
     read_times,
-    view_interval,
     view_run,
 )
+from sandbox.flatpeak.views import view_interval
 from sandbox.flatpeak.world import World
 
 _WATTS = {"W": Decimal("0.001"), "KW": Decimal(1)}

@@ -41,6 +41,10 @@ class Scenario:
     no_providers: bool = False  # the list of providers is empty
     strict_surcharge: bool = False  # a percentage of zero is refused
     advanced_preview: bool = False  # zero: the advanced page is offered
+    older_summary: bool = False  # busbar: the summary in its second published form
+    oldest_summary: bool = False  # busbar: and in its first
+    older_landing: bool = False  # busbar: the programmes as a list of providers
+    options_as_actions: bool = False  # busbar: a structure is answered by an action
     account_disabled: bool = False  # every REST call: 422
     faults: list[Fault] = field(default_factory=list)
 

@@ -164,14 +164,6 @@ def view_run(run: list[Item], zone: tzinfo | None, holder: str, average: str) ->
     }
 
 
-def view_interval(item: Item, zone: tzinfo | None) -> Json:
-    """From when to when a price holds."""
-    return {
-        "valid_from": item.start.astimezone(zone).isoformat(),
-        "valid_to": item.end.astimezone(zone).isoformat(),
-    }
-
-
 def last_update(world: World, zone: tzinfo | None) -> str:
     """Prices are made when they are asked for."""
     return world.now().astimezone(zone).replace(microsecond=0).isoformat()

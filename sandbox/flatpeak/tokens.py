@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from sandbox.flatpeak import flow
 from sandbox.flatpeak.endpoint import Ask
 from sandbox.flatpeak.errors import RefusedError, ThinError
 from sandbox.flatpeak.objects import Json, Session, Slot
 from sandbox.flatpeak.places import ADDRESS_MEMBERS, ISO_COUNTRIES, empty_address
 from sandbox.flatpeak.reading import read_text
 from sandbox.flatpeak.rest import find_customer, find_location
+from sandbox.flatpeak.start import open_dialogue
 from sandbox.flatpeak.telling import tell_session
 from sandbox.flatpeak.world import TOKEN_LIFE, World
 
+TOKEN_SECONDS = int(TOKEN_LIFE.total_seconds())
 # What zero calls the fields.
 ZERO_NAMES = {
     "callback_uri": "callback_url",
@@ -70,21 +71,19 @@ def _create(world: World, ask: Ask, body: Json) -> tuple[int, Json]:
     )
     session.draft.address = _read_address(body)
     _check(world, ask, session, body)
-    flow.open_dialogue(world, session, edit=actions.get("edit_tariff", False))
+    open_dialogue(world, session, edit=actions.get("edit_tariff", False))
     if actions.get("disconnect_tariff"):
         world.disconnect(session.location_id, session.slot)
         session.steps = ["end"]
     world.sessions[session.token] = session
-    life = int(TOKEN_LIFE.total_seconds())
-    return 200, {"connect_token": session.token, "expires_in": life, "live_mode": False}
+    return 200, {"connect_token": session.token, "expires_in": TOKEN_SECONDS, "live_mode": False}
 
 
 def _check(world: World, ask: Ask, session: Session, body: Json) -> None:
     """Objects that are named must exist; a location brings its address, customer and reference along."""
     if session.customer_id:
         find_customer(world, ask, session.customer_id)
-    if not all(url.partition("://")[2] for url in (session.connect_url, session.callback_url)):
-        raise RefusedError("data_json_invalid")
+    check_addresses(session)
     if _optional(body, "postal_address_type") not in ("", "RESIDENTIAL", "COMMERCIAL"):
         raise RefusedError("data_json_invalid")
     if not session.location_id:
@@ -96,12 +95,19 @@ def _check(world: World, ask: Ask, session: Session, body: Json) -> None:
     location = find_location(world, ask, session.location_id)
     session.draft.address = dict(location.address)
     session.customer_id, session.location_reference_id = location.customer_id, location.reference_id
-    session.customer_reference_id = world.customers[location.customer_id].reference_id
+    owner = world.customers.get(location.customer_id)
+    session.customer_reference_id = owner.reference_id if owner else ""
     if tariff_id := _optional(body, "tariff_id"):
         found = next((t for t in location.tariffs.values() if t.id == tariff_id), None)
         if found is None:
             raise ThinError(404)
         session.slot = found.slot
+
+
+def check_addresses(session: Session) -> None:
+    """Where a session returns to is an address, a deep link perhaps."""
+    if not all(url.partition("://")[2] for url in (session.connect_url, session.callback_url)):
+        raise RefusedError("data_json_invalid")
 
 
 def _read_slot(body: Json) -> Slot:
@@ -142,11 +148,17 @@ def _optional(body: Json, name: str) -> str:
     return read_text({name: "", **body}, name)
 
 
-def read_token(world: World, ask: Ask) -> tuple[int, Json]:
-    """`GET /connect/token?connect_token=`: 422 until there is a location, 404 once the token is expired."""
-    session = world.sessions.get(ask.query.get("connect_token", ""))
+def find_session(world: World, ask: Ask, token: str) -> Session:
+    """A session of the account that can still be read. Raises ThinError 404."""
+    session = world.sessions.get(token)
     if session is None or session.account != ask.account or world.is_expired(session):
         raise ThinError(404)
+    return session
+
+
+def read_token(world: World, ask: Ask) -> tuple[int, Json]:
+    """`GET /connect/token?connect_token=`: 422 until there is a location, 404 once the token is expired."""
+    session = find_session(world, ask, ask.query.get("connect_token", ""))
     if not session.location_id:
         raise ThinError(422)
     return 200, tell_session(session, ready=world.is_ready(session))

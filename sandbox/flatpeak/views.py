@@ -1,6 +1,6 @@
 """How the objects of the world look over REST and in events."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
 from sandbox.flatpeak.objects import (
@@ -13,7 +13,9 @@ from sandbox.flatpeak.objects import (
     Session,
     Tariff,
 )
+from sandbox.flatpeak.places import NOWHERE
 from sandbox.flatpeak.plans import Advanced, Fixed, Market, Period, TimeOfDay, write_clock
+from sandbox.flatpeak.prices import Item
 from sandbox.flatpeak.providers import Provider, make_id
 
 
@@ -27,10 +29,28 @@ def stamp_day(day: date | None) -> str | None:
     return stamp(datetime.combine(day, time(), UTC)) if day else None
 
 
+def view_interval(item: Item, zone: tzinfo | None) -> Json:
+    """From when to when a price holds."""
+    return {
+        "valid_from": item.start.astimezone(zone).isoformat(),
+        "valid_to": item.end.astimezone(zone).isoformat(),
+    }
+
+
 def view_provider(provider: Provider, public_url: str) -> Json:
     """Providers that a customer typed in have no logo."""
     logo = f"{public_url}/logos/{provider.slug}.png" if provider.slug else ""
     return {"id": provider.id, "display_name": provider.name, "logo_url": logo}
+
+
+def status_of(tariff: Tariff) -> str:
+    """What a summary and a location say of a tariff."""
+    return "ERROR_REPORTED" if tariff.reports else tariff.status
+
+
+def is_temporary(tariff: Tariff) -> bool:
+    """An estimate stands in for what was read once and cannot be read now."""
+    return tariff.status == "ERROR" and tariff.was_read
 
 
 def view_session(session: Session, *, ready: bool) -> Json:
@@ -65,7 +85,7 @@ def view_location(location: Location) -> Json:
     """A pending tariff does not show here: this list of states has no word for it."""
     states: dict[str, str] = dict.fromkeys(SLOTS, "NOT_CONNECTED")
     states |= {slot: t.status for slot, t in location.tariffs.items() if t.status != "PENDING"}
-    return {
+    whole = {
         "id": location.id,
         "object": "location",
         "reference_id": location.reference_id,
@@ -82,6 +102,8 @@ def view_location(location: Location) -> Json:
         "time_created": stamp(location.created),
         "account_id": location.account,
     }
+    unknown = ("timezone", "currency_code", "geo_location") if location.place is NOWHERE else ()
+    return {name: value for name, value in whole.items() if name not in unknown}
 
 
 def view_status(location: Location, public_url: str) -> Json:

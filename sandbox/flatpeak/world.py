@@ -12,6 +12,7 @@ from sandbox.flatpeak.generation import Generation
 from sandbox.flatpeak.jwks import KeyRing
 from sandbox.flatpeak.objects import Customer, Event, Json, Location, Session, Slot, Tariff
 from sandbox.flatpeak.places import empty_address, find_place
+from sandbox.flatpeak.programmes import Participation
 from sandbox.flatpeak.providers import make_id
 from sandbox.flatpeak.scenario import Scenario
 from sandbox.flatpeak.telling import (
@@ -57,6 +58,7 @@ class World:
         self.sessions: dict[str, Session] = {}
         self.customers: dict[str, Customer] = {}
         self.locations: dict[str, Location] = {}
+        self.participations: dict[str, Participation] = {}  # by location
         self.events: list[Event] = []
         self.keys = KeyRing(lambda seconds: self.sleep(seconds))
         self.webhook = Webhook(lambda: self.now(), self.keys)
@@ -97,7 +99,10 @@ class World:
         return session.proposal or (location.tariffs.get(session.slot) if location else None)
 
     def is_ready(self, session: Session) -> bool:
-        """Whether prices can be read."""
+        """Whether prices can be read; where a session is about all tariffs of a location, of any."""
+        location = self.locations.get(session.location_id)
+        if session.generation.entries and location:
+            return any(tariff.status == "CONNECTED" for tariff in location.tariffs.values())
         tariff = self.tariff_of(session)
         return bool(tariff and tariff.status == "CONNECTED")
 
@@ -182,6 +187,7 @@ class World:
         """With its tariffs."""
         del self.locations[location.id]
         owner = self.customers.get(location.customer_id)
+        self.participations.pop(location.id, None)
         if owner and location.id in owner.locations:
             owner.locations.remove(location.id)
         self._emit_place(location, "location.delete")
