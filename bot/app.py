@@ -14,6 +14,7 @@ import uvicorn
 from adapters.telegram import TelegramChannel, TelegramService
 from bot.calls import Caller
 from bot.catch_up import CatchUp
+from bot.company.company import api_of, create_company
 from bot.connect.client import FlatPeak
 from bot.connect.dialects import UnknownVersion, dialect_for
 from bot.connect.jwks import KeySet, Published
@@ -73,6 +74,7 @@ class App:
             brand=Brand(settings.brand_name, settings.support_url, settings.privacy_url),
             channels=channels,
             now=now,
+            company=create_company(settings, now),
         )
         self.services = create_services(settings, self.house, telegram, slack)
         channels.update((service.channel.name, service.channel) for service in self.services)
@@ -119,6 +121,8 @@ class App:
             await self.house.db.write(lambda conn: leases.give_back(conn, self.house.owner))
         for service in self.services:
             await service.close()
+        if self.house.company:
+            await self.house.company.close()
         await self._keys.close()
         await self._published.close()
         await self.flatpeak.close()
@@ -181,7 +185,7 @@ class App:
         listener = _bind(self.settings.host, self.settings.port)
         self.port = listener.getsockname()[1]
         config = uvicorn.Config(
-            create_http(doors, [*self.deliveries.routes(), *more]),
+            create_http(doors, [*self.deliveries.routes(), *api_of(self.house, self.settings.public_url), *more]),
             lifespan="off",
             log_config=None,
             access_log=False,

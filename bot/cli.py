@@ -51,8 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.set_defaults(command=_sandbox)
     check = commands.add_parser("check", help="test every credential, address and the database")
     check.set_defaults(command=_check)
-    outbox = commands.add_parser("outbox", help="list what could not be shown; resend one of it by its number")
-    outbox.add_argument("resend", nargs="?", type=int, metavar="NUMBER", help="show this one after all")
+    outbox = commands.add_parser("outbox", help="list what could not be shown or told; resend one of it by its number")
+    outbox.add_argument("resend", nargs="?", type=int, metavar="NUMBER", help="send this one after all")
     outbox.set_defaults(command=_outbox)
     events = commands.add_parser("events", help="list what FlatPeak told of that reached nobody; replay one by its id")
     events.add_argument("replay", nargs="?", metavar="ID", help="have this one handled after all")
@@ -77,6 +77,10 @@ async def _serve(settings: Settings, arguments: argparse.Namespace) -> int:
         async with App(_inside(settings, sandbox), chat_url=sandbox.url) as app:
             sandbox.flatpeak.webhook.address = _local(settings.host, app.port) + "/flatpeak/events"
             print(f"\nNo credentials are set, so this is the sandbox. Chat with the bot at\n\n    {sandbox.url}\n")
+            print(
+                f"The company's API is at {_local(settings.host, app.port)}/api, its key is {app.settings.api_keys[0]}"
+            )
+            print(f"What the company is told is shown at {sandbox.url}/company/\n")
             await _until_stopped(app.wait())
     return 0
 
@@ -89,6 +93,8 @@ async def _sandbox(settings: Settings, arguments: argparse.Namespace) -> int:
             print(f"    {name.upper()}={getattr(inside, name)}")
         for name in ("telegram_bot_token", "telegram_api_url", "slack_bot_token", "slack_app_token", "slack_api_url"):
             print(f"    {name.upper()}={getattr(inside, name)}")
+        print(f"    API_KEYS={inside.api_keys[0]}\n    WEBHOOK_URL={inside.webhook_url}")
+        print(f"    WEBHOOK_SECRET={inside.webhook_secret[0]}")
         await _until_stopped(None)
     return 0
 
@@ -113,7 +119,7 @@ async def _outbox(settings: Settings, arguments: argparse.Namespace) -> int:
     async with opened(settings.database_url) as database:
         if arguments.resend is not None:
             found = await resend(database, arguments.resend)
-            print(f"Number {arguments.resend} " + ("will be shown." if found else "is none that was given up."))
+            print(f"Number {arguments.resend} " + ("will be sent." if found else "is none that was given up."))
             return 0 if found else 1
         for line in await list_letters(database):
             print(line)
@@ -187,6 +193,9 @@ def _inside(settings: Settings, sandbox: "SandboxServer") -> Settings:
             "slack_app_token": sandbox.slack.world.app.app_token,
             "slack_api_url": f"{sandbox.url}/slack/api",
             "database_url": f"sqlite:///{SANDBOX_DATABASE}",
+            "api_keys": (sandbox.company.key,),
+            "webhook_url": f"{sandbox.url}/company/webhooks",
+            "webhook_secret": (sandbox.company.secret,),
         }
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.conversation.context import Words
 
@@ -33,14 +33,16 @@ class Doors:
     warnings: Callable[[], list[str]]  # what an operator should know although we are ready
 
 
-def create_http(doors: Doors, more: Sequence[Route] = ()) -> Starlette:
+def create_http(doors: Doors, more: Sequence[BaseRoute] = ()) -> Starlette:
     """The application with all routes; `more` are those of FlatPeak and of the channels: much comes there."""
 
     async def come_back(request: Request) -> Response:
         words = doors.words(request.headers.get("accept-language", ""))
         token = request.query_params.get("fp_cot", "")
         link = await doors.returned(token) if token else None
-        return _page(words, "web-returned" if link is not None else "web-unknown", link or "", known=link is not None)
+        return show_page(
+            words, "web-returned" if link is not None else "web-unknown", link or "", known=link is not None
+        )
 
     async def ready(request: Request) -> Response:
         problems, warnings = await doors.unwell(), doors.warnings()
@@ -63,14 +65,19 @@ async def _live(request: Request) -> Response:
     return PlainTextResponse("alive", headers={"Cache-Control": "no-store"})
 
 
-def _page(words: Words, topic: str, link: str, *, known: bool) -> HTMLResponse:
-    button = f'<a href="{html.escape(link)}">{html.escape(words("web-open-chat"))}</a>' if link else ""
+def show_page(
+    words: Words, topic: str, link: str = "", *, button: str = "web-open-chat", code: str = "", known: bool = True
+) -> HTMLResponse:
+    """A page that tells one thing, with a link and something to be copied where there is such."""
+    pressed = f'<a href="{html.escape(link)}">{html.escape(words(button))}</a>' if link else ""
+    shown = f"<code>{html.escape(code)}</code>" if code else ""
     page = PAGE.format(
         language=html.escape(words.language),
         title=html.escape(words(f"{topic}-title")),
         text=html.escape(words(f"{topic}-text")),
         mark="✓" if known else "?",
-        button=button,
+        button=pressed,
+        code=shown,
     )
     return HTMLResponse(page, 200 if known else 404, headers=HEADERS)
 
@@ -91,9 +98,10 @@ main {{ background: var(--card); border-radius: 20px; padding: 40px 32px; max-wi
   background: var(--accent); color: var(--on) }}
 h1 {{ font-size: 1.4rem; margin: 0 0 8px }}
 p {{ margin: 0 }}
+code {{ display: block; margin-top: 24px; font: 600 28px ui-monospace, monospace; user-select: all }}
 a {{ display: block; margin-top: 28px; padding: 14px; border-radius: 12px; background: var(--accent); color: var(--on);
   text-decoration: none; font-weight: 600 }}
 </style>
-<main><div class="mark" aria-hidden="true">{mark}</div><h1>{title}</h1><p>{text}</p>{button}</main>
+<main><div class="mark" aria-hidden="true">{mark}</div><h1>{title}</h1><p>{text}</p>{code}{button}</main>
 </html>
 """

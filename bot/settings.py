@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.company.secrets import read_secret
 from storage.vault import KEY_CHARS
 
 VAR = Path("var")
@@ -54,17 +55,20 @@ class Settings(BaseSettings):
     support_url: str = ""
     privacy_url: str = ""
     default_language: str = "en"
+    api_keys: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
+    webhook_url: str = Field(default="", repr=False)
+    webhook_secret: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
     ask_tariff_name: bool = False
     ask_contract_term: bool = False
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("secret_key", "slack_signing_secret", mode="before")
+    @field_validator("secret_key", "slack_signing_secret", "api_keys", "webhook_secret", mode="before")
     @classmethod
     def _split_keys(cls, value: object) -> object:
         return tuple(k for k in re.split(r"[\s,]+", value) if k) if isinstance(value, str) else value
 
-    @field_validator("secret_key")
+    @field_validator("secret_key", "api_keys")
     @classmethod
     def _long_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
         if any(len(key) < KEY_CHARS for key in keys):
@@ -98,6 +102,24 @@ class Settings(BaseSettings):
         if value and urlsplit(value).scheme not in ("http", "https"):
             raise ValueError("must be a web address that starts with https://")
         return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("must be a web address such as https://company.example.com/webhooks")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_keys(cls, secrets_: tuple[str, ...]) -> tuple[str, ...]:
+        for secret in secrets_:
+            try:
+                read_secret(secret)
+            except ValueError as error:
+                raise ValueError(f"{error}; {HOW_TO_MAKE_A_SECRET}") from None
+        return secrets_
 
     @field_validator("telegram_webhook_secret")
     @classmethod
@@ -137,6 +159,8 @@ class Settings(BaseSettings):
                 f"{' and '.join(missing)} missing: set all of {', '.join(given)} to go live, or none for the sandbox"
             )
         self._check_slack()
+        if bool(self.webhook_url) != bool(self.webhook_secret):
+            raise ValueError("WEBHOOK_URL and WEBHOOK_SECRET belong together: set both, or none")
         if self.flatpeak_unsigned_events and not _is_local(self.host):
             raise ValueError(
                 "FLATPEAK_UNSIGNED_EVENTS lets anybody who reaches us claim to be FlatPeak, so HOST must be 127.0.0.1; "
@@ -189,6 +213,8 @@ class Settings(BaseSettings):
             self.slack_client_secret,
             *self.slack_signing_secret,
             *self.secret_key,
+            *self.api_keys,
+            *self.webhook_secret,
         )
 
     @property
@@ -197,6 +223,10 @@ class Settings(BaseSettings):
         return self.secret_key or (_kept_key(VAR / "secret_key"),)
 
 
+HOW_TO_MAKE_A_SECRET = (
+    'make one with: python3 -c "import base64, secrets; '
+    "print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
+)
 HOW_TO_MAKE_A_KEY = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
 
 

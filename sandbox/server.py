@@ -5,6 +5,7 @@ from typing import Self
 
 from sandbox.app import create_sandbox
 from sandbox.calls import Calls
+from sandbox.company import CompanyWorld
 from sandbox.flatpeak.world import World
 from sandbox.local import LocalServer
 from sandbox.slack.platform import Platform
@@ -23,11 +24,13 @@ class SandboxServer:
         flatpeak: World | None = None,
         telegram: TelegramWorld | None = None,
         slack: Platform | None = None,
+        company: CompanyWorld | None = None,
         calls: Calls | None = None,
     ) -> None:
         self.flatpeak = flatpeak or World()
         self.telegram = telegram or TelegramWorld()
         self.slack = slack or create_team()
+        self.company = company or CompanyWorld()
         self.calls = calls or Calls()
         self._server = LocalServer(host, port)
 
@@ -38,7 +41,7 @@ class SandboxServer:
 
     async def __aenter__(self) -> Self:
         self._server.bind()
-        app = create_sandbox(self.flatpeak, self.telegram, self.slack, self.calls, url=self.url)
+        app = create_sandbox(self.flatpeak, self.telegram, self.slack, self.company, self.calls, url=self.url)
         await self._server.serve(app)
         return self
 

@@ -41,7 +41,7 @@ class TelegramChannel:
     """One bot. `start` first; everything it raises is a DeliveryError, and none of them names the token."""
 
     name = "telegram"
-    can = Capabilities(forms=False, buttons_per_list=limits.LIST_BUTTONS)
+    can = Capabilities(forms=False, buttons_per_list=limits.LIST_BUTTONS, payloads=True)
 
     def __init__(self, token: str, api_url: str = OFFICIAL_URL, pacing: Pacing | None = None) -> None:
         self.id = 0
@@ -148,6 +148,8 @@ class TelegramChannel:
 
     def private_link(self, payload: str, team: str = "") -> str:
         """A t.me link with a start parameter. ValueError if clients would drop the payload."""
+        if not self.username:
+            raise Unreachable("we do not know our own name yet")
         if not START_PAYLOAD.fullmatch(payload):
             raise ValueError("a start payload is 1 to 64 of A-Z a-z 0-9 _ -")
         return f"https://t.me/{self.username}?start={payload}"

@@ -51,6 +51,17 @@ class LinkRequest(Taken):
     expires_in: int = Field(default=WEEK_S, ge=MINUTE_S, le=MONTH_S, description="Seconds until the link is of no use")
 
 
+class PageQuery(BaseModel, extra="forbid"):
+    """Which of them, and how many at once."""
+
+    customer_reference: Reference | None = Field(default=None, description="Only what this customer connected")
+    location_reference: Reference | None = Field(default=None, description="Only this home")
+    limit: int = Field(default=20, ge=1, le=100)
+    cursor: str | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9_-]{1,200}$", description="`next_cursor` of the page before"
+    )
+
+
 class LinkReply(BaseModel):
     """A link that works once."""
 

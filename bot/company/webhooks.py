@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import binascii
 import hashlib
 import hmac
 from collections.abc import Callable, Sequence
@@ -11,8 +10,8 @@ from datetime import datetime, timedelta
 
 import httpx
 
-PREFIX = "whsec_"
-SECRET_BYTES = range(24, 65)  # the standard's
+from bot.company.secrets import read_secret
+
 LIMIT_S = 15.0
 AT_ONCE = 8  # a backend that is slow must not be given more and more at the same time
 # After each attempt that failed. Three days in all: long enough for a weekend.
@@ -86,14 +85,3 @@ def sign(keys: Sequence[bytes], id_: str, at: int, body: bytes) -> str:
     content = b"%s.%d.%s" % (id_.encode(), at, body)
     signatures = (base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode() for key in keys)
     return " ".join(f"v1,{signature}" for signature in signatures)
-
-
-def read_secret(written: str) -> bytes:
-    """The key that a secret stands for. Raises ValueError."""
-    try:
-        key = base64.b64decode(written.removeprefix(PREFIX), validate=True)
-    except binascii.Error:
-        key = b""
-    if not written.startswith(PREFIX) or len(key) not in SECRET_BYTES:
-        raise ValueError("must be whsec_ and 24 to 64 random bytes in base64")
-    return key

@@ -19,6 +19,7 @@ class Capabilities:
     files: bool = False  # documents that people send can be fetched
     teams: bool = False  # people belong to a team, and so does what they connect
     command: str = ""  # the one command that all others are words of, such as "/tariff"; "": each has its own
+    payloads: bool = False  # a link into the private chat hands us what it carries
     picture_edits: bool = False  # a message can be changed between words and a picture
 
 

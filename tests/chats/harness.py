@@ -25,6 +25,7 @@ from bot.app import App
 from bot.connect.wire import Timeouts
 from bot.settings import Settings
 from sandbox.changes import Changes
+from sandbox.company import CompanyWorld
 from sandbox.flatpeak import flow
 from sandbox.flatpeak.errors import MESSAGES, RefusedError
 from sandbox.flatpeak.objects import Json, Session
@@ -109,7 +110,7 @@ class Stage:
             async with asyncio.timeout(PATIENCE_S):
                 self.flatpeak.webhook.clock_moved()
                 while open_ends := await self._open_ends():
-                    if "wakes" in open_ends:
+                    if "wakes" in open_ends or "outbox" in open_ends:
                         await self.app.pipeline.wake_due()
                     await changes.wait(changes.count, LOOK_EVERY_S)
         except TimeoutError:
@@ -164,7 +165,8 @@ async def open_stage(
         patch.setattr("adapters.slack.app.DM_S", PATIENCE_S)  # a busy machine is no other chat
         if give_up_s:
             patch.setattr("bot.connect.client.Timeouts", lambda: Timeouts(total_s=give_up_s))
-        async with SandboxServer(flatpeak=flatpeak, telegram=telegram, slack=slack) as sandbox:
+        company = CompanyWorld(clock_s=lambda: clock().timestamp())
+        async with SandboxServer(flatpeak=flatpeak, telegram=telegram, slack=slack, company=company) as sandbox:
             pacing = Pacing(clock=count(0, 60).__next__)  # a minute between messages: never a reason to wait
             app = App(
                 _settings(folder, sandbox, on, **settings),
@@ -202,6 +204,10 @@ async def _connect_slack(stage: Stage) -> None:
 
 
 def _settings(folder: Path, sandbox: SandboxServer, on: On, **settings: Any) -> Settings:
+    if settings.pop("company", ""):
+        company = sandbox.company
+        settings["api_keys"], settings["webhook_secret"] = (company.key,), (company.secret,)
+        settings["webhook_url"] = f"{sandbox.url}/company/webhooks"
     port = free_port()  # a part of every session: browsers return to it
     world = {
         "flatpeak_account_id": "acc_sandbox",

@@ -4,12 +4,16 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any, ClassVar, get_args
+from zoneinfo import ZoneInfo
 
+from sandbox.flatpeak.changing import change_prices
 from sandbox.flatpeak.objects import Session
 from sandbox.flatpeak.scenario import FaultKind
 from sandbox.flatpeak.world import TariffTrouble
-from tests.chats import browser
+from tests.chats import browser, company
 from tests.chats.harness import Stage
 from tests.chats.script import Script
 
@@ -44,10 +48,14 @@ class Player(ABC):
         r"FlatPeak: refuses with (\w+)(?:: (.*))?": "refuse",
         r"FlatPeak: the session expires": "expire",
         r"FlatPeak: the tariff is (connected|failed)": "finish_pending",
+        r"FlatPeak: from (today|tomorrow) prices are ([\d. ]+)": "reprice",
         r"FlatPeak: delivers events": "take_events",
         r"FlatPeak tells: ([\w.]+)": "happen",
         r"FlatPeak tells the last again": "tell_again",
         r"FlatPeak: the location is deleted": "delete_location",
+        r"the company: a link for ([\w-]+) at ([\w-]+)(?: \((.*)\))?(?:: (.*))?": "ask_link",
+        r"open the link": "open_link",
+        r"FlatPeak: the tariff cannot be read any more": "break_tariff",
     }
     sign = "typing…"  # what is seen while an answer is on its way
 
@@ -56,6 +64,7 @@ class Player(ABC):
         self.people = self.meet()
         self.me = next(iter(self.people.values()))
         self.taps = self.messages = self.logins = 0
+        self.invitation = ""  # the newest link of the company
         self._signs = 0  # how often it was shown
         self._slow = False
 
@@ -100,7 +109,18 @@ class Player(ABC):
 
     def is_silent(self, text: str) -> bool:
         """Whether nobody expects to see anything of this."""
-        return text.startswith(("FlatPeak: ", "FlatPeak REST: "))
+        return text.startswith(("FlatPeak: ", "FlatPeak REST: ", "the company: "))
+
+    # What the company behind the bot does
+
+    async def ask_link(self, by: Any, customer: str, home: str, details: str | None, address: str | None) -> None:
+        self.invitation = await company.ask_link(
+            self.stage, company.Wanted(customer, home, details or "", address or "")
+        )
+
+    @abstractmethod
+    async def open_link(self, by: Any) -> list[str] | None:
+        """Open the newest link of the company."""
 
     # What people do in a browser
 
@@ -141,6 +161,14 @@ class Player(ABC):
         for location in list(self.stage.flatpeak.locations):
             self.stage.flatpeak.finish_pending(location, how == "connected")
 
+    async def reprice(self, by: Any, day: str, costs: str) -> None:
+        """Prices of the last tariff, in major units, where it is."""
+        world = self.stage.flatpeak
+        [*_, location] = world.locations.values()
+        today = self.stage.clock().astimezone(ZoneInfo(location.place.zone)).date()
+        first = today + timedelta(days=1) if day == "tomorrow" else today
+        change_prices(world, location.id, tuple(map(Decimal, costs.split())), first)
+
     async def take_events(self, by: Any) -> None:
         self.stage.take_events()
 
@@ -163,6 +191,11 @@ class Player(ABC):
         world = self.stage.flatpeak
         world.delete_location(list(world.locations.values())[-1])
 
+    async def break_tariff(self, by: Any) -> None:
+        """Of which no event tells."""
+        [*_, location] = self.stage.flatpeak.locations.values()
+        location.tariffs["commodity_import"].status = "ERROR"
+
     # What was seen
 
     def _was_slow(self) -> Iterator[str]:
@@ -180,6 +213,8 @@ class Player(ABC):
             where = ", ".join(filter(None, (location.address[n] for n in ("address_line1", "city"))))
             said = [f"{t.slot} {t.status} ({t.provider.name}, {t.name})" for t in location.tariffs.values()]
             lines.append(f"{where}: {'; '.join(said) or 'nothing connected'}")
+        if told := list(company.say_told(self.stage.sandbox.company)):
+            lines += ["The company was told:", *told]
         counts = [_count(self.messages, "message"), _count(self.taps, "tap"), _count(self.logins, "login")]
         return [*lines, ", ".join(filter(None, counts))]
 

@@ -15,6 +15,7 @@ from sandbox.slack.people import Person
 from sandbox.slack.surfaces import View
 from sandbox.slack.widgets import Widget, offered_by, widgets_of
 from sandbox.slack.world import SlackWorld
+from tests.chats import company
 from tests.chats.harness import Stage
 from tests.chats.player import Player
 from tests.chats.script import Script
@@ -42,6 +43,7 @@ class SlackPlayer(Player):
     steps: ClassVar[dict[str, str]] = {
         r"> /tariff ?(.*)": "command",
         r"> (.*)": "say",
+        r"send the code": "send_code",
         r"in #([\w-]+)( in the thread)? > /tariff ?(.*)": "command_in",
         r"in #([\w-]+)( in the thread)? > (@Tariffbot ?)?(.*)": "say_in",
         r"use the shortcut “Connect a tariff”": "shortcut",
@@ -76,6 +78,7 @@ class SlackPlayer(Player):
         self.channels: dict[str, ChannelView] = {}  # by id
         self._dialogs: dict[str, tuple[Shown, Widget]] = {}  # what Slack asks a person, by their id
         self._tabs = 0
+        self.code = ""  # of the newest link of the company
 
     def meet(self) -> dict[str, Any]:
         world = self.stage.slack.world
@@ -108,6 +111,14 @@ class SlackPlayer(Player):
         self._in_chat(by)
         by.say(text.replace("⏎", "\n"))
         self.messages += 1
+
+    async def open_link(self, by: Person) -> list[str]:
+        """The page tells a code, which is to be sent in the chat."""
+        seen, self.code = await company.open_page(self.invitation)
+        return [f"browser: {line}" for line in seen]
+
+    async def send_code(self, by: Person) -> None:
+        await self.say(by, self.code)
 
     async def say_in(self, by: Person, name: str, thread: str | None, mention: str | None, text: str) -> None:
         channel = self._channel(name)

@@ -97,6 +97,10 @@ class TelegramPlayer(Player):
         by.start(url.partition("?start=")[2])
         self.taps += 1
 
+    async def open_link(self, by: Person) -> None:
+        by.start(self.invitation.partition("?start=")[2])
+        self.taps += 1
+
     async def say_in_group(self, by: Person, text: str) -> None:
         by.in_group(self._meet()).say(text)
 
