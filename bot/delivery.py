@@ -22,6 +22,7 @@ from bot.conversation.channel import (
     MessageGone,
     RateLimited,
     Rejected,
+    Stumbled,
     TopicGone,
     Uncertain,
     Unreachable,
@@ -51,6 +52,7 @@ log = logging.getLogger("tariffbot.delivery")
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 3600.0
 RENEW_S = LEASE_S / 3  # a send may wait for the platform's pace, and of several parts for each
 MOST_FAILURES = 5  # in ways that were not foreseen, until a row no longer holds up those behind it
+MOST_STUMBLES = 8  # of the platform at one row, in some four minutes; each may have shown it, which is unlikely
 USEFUL_FOR = timedelta(days=2)  # an answer that is older than this is not sent any more; /continue shows it anew
 
 
@@ -231,6 +233,8 @@ class Delivery:
                 return await self._retry(row, now + timedelta(seconds=seconds), why, counts=False)
             case Unreachable() if self._is_useful(row):
                 return await self._retry(row, now + _wait_after(row.failures), why)
+            case Stumbled() if row.failures < MOST_STUMBLES and row.kind not in (SHARED, TEAM):
+                return await self._retry(row, now + _wait_after(row.failures), why, doubtful=True)
             case Uncertain() if not row.doubtful and row.kind not in (NOTICE, SHARED, TEAM):
                 # Shown twice does no harm: both carry the same presses, and the later one is the live card.
                 return await self._retry(row, now, why, doubtful=True)

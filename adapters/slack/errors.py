@@ -12,6 +12,7 @@ from bot.conversation.channel import (
     MessageGone,
     RateLimited,
     Rejected,
+    Stumbled,
     TopicGone,
     Uncertain,
     Unreachable,
@@ -84,7 +85,7 @@ CODES: tuple[tuple[type[DeliveryError], tuple[str, ...]], ...] = (
     # Refused before anything was done.
     (Unreachable, ("service_unavailable", "request_timeout", "team_added_to_org")),
     # "It's possible some aspect of the operation succeeded": both methods' pages say so.
-    (Uncertain, ("internal_error", "fatal_error", "update_failed", "internal_server_error")),
+    (Stumbled, ("internal_error", "fatal_error", "update_failed", "internal_server_error")),
     (RateLimited, ("message_limit_exceeded",)),
 )  # fmt: skip
 MEANING = {code: kind for kind, codes in CODES for code in codes}
@@ -112,8 +113,8 @@ def of_code(error: Refused, doubt: Callable[[str], DeliveryError]) -> DeliveryEr
     if any(SLACK_FILE in pointer for pointer in error.pointers):
         return PictureRefused(str(error))
     kind = MEANING.get(error.code, Rejected)
-    if kind is Uncertain:
-        return doubt(str(error))
+    if kind is Stumbled:
+        return Stumbled(str(error)) if doubt is Uncertain else doubt(str(error))
     if kind is RateLimited:
         return RateLimited(MESSAGE_LIMIT_S)
     return kind(error.code) if kind is TeamBroken else kind(str(error))

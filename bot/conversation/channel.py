@@ -44,6 +44,10 @@ class Uncertain(DeliveryError):
     """The request left and no answer came: it may have been shown."""
 
 
+class Stumbled(Uncertain):
+    """The platform says that it failed: it was hardly shown, so it is worth a few more attempts."""
+
+
 class Forbidden(DeliveryError):
     """This person or chat cannot be written to until they come back: blocked, kicked, deactivated."""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery import MOST_STUMBLES
 from sandbox.slack import messages, methods
 from sandbox.slack.errors import RefusedError
 from tests.pitfalls.slack_stage import (
@@ -96,12 +97,24 @@ async def test_what_a_channel_refuses_for_good_is_given_up_and_told_once(stage: 
 async def test_what_is_refused_for_now_arrives_once(stage: Stage, code: str) -> None:
     """P-B14: after a while, without a word about it."""
     ada = stage.person("Ada")
-    doubt = code in ("internal_error", "fatal_error")  # it may have been shown, so it is tried once more only
-    stage.world.faults.refuse("chat.postMessage", code, times=1 if doubt else 2)
+    stage.world.faults.refuse("chat.postMessage", code, times=3)
     await command(stage, ada, f"connect {ADDRESS}")
     await later(stage)
     assert sum("Did I get" in text for text in texts(ada)) == 1
     assert await stage.rows("SELECT outcome FROM outbox") == []
+
+
+async def test_what_slack_fails_at_again_and_again_is_parked(stage: Stage) -> None:
+    """P-B14: with a limit, and what comes after it is shown."""
+    ada = stage.person("Ada")
+    stage.world.faults.refuse("chat.postMessage", "internal_error", times=1000)
+    await command(stage, ada, f"connect {ADDRESS}")
+    await later(stage)
+    assert len(stage.calls("chat.postMessage")) == 1 + MOST_STUMBLES
+    assert await stage.rows("SELECT kind, outcome FROM outbox") == [("live", "uncertain")]
+    stage.world.faults.clear()
+    await command(stage, ada, "continue")
+    assert sum("Did I get" in text for text in texts(ada)) == 1
 
 
 @pytest.mark.parametrize("fault", ["crash", "drop before", "limit"])

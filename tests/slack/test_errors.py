@@ -21,6 +21,7 @@ from bot.conversation.channel import (
     MessageGone,
     RateLimited,
     Rejected,
+    Stumbled,
     TopicGone,
     Uncertain,
     Unreachable,
@@ -102,8 +103,8 @@ def test_own_kinds_are_kinds_of_the_house(meaning: type[DeliveryError], house: t
         (ServerFailed(500), Uncertain, Unreachable),
         (ServerFailed(502), Uncertain, Unreachable),
         (ServerFailed(503), Unreachable, Unreachable),
-        (Refused("internal_error"), Uncertain, Unreachable),
-        (Refused("fatal_error"), Uncertain, Unreachable),
+        (Refused("internal_error"), Stumbled, Unreachable),
+        (Refused("fatal_error"), Stumbled, Unreachable),
     ],
 )
 def test_doubt_is_no_harm_where_it_can_be_repeated(
