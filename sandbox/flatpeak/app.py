@@ -118,6 +118,7 @@ def _controls(world: World) -> list[Route]:
         Route("/_sandbox/finish_pending", controls.finish_pending, methods=["POST"]),
         Route("/_sandbox/expire", controls.expire, methods=["POST"]),
         Route("/_sandbox/event", controls.event, methods=["POST"]),
+        Route("/_sandbox/prices", controls.prices, methods=["POST"]),
         Route("/_sandbox/webhook", controls.webhook, methods=["POST"]),
         Route("/_sandbox/rotate", controls.rotate, methods=["POST"]),
     ]

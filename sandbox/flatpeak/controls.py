@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import cast, get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.flatpeak.changing import change_prices
 from sandbox.flatpeak.objects import Json
 from sandbox.flatpeak.views import view_event
 from sandbox.flatpeak.wire import JSON_TYPE, read_plain, write_json
@@ -38,6 +41,10 @@ class Controls:
     async def event(self, request: Request) -> Response:
         """`{"location_id", "type", "slot", "shape"}`: something happens at a location."""
         return await self._do(request, self._happen)
+
+    async def prices(self, request: Request) -> Response:
+        """`{"location_id", "costs", "day", "slot"}`: prices as texts, in force from a local day on."""
+        return await self._do(request, self._reprice)
 
     async def webhook(self, request: Request) -> Response:
         """`{"address", "copies", "held"}`: where events are delivered, and how."""
@@ -78,6 +85,11 @@ class Controls:
             event = world.touch(place, body.get("shape", "anode"), type_)
         return view_event(event)
 
+    def _reprice(self, body: Json) -> Json:
+        costs, day = tuple(map(_cost, body["costs"])), date.fromisoformat(str(body["day"]))
+        slot = body.get("slot", "commodity_import")
+        return view_event(change_prices(self.world, str(body["location_id"]), costs, day, slot))
+
     def _deliver(self, body: Json) -> Json:
         webhook = self.world.webhook
         webhook.address = str(body.get("address", webhook.address))
@@ -89,6 +101,13 @@ class Controls:
 
     def _rotate(self, body: Json) -> Json:
         return {"key": self.world.keys.rotate(keep_old=bool(body.get("keep_old", True))).id}
+
+
+def _cost(told: object) -> Decimal:
+    try:
+        return Decimal(str(told))
+    except InvalidOperation:
+        raise ValueError(f"no price: {told}") from None
 
 
 def _answer(status: int, body: Json) -> Response:

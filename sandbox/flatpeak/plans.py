@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, ClassVar, Protocol
@@ -51,12 +51,13 @@ class Fixed:
 
     cost: Decimal
     tiered: bool = False
+    later: tuple[date, Decimal] | None = None  # from a day on another
     structure: ClassVar[str] = "FIXED"
     moves: ClassVar[bool] = False
     step: ClassVar[timedelta | None] = None
 
     def price_at(self, moment: datetime) -> Decimal:
-        return self.cost
+        return self.later[1] if self.later and moment.date() >= self.later[0] else self.cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class TimeOfDay:
 
     periods: tuple[Period, ...]
     tiered: bool = False
+    later: tuple[date, tuple[Period, ...]] | None = None  # from a day on others
     structure: ClassVar[str] = "TIME_OF_DAY"
     moves: ClassVar[bool] = False
 
@@ -89,7 +91,8 @@ class TimeOfDay:
 
     def price_at(self, moment: datetime) -> Decimal:
         second = moment.hour * 3600 + moment.minute * 60 + moment.second
-        return next(p.cost for p in self.periods if p.covers(second))
+        periods = self.later[1] if self.later and moment.date() >= self.later[0] else self.periods
+        return next(p.cost for p in periods if p.covers(second))
 
 
 @dataclass(frozen=True, slots=True)

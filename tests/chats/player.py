@@ -49,7 +49,7 @@ class Player(ABC):
         r"FlatPeak: the session expires": "expire",
         r"FlatPeak: the tariff is (connected|failed)": "finish_pending",
         r"FlatPeak: from (today|tomorrow) prices are ([\d. ]+)": "reprice",
-        r"FlatPeak: delivers events": "take_events",
+        r"FlatPeak: delivers (events|nothing)": "take_events",
         r"FlatPeak tells: ([\w.]+)": "happen",
         r"FlatPeak tells the last again": "tell_again",
         r"FlatPeak: the location is deleted": "delete_location",
@@ -169,8 +169,10 @@ class Player(ABC):
         first = today + timedelta(days=1) if day == "tomorrow" else today
         change_prices(world, location.id, tuple(map(Decimal, costs.split())), first)
 
-    async def take_events(self, by: Any) -> None:
+    async def take_events(self, by: Any, what: str) -> None:
         self.stage.take_events()
+        if what == "nothing":
+            self.stage.flatpeak.webhook.address = ""
 
     async def happen(self, by: Any, type_: str) -> None:
         """An event about the last tariff, delivered and signed; the status says the same."""
