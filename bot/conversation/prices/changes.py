@@ -53,7 +53,8 @@ def compare(told: Told | None, series: Series, slot: Slot | None, zone: tzinfo, 
         if not picture or is_moving(series, slot, zone, day):
             continue
         before = known.days.get(day.isoformat()) or known.days.get((day - DAY).isoformat()) or known.last
-        if before and picture != before and _is_new(known, picture, before, day, slot):
+        goes_on = bool(changes) and picture == known.days.get((day - DAY).isoformat())
+        if before and picture != before and not goes_on and _is_new(known, picture, before, day, slot):
             changes.append(Change(day, _price(before), _price(picture)))
             known = known.model_copy(update={"since": day.isoformat()})
         known = _learn(known, picture, day, today)

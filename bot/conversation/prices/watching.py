@@ -95,7 +95,8 @@ def _cross(watch: Watch, rates: Sequence[Rate], hours: Hours) -> Looked:
 def _again(watch: Watch, rates: Sequence[Rate], hours: Hours) -> datetime:
     """At the next crossing, in the hour before quiet hours, after these, or after some time anyway."""
     now, begins = hours.now, hours.quiet_start()
-    times = [now + LOOK_AGAIN]
+    ends = hours.quiet_end(now)
+    times = [now + LOOK_AGAIN, *([ends] if ends else [])]
     if begins and begins - EVENING > now:
         times.append(begins - EVENING)
     if rates:
