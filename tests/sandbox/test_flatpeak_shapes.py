@@ -1,11 +1,10 @@
 """Every page and every REST reply has the members, types and actions of its recorded sample."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
-from tests.sandbox.flatpeak_lab import URL, Lab, open_lab, read_sample
+from tests.sandbox.flatpeak_lab import URL, Lab, open_lab, read_sample, shape_of
 from tests.sandbox.flatpeak_pages import PAGES
 
 
@@ -14,21 +13,6 @@ async def lab() -> AsyncIterator[Lab]:
     async with open_lab() as lab:
         lab.world.scenario.sparse_actions = True
         yield lab
-
-
-def shape_of(value: Any) -> Any:
-    """Names and kinds; of a list its first item; a date may be missing as null."""
-    match value:
-        case dict():
-            return {name: shape_of(one) for name, one in value.items()}
-        case list():
-            return [shape_of(one) for one in value[:1]]
-        case bool():
-            return "bool"
-        case int() | float():
-            return "number"
-        case _:
-            return "text"
 
 
 @pytest.mark.parametrize("name", PAGES)
