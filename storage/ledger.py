@@ -80,7 +80,7 @@ _OPEN = Statement(
 )
 _SETTLE = Statement(
     update(company_sessions)
-    .where(_s.number == bindparam("session"), _s.outcome.in_(("", "pending")))
+    .where(_s.number == bindparam("session"), (_s.outcome == "") | (_s.outcome == "pending"))
     .values(
         outcome=bindparam("came_of_it"),
         settled_at=bindparam("now"),

@@ -7,7 +7,7 @@ from bot.conversation.commands import connect_invited
 from bot.conversation.context import Context
 from bot.conversation.invitation import Invitation, Invited
 from bot.conversation.page import Page
-from bot.conversation.pages.address_parts import Progress
+from bot.conversation.pages.address_parts import Progress, read_progress
 from bot.conversation.pages.places import read_parts
 from bot.conversation.situation import Reaction, Situation, State
 from bot.conversation.turns import changed, show_again, with_state
@@ -46,8 +46,16 @@ def greet(arrived: Reaction, ctx: Context) -> Reaction:
     """The first page, below who we are."""
     brand = ctx.brand.name
     words = (Title(ctx.say("welcome-title", brand=brand)), Text(ctx.say("welcome-text", brand=brand)))
-    known = (Text(ctx.say("invited-address")),) if arrived.state.draft else ()
-    return replace(arrived, notices=(Card((*words, *known), live=False), *arrived.notices), fresh=True)
+    return replace(
+        arrived, notices=(Card((*words, *_say_known(arrived.state, ctx)), live=False), *arrived.notices), fresh=True
+    )
+
+
+def _say_known(state: State, ctx: Context) -> tuple[Text, ...]:
+    progress = read_progress(state.draft)
+    if progress is None:
+        return ()
+    return (Text(ctx.say("invited-address-part" if progress.question() else "invited-address")),)
 
 
 def _is_for(reference: str, given: Invitation) -> bool:

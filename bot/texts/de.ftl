@@ -545,6 +545,7 @@ trouble-kept = Es geht nichts verloren: Ich habe mir deine Antwort gemerkt und v
 ## The conversation itself: remarks
 
 invited-address = Deine Adresse habe ich schon. Bitte sieh nach, ob sie stimmt.
+invited-address-part = Einen Teil deiner Adresse habe ich schon. Ich frage also nur nach dem Rest.
 invited-later = Lass uns das hier erst fertig machen. Füge danach den anderen Tarif hinzu, dann nehme ich, was mit deinem Link mitkam.
 invited-used = Dieser Link wurde schon benutzt. Jeder gilt nur einmal. Lass dir einen neuen geben, oder mach einfach hier weiter.
 invited-expired = Dieser Link ist abgelaufen. Lass dir einen neuen geben, oder mach einfach hier weiter.

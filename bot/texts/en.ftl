@@ -545,6 +545,7 @@ trouble-kept = Nothing is lost: I’ve kept your answer and will keep trying.
 ## The conversation itself: remarks
 
 invited-address = I’ve got your address already. Please check that it’s right.
+invited-address-part = Part of your address I’ve got already, so I’ll only ask for the rest.
 invited-later = Let’s finish this one first. After that, add the other tariff, and I’ll use what was sent along with your link.
 invited-used = This link has been used already. Each one works once; just ask for a new one, or carry on here.
 invited-expired = This link has expired. Just ask for a new one, or carry on here.

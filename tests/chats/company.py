@@ -16,7 +16,7 @@ PARTS = ("address_line1", "city", "post_code", "country_code")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a link is asked for: `customer at home`, in brackets language, slot and seconds, then the address."""
+    """What a link is asked for: `customer at home`, in brackets language, slot and seconds, then the address, `-` for a part."""
 
     customer: str
     home: str
@@ -24,11 +24,12 @@ class Wanted:
     address: str = ""
 
     def body(self, channel: str) -> dict[str, Any]:
+        parts = self.address.split(" / ") if self.address else []
         body: dict[str, Any] = {
             "channel": channel,
             "customer_reference": self.customer,
             "location_reference": self.home,
-            "address": dict(zip(PARTS, self.address.split(" / "), strict=False)) if self.address else {},
+            "address": {name: part for name, part in zip(PARTS, parts, strict=False) if part != "-"},
         }
         for detail in self.details.split(", ") if self.details else ():
             name = "slot" if "_" in detail else "expires_in" if detail.isdecimal() else "language"
@@ -61,6 +62,6 @@ async def open_page(url: str) -> tuple[list[str], str]:
     async with httpx.AsyncClient() as browser:
         page = (await browser.get(url)).text
     code = re.search(r"<code>(.*?)</code>", page)
-    said = re.findall(r"<h1>(.*?)</h1>|<p>(.*?)</p>|<main>.*<a [^>]*>(.*?)</a>", page)
+    said = re.findall(r"<h1>(.*?)</h1>|<p>(.*?)</p>|</code><a [^>]*>(.*?)</a>", page)
     lines = [html.unescape("".join(parts)) for parts in said]
     return [*lines, *(["(a code)"] if code else [])], code[1] if code else ""
