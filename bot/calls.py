@@ -1,5 +1,6 @@
 """Making the calls that the conversation wishes for, and clearing up the doubts that they can leave."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,6 +10,7 @@ from typing import Protocol, assert_never
 
 from bot.connect.client import FlatPeak
 from bot.connect.outcomes import Opened, SessionInfo, took_effect_unknown
+from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
 from bot.conversation.page import Page
 from bot.conversation.prices.model import Series
 from bot.conversation.replies import FileRef
@@ -111,6 +113,12 @@ class Caller:
                 return await self._forget(subject, key)
             case Look(location_id=location_id):
                 return await self._look(location_id)
+            case Survey(locations=ids):
+                return Made(await self._survey(ids))
+            case Remove(location_id=location_id):
+                failed = await self._flatpeak.delete_location(location_id)
+                unable = Trouble("refused") if isinstance(failed, Refused) else failed
+                return Made(unable or Removed(location_id))
             case ReadAudit():
                 return Made(await self._ours.audit(key, call))
             case ReadPrices():
@@ -172,6 +180,15 @@ class Caller:
             return Made(Looked(location_id, None) if found.code == "not_found" else Trouble("refused"))
         return Made(Looked(location_id, found))
 
+    async def _survey(self, ids: Sequence[str]) -> Surveyed:
+        """How things stand at some locations, asked about side by side."""
+        found = await asyncio.gather(*map(self._flatpeak.location, ids))
+        return Surveyed(
+            tuple(one for one in found if isinstance(one, Location)),
+            tuple(id_ for id_, one in zip(ids, found, strict=True) if _is_gone(one)),
+            next((one for one in found if isinstance(one, Trouble)), None),
+        )
+
     async def _prices(self, wanted: ReadPrices) -> Made:
         async def ask(start: datetime, end: datetime) -> Series | Trouble:
             return await self._flatpeak.prices(wanted.location_id, wanted.direction, start, end)
@@ -215,3 +232,7 @@ class Caller:
                 return owner
             found.add(owner)
         return found - {""}
+
+
+def _is_gone(found: object) -> bool:
+    return isinstance(found, Refused) and found.code == "not_found"

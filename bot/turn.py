@@ -14,6 +14,7 @@ from bot.conversation.cards import Card, Controls, Link, Text
 from bot.conversation.commands import FROM_GROUPS
 from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
+from bot.conversation.location_calls import Remove, Survey
 from bot.conversation.prices.flow import zone_name
 from bot.conversation.remembered import Calling
 from bot.conversation.replies import Arrival, Commanded, Filled, Left, Nobody, Pressed, Said, Shared
@@ -42,7 +43,7 @@ from bot.conversation.situation import (
     StalePress,
     State,
 )
-from bot.conversation.turns import send_of
+from bot.conversation.turns import send_of, with_names
 from bot.house import House
 from bot.incoming import Incoming
 from bot.post import LEASE_S, Outgoing, put_beside, put_cards, take_put
@@ -69,6 +70,8 @@ KINDS: dict[type[Call], str] = {
     Fetch: "fetch",
     Look: "look",
     ReadPrices: "prices",
+    Survey: "survey",
+    Remove: "remove",
 }
 
 
@@ -151,6 +154,7 @@ def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made
         claimed = _with_location(claimed, made)
     claimed = with_team(conn, house, claimed)
     ctx = house.context(claimed.place.channel, claimed.situation.state)
+    made = replace(made, result=with_names(made.result, claimed.situation))
     reaction = _react(conn, house, claimed, made.result, ctx)
     heed_result(conn, claimed, made.result)
     if not isinstance(made.result, Refused):
@@ -205,7 +209,7 @@ def _put_aside(conn: Connection, house: House, claimed: Claimed, item: Item, why
 def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
     """What the caller has to know of a conversation."""
     session = claimed.session
-    located = session.session.location_id if session else ""
+    located = (session.session.location_id or session.session.purpose.location_id) if session else ""
     if not located and claimed.situation.state.waiting:
         located = claimed.situation.state.located
     return Subject(
@@ -237,6 +241,10 @@ def _take_up(claimed: Claimed) -> Turned:
             return Turned(claimed, ReadAudit())
         case "look" if state.calling and state.calling.location:
             return Turned(claimed, Look(state.calling.location))
+        case "survey" if state.calling and state.calling.location:
+            return Turned(claimed, Survey(tuple(state.calling.location.split())))
+        case "remove" if state.calling and state.calling.location:
+            return Turned(claimed, Remove(state.calling.location))
         case "prices":
             view, zone = state.prices, zone_name(claimed.situation, state.prices.location)
             return Turned(claimed, ReadPrices(view.location, view.direction, zone))
@@ -387,7 +395,8 @@ def _calling(row: int, call: Call | None) -> Calling | None:
     if call is None:
         return None
     file = call.file if isinstance(call, Fetch) else None
-    location = call.location_id if isinstance(call, Look) else ""
+    location = call.location_id if isinstance(call, Look | Remove) else ""
+    location = " ".join(call.locations) if isinstance(call, Survey) else location
     return Calling.model_validate({"row": row, "kind": KINDS[type(call)], "file": file, "location": location})
 
 

@@ -174,6 +174,13 @@ class FlatPeak:
             return found
         return None
 
+    async def delete_location(self, location_id: str) -> Refused | Trouble | None:
+        """Delete a location with its tariffs. None: it is gone, or never was there."""
+        found = await self._object("DELETE", "delete location", "locations", location_id)
+        if isinstance(found, Trouble) or (isinstance(found, Refused) and found.code != "not_found"):
+            return found
+        return None
+
     async def event(self, event_id: str) -> Document | Refused | Trouble:
         """One event; those older than 90 days are not found."""
         return await self._object("GET", "event", "events", event_id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from babel import Locale
 
-from bot.conversation import team_commands
+from bot.conversation import locations, team_commands
 from bot.conversation.alerts import buttons as alert_buttons
 from bot.conversation.alerts.status import repair_of
 from bot.conversation.cards import Action
@@ -45,6 +45,8 @@ CONFIRM_FROM = 2  # answers given before leaving is asked twice
 
 def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
     """Follow a command. One that we do not know gets help."""
+    if command.name in ("back", "cancel") and now.state.panel in locations.ASKING:
+        return locations.back(now, ctx)
     match command.name:
         case "start":
             return _start(now, command.argument, ctx)
@@ -58,7 +60,7 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
         case "cancel":
             return _cancel(now, ctx)
         case "tariffs":
-            return _panel(now, "tariffs", ctx)
+            return locations.show(now, "", ctx)
         case "prices":
             return price_flow.ask(now, ctx)
         case "language":
@@ -75,14 +77,14 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
         return pressed
     if (pressed := price_flow.press(now, action, ctx)) is not None:
         return pressed
+    if (pressed := locations.press(now, action, ctx)) is not None:
+        return pressed
     simple = _BUTTONS.get(action.verb)
     if simple:
         return simple(now, ctx)
     match action.verb:
         case "@speak":
             return _speak(now, action.value, ctx)
-        case "@location":
-            return _panel(now, "tariffs", ctx, about=action.value)
         case "@repair":
             return _repair(now, action.value, ctx)
         case "@audit" | "@audit-file" | "@home-leaf":
@@ -121,7 +123,7 @@ def connect(now: Situation, ctx: Context, *, typed: str = "") -> Reaction:
         state = changed(now, panel="", about="")
         return show_again(now, ctx, state=state, hint=ctx.say("connect-open-already"), fresh=True)
     if now.locations and not typed.strip():
-        return _panel(now, "tariffs", ctx)
+        return locations.show(now, "", ctx)
     if not now.rights.connect:
         return show_again(now, ctx, hint=ctx.say("rights-connect"))
     return _open(now, Purpose(), typed=typed.strip())
@@ -173,8 +175,7 @@ def _disconnect(now: Situation, action: Action, ctx: Context) -> Reaction:
     """Open the tariff and end it there; the channel has asked whether that is meant."""
     if not now.rights.disconnect:
         return show_again(now, ctx, hint=ctx.say("rights-disconnect"))
-    begun = _open(now, _purpose_of(action))
-    return replace(begun, state=begun.state.model_copy(update={"errand": "DISCONNECT"}))
+    return _open(now, replace(_purpose_of(action), disconnect=True))
 
 
 def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
@@ -198,7 +199,7 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         waiting=False,
         late=False,
         attempts=0,
-        errand="EDIT" if purpose.edit else "",  # for generations that open on the tariff all the same
+        errand=purpose.errand,  # for generations that open on the tariff all the same
         jotted=None,
     )
     return Reaction(state, call=Open(purpose), quiet=True)
@@ -319,8 +320,8 @@ def _locale_of(language: str) -> str:
     return language.partition("-")[0]
 
 
-def _panel(now: Situation, name: str, ctx: Context, *, about: str = "") -> Reaction:
-    return show_again(now, ctx, state=changed(now, panel=name, about=about))
+def _panel(now: Situation, name: str, ctx: Context) -> Reaction:
+    return show_again(now, ctx, state=changed(now, panel=name, about=""))
 
 
 _BUTTONS: dict[str, Callable[[Situation, Context], Reaction]] = {
@@ -334,7 +335,6 @@ _BUTTONS: dict[str, Callable[[Situation, Context], Reaction]] = {
     "@retry": try_again,
     "@language": lambda now, ctx: _panel(now, "language", ctx),
     "@help": lambda now, ctx: _panel(now, "help", ctx),
-    "@tariffs": lambda now, ctx: _panel(now, "tariffs", ctx),
     "@settings": lambda now, ctx: _panel(now, "settings", ctx),
     "@alerts": lambda now, ctx: _panel(now, "alerts", ctx),
     "@privacy": lambda now, ctx: _panel(now, "privacy", ctx),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import commands, results, team_commands
+from bot.conversation import commands, locations, results, team_commands
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
@@ -72,6 +72,8 @@ def _take_reply(now: Situation, reply: Reply, ctx: Context) -> Reaction:
             return commands.follow(now, reply, ctx)
         case Filled(done=False):
             return Reaction(changed(now, jotted=Jotted(form=reply.form, values=reply.values)), quiet=True)
+        case Filled(form="name"):
+            return locations.keep_name(now, reply.values.get("name", ""), ctx)
         case Filled(form="rules"):
             return team_commands.keep_rules(now, reply.values, ctx)
         case Action() | Filled():
@@ -91,8 +93,7 @@ def _take_reply(now: Situation, reply: Reply, ctx: Context) -> Reaction:
         case StalePress():
             return show_again(now, ctx, hint=ctx.say("press-stale"), fresh=True)
         case Visited():
-            home = now.state.home.model_copy(update={"seen": True})
-            return Reaction(changed(now, home=home), quiet=True, home=True)
+            return locations.visit(now, ctx)
         case Left() | Returned() | Moved() | Nobody():
             return Reaction(now.state, quiet=True)  # about the way to the person, not about what is said
         case _:
@@ -122,10 +123,14 @@ def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
         return commands.obey(now, Commanded(command), ctx)
     if now.state.panel == "language" and (not has_page(now) or commands.find_language(said.text, ctx)):
         return commands.obey(now, Commanded("language", said.text.strip()), ctx)
+    if (asked := locations.hear(now, said.text, ctx)) is not None:
+        return commands.follow(now, asked, ctx) if isinstance(asked, Action) else asked
     if has_page(now):
         return _hear(now, said, ctx)
     if commands.is_kept(now):
         return commands.try_again(now, ctx)
+    if (named := locations.find_named(now, said.text)) is not None:
+        return locations.show(now, named.id, ctx)
     if not said.text.strip() or (now.locations and not _is_address(said.text)):
         return show_again(now, ctx, hint=ctx.say("nothing-open"))
     if known := find_typed(now, said.text):
@@ -141,8 +146,8 @@ def _is_address(text: str) -> bool:
 
 def _show_connected(now: Situation, location: Location, ctx: Context) -> Reaction:
     """What there is at an address that somebody wished to connect. A question that is open stays so beneath."""
-    state = changed(now, panel="tariffs", about=location.id, jotted=None)
-    return show_again(now, ctx, state=state, hint=ctx.say("address-connected-already"))
+    without = replace(now, state=changed(now, jotted=None))
+    return locations.show(without, location.id, ctx, hint=ctx.say("address-connected-already"))
 
 
 def _hear(now: Situation, heard: Said | Action | Filled, ctx: Context) -> Reaction:

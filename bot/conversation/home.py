@@ -56,6 +56,12 @@ def show_home(now: Situation, team: Team, ctx: Context) -> Card:
     return Card(tuple(blocks))
 
 
+def ids_shown(now: Situation) -> tuple[str, ...]:
+    """The locations whose tariffs are told on the page."""
+    leaf = min(now.state.home.leaf, leaves_of(now) - 1)
+    return tuple(one.id for one in _shown(now)[leaf * PER_LEAF : (leaf + 1) * PER_LEAF])
+
+
 def leaves_of(now: Situation) -> int:
     """How many pages the list of locations has."""
     return max(1, -(-len(_shown(now)) // PER_LEAF))

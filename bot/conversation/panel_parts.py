@@ -1,9 +1,13 @@
 """Pieces of which cards of our own are made: rows of buttons, the name of a location, its tariffs."""
 
-from bot.conversation.cards import Action, Button, Confirm
+from datetime import date
+
+from bot.conversation.asking_twice import final_button
+from bot.conversation.cards import Action, Button
 from bot.conversation.context import Context
 from bot.conversation.situation import Location, Situation, Slot
 from bot.conversation.understanding.address import Address, part_names, say_address
+from bot.conversation.understanding.dates import say_date
 
 EXPORT = "commodity_export"
 GRID = "non_commodity_import"
@@ -11,6 +15,11 @@ ASKED = ("commodity_import", EXPORT, GRID)  # the slots that every location is a
 
 
 def name_location(location: Location, ctx: Context) -> str:
+    """The name that the person gave it; else its address."""
+    return location.name or say_where(location, ctx)
+
+
+def say_where(location: Location, ctx: Context) -> str:
     """The address in one line, or a word for a home whose address is not known."""
     parts = Address(**{name: location.address.get(name, "") for name in part_names()})
     return say_address(parts, ctx.language, with_country=False) or ctx.say("location-unnamed")
@@ -35,7 +44,33 @@ def name_slot(slot: Slot, ctx: Context) -> str:
     return ctx.say(message) if ctx.say.has(message) else slot.name
 
 
+def sum_up(location: Location, ctx: Context) -> str:
+    """Its tariffs in one line: how each stands, without how it came to be."""
+    used = [slot for slot in location.slots if is_used(slot)]
+    if not used:
+        return ctx.say("slot-is-not-connected")
+    told = [(slot, _say_standing(slot, ctx)) for slot in used]
+    return ", ".join(said if slot.name == ASKED[0] else f"{name_slot(slot, ctx)} {said}" for slot, said in told)
+
+
 def _say_slot(slot: Slot, ctx: Context) -> str:
+    """How it stands, where the prices come from, and when the contract ends."""
+    if not is_used(slot):
+        return _say_standing(slot, ctx)
+    source = f"slot-by-{slot.connection_type.lower()}"
+    by = ctx.say(source) if slot.connection_type and ctx.say.has(source) else ""
+    return " · ".join(filter(None, (_say_standing(slot, ctx), by, _say_end(slot, ctx))))
+
+
+def _say_end(slot: Slot, ctx: Context) -> str:
+    try:
+        ends = date.fromisoformat(slot.contract_end)
+    except ValueError:
+        return ""
+    return ctx.say("slot-until", day=say_date(ends, ctx.language))
+
+
+def _say_standing(slot: Slot, ctx: Context) -> str:
     name = " · ".join(dict.fromkeys(x for x in (slot.provider, slot.tariff) if x))
     message = f"slot-is-{(slot.status or 'NOT_CONNECTED').lower().replace('_', '-')}"
     said = ctx.say(message) if ctx.say.has(message) else slot.status
@@ -63,22 +98,31 @@ def can_have(location: Location, name: str) -> bool:
 
 
 def enders(location: Location, now: Situation, ctx: Context) -> tuple[Button, ...]:
-    """What disconnects from outside of the tariff's page, where the channel asks by itself before it counts."""
-    if not (ctx.can.confirms and now.rights.disconnect):
+    """What disconnects from outside of the tariff's page, once that is asked twice."""
+    if not now.rights.disconnect:
         return ()
-    sure = Confirm(
-        ctx.say("summary-stop-title"),
-        ctx.say("summary-stop-text", brand=ctx.brand.name),
-        ctx.say("summary-stop-yes"),
-        ctx.say("summary-stop-no"),
-    )
     verbs = (
         ("disconnect", is_connected(location)),
         ("disconnect-export", has(location, EXPORT)),
         ("disconnect-grid", has(location, GRID)),
     )
     ending = (verb for verb, held in verbs if held)
-    return tuple(Button(ctx.say(f"button-{verb}"), Action(f"@{verb}", location.id), "danger", sure) for verb in ending)
+    return tuple(
+        final_button(
+            ctx.say(f"button-{verb}"),
+            Action("@ask-disconnect", f"{verb}|{location.id}"),
+            Action(f"@{verb}", location.id),
+            *ask_ending(ctx),
+            ctx,
+        )
+        for verb in ending
+    )
+
+
+def ask_ending(ctx: Context) -> tuple[str, str, str, str]:
+    """The second question before a tariff is disconnected: its title and text, and what is answered."""
+    title, yes, no = (ctx.say(f"summary-stop-{part}") for part in ("title", "yes", "no"))
+    return title, ctx.say("summary-stop-text", brand=ctx.brand.name), yes, no
 
 
 def row(ctx: Context, *buttons: tuple[str, str, str] | tuple[str, str]) -> tuple[Button, ...]:

@@ -1,18 +1,15 @@
 """Cards of our own that can lie over a page: welcome, language, help, privacy, leaving, trouble, what is connected."""
 
-from collections.abc import Sequence
 from typing import assert_never
 
-from bot.conversation import team_panels
+from bot.conversation import location_panels, team_panels
 from bot.conversation.cards import (
     Action,
     Block,
     Button,
     Card,
-    Choices,
     Control,
     Controls,
-    Facts,
     Link,
     Text,
     Title,
@@ -20,19 +17,11 @@ from bot.conversation.cards import (
 from bot.conversation.context import Context
 from bot.conversation.frame import done_steps, has_page, remarks, show_page
 from bot.conversation.panel_parts import (
-    EXPORT,
-    GRID,
-    can_have,
-    enders,
-    has,
-    is_connected,
-    list_slots,
-    name_location,
     row,
 )
 from bot.conversation.prices import cards as price_cards
 from bot.conversation.sites import cards as site_cards
-from bot.conversation.situation import Location, Situation
+from bot.conversation.situation import Situation
 
 
 def show(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> Card:
@@ -41,7 +30,7 @@ def show(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> 
         return _with(remarks(problem, hint), _panel(now, ctx))
     if has_page(now):
         return show_page(now, ctx, problem=problem, hint=hint)
-    return _with(remarks(problem, hint), _tariffs(now, ctx) if now.locations else _welcome(ctx))
+    return _with(remarks(problem, hint), location_panels.tariffs(now, ctx) if now.locations else _welcome(ctx))
 
 
 def _with(notes: list[Block], card: Card) -> Card:
@@ -66,7 +55,9 @@ def _panel(now: Situation, ctx: Context) -> Card:
         case "stopped":
             return _again(ctx, "stopped")
         case "tariffs":
-            return _tariffs(now, ctx)
+            return location_panels.tariffs(now, ctx)
+        case "manage" | "name" | "remove" | "disconnect":
+            return location_panels.ask(now, ctx)
         case "trouble":
             return _trouble(now, ctx)
         case "ended":
@@ -82,7 +73,7 @@ def _panel(now: Situation, ctx: Context) -> Card:
         case "alerts":
             return team_panels.alerts(now, ctx)
         case "prices":
-            return price_cards.choose(now, ctx) if now.locations else _tariffs(now, ctx)
+            return price_cards.choose(now, ctx) if now.locations else location_panels.tariffs(now, ctx)
         case "":
             return _welcome(ctx)
         case other:
@@ -215,61 +206,3 @@ def _ended(now: Situation, ctx: Context) -> Card:
 def _sharing(now: Situation, ctx: Context) -> tuple[tuple[Control, ...], ...]:
     """The offer to tell the chat in which this began."""
     return (row(ctx, ("button-share", "@share")),) if now.state.origin and not now.state.told else ()
-
-
-def _tariffs(now: Situation, ctx: Context) -> Card:
-    if not now.locations:
-        return _again(ctx, "tariffs-none")
-    chosen = next((x for x in now.locations if x.id == now.state.about), None)
-    if chosen is None and len(now.locations) == 1:
-        chosen = now.locations[0]
-    return _location(chosen, now, ctx) if chosen else _locations(now.locations, ctx)
-
-
-def _locations(locations: Sequence[Location], ctx: Context) -> Card:
-    entries = tuple(Button(name_location(x, ctx), Action("@location", x.id)) for x in locations)
-    title, add = ctx.say("tariffs-title"), row(ctx, ("button-add-address", "@connect-new", "plain"))
-    if ctx.can.menus:
-        menu = Choices(entries, len(entries), prompt=ctx.say("home-find"))
-        return Card((Title(title), menu, Controls((add,))), rest=title)
-    return Card((Title(title), Controls((*((entry,) for entry in entries), add))), rest=title)
-
-
-def _location(location: Location, now: Situation, ctx: Context) -> Card:
-    facts = list_slots(location, ctx)
-    ending: list[tuple[Control, ...]] = [(button,) for button in enders(location, now, ctx)]
-    rows = [*_looking(location, ctx), *ending]
-    if now.rights.connect:
-        rows = [*_connecting(location, now, ctx), *ending]
-    if facts:
-        rows.insert(1, (Button(ctx.say("button-prices"), Action("@prices", location.id)),))
-    if len(now.locations) > 1:
-        rows.append(row(ctx, ("button-all-addresses", "@tariffs", "plain")))
-    title = name_location(location, ctx)
-    shown: tuple[Block, ...] = (Facts(facts),) if facts else ()
-    return Card((Title(title), *shown, Controls(tuple(rows))), rest=title)
-
-
-def _connecting(location: Location, now: Situation, ctx: Context) -> list[tuple[Control, ...]]:
-    view = Action("@view", location.id)
-    rows: list[tuple[Control, ...]] = [(Button(ctx.say("button-connect"), view, "primary"),)]
-    if is_connected(location):
-        change = Button(ctx.say("button-change"), Action("@change", location.id))
-        rows = [(Button(ctx.say("button-view"), view, "primary"), change)]
-    for name, side in ((EXPORT, "export"), (GRID, "grid")):
-        verbs = ("view", "change") if has(location, name) else ("add",)
-        # Only who runs many sites has a tariff of its own for what the network costs.
-        if has(location, name) or name == EXPORT or (now.rules is not None and can_have(location, name)):
-            made = (Button(ctx.say(f"button-{v}-{side}"), Action(f"@{v}-{side}", location.id)) for v in verbs)
-            rows.append(tuple(made))
-    return [*rows, row(ctx, ("button-add-address", "@connect-new", "plain"))]
-
-
-def _looking(location: Location, ctx: Context) -> list[tuple[Control, ...]]:
-    """What those can do here who may connect nothing."""
-    rows: list[tuple[Control, ...]] = []
-    if is_connected(location):
-        rows.append((Button(ctx.say("button-view"), Action("@view", location.id), "primary"),))
-    sides = (side for name, side in ((EXPORT, "export"), (GRID, "grid")) if has(location, name))
-    rows += [(Button(ctx.say(f"button-view-{side}"), Action(f"@view-{side}", location.id)),) for side in sides]
-    return rows or [row(ctx, ("button-help", "@help", "plain"))]

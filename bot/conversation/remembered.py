@@ -26,9 +26,22 @@ class Calling(BaseModel):
     """A call that was begun for a row of the inbox and has not come back."""
 
     row: int
-    kind: Literal["open", "send", "resume", "read_back", "export", "erase", "audit", "fetch", "look", "prices"]
+    kind: Literal[
+        "open",
+        "send",
+        "resume",
+        "read_back",
+        "export",
+        "erase",
+        "audit",
+        "fetch",
+        "look",
+        "prices",
+        "survey",
+        "remove",
+    ]
     file: FileRef | None = None  # to be fetched
-    location: str = ""  # to be looked at
+    location: str = ""  # to be looked at; several, with a space between them, to be surveyed
 
 
 class Jotted(BaseModel):
@@ -42,5 +55,6 @@ class Home(BaseModel):
     """How a person looks at the page that the bot has beside the chat."""
 
     seen: bool = False  # it was opened once, so it is kept current
+    surveyed: int = 0  # when FlatPeak was last asked for it: seconds since 1970
     leaf: int = 0
     only_broken: bool = False  # only what needs somebody

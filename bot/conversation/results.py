@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import team_panels
+from bot.conversation import locations, team_panels
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
@@ -13,6 +13,7 @@ from bot.conversation.ending import PENDING_AFTER, due_after, finish
 from bot.conversation.exact import parse
 from bot.conversation.frame import ENDS, has_page, open_page
 from bot.conversation.inviting import greet, is_awaited, prefill
+from bot.conversation.location_calls import Removed, Surveyed
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer
@@ -86,6 +87,8 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
             return alert_flow.looked(now, result, ctx)
         case Priced():
             return price_flow.priced(now, result, ctx)
+        case Surveyed() | Removed():
+            return locations.take(now, result, ctx)
         case Audited():
             card = team_panels.audit(now, result, ctx)
             return Reaction(now.state, notices=(card,)) if result.whole else Reaction(now.state, card=card)
@@ -125,7 +128,7 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
 
 def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     if page.kind == "complete":
-        return finish(now)
+        return locations.ask_whether_gone(now) if _is_disconnecting(now) else finish(now)
     before = now.session.page if now.session else None
     kept, before_draft = now.state.unanswered, now.state.draft
     if kept is None and before == page:
@@ -215,8 +218,10 @@ def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "") -> Reac
     if errand:
         now = with_state(now, changed(now, errand=""))
         wanted = "RECONNECT" if (page.kind, errand) == ("failed", "EDIT") else errand
-        if page.kind in ("summary", "failed") and wanted in open_page(now).actions:
+        if page.kind in ("summary", "pending", "failed") and wanted in open_page(now).actions:
             return send_action(now, wanted)
+        if errand == "DISCONNECT":
+            return send_action(now, "CLOSE", ending=errand)  # there is nothing to disconnect, as its status will say
     shown = show_again(now, ctx, state=now.state.model_copy(update={"waiting": page.kind == "pending"}), hint=hint)
     match page.kind:
         case "summary" | "pending" | "failed":
@@ -265,6 +270,8 @@ def _take_refusal(now: Situation, refused: Refused, ctx: Context) -> Reaction:
     opening = now.state.opening.location_id if now.state.opening else ""
     if refused.code == "not_found" and opening and now.session is None:
         return _take_gone(now, opening, ctx)
+    if _is_disconnecting(now):
+        return locations.ask_whether_gone(now)
     if refused.code == "token_expired" or now.session is None:
         return _begin_anew(now, ctx)
     kept = now.state.unanswered
@@ -301,6 +308,10 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
         return alert_flow.not_looked(now, trouble)
     if calling == "prices":
         return price_flow.not_priced(now, trouble, ctx)
+    if calling == "survey":
+        return locations.surveyed(now, Surveyed((), trouble=trouble), ctx)
+    if calling == "remove":
+        return locations.not_removed(now, trouble, ctx)
     if calling in _ASKED_FROM:
         state = changed(now, panel=_ASKED_FROM[calling])
         return show_again(now, ctx, state=state, problem=ctx.say(f"trouble-{trouble.kind}"), fresh=True)
@@ -310,6 +321,8 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
         return Reaction(now.state, quiet=True)  # a look of our own that nobody waits for
     if now.state.unanswered is not None and now.state.unanswered.action == "CLOSE":
         return finish(now)  # who leaves need not wait; a session that is not closed ends by itself
+    if calling == "read_back" and (doubt := locations.unsure(now, ctx)):
+        return replace(doubt, wake=due_after("read", READ_AFTER, 1))
     if calling == "read_back":  # nobody waits for it
         return Reaction(changed(now, unread=True), wake=due_after("read", READ_AFTER, 1), quiet=True)
     attempt = now.state.attempts + 1
@@ -326,8 +339,12 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
 
 def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
     """The session was read back: keep its location; say so if a tariff that we waited for has come, or failed."""
+    if over := locations.disconnected(now, known, ctx):
+        return over
     located = known.location.id if known.location else now.state.located
     now = with_state(now, changed(now, unread=False, located=located))
+    if known.location is None and (doubt := locations.unsure(now, ctx)):
+        return doubt
     if known.location is None:
         return tell_late(now, ctx) if now.state.late else Reaction(now.state, quiet=True)
     kept, ends = (known.location,), alert_flow.ends_of(known.location, ctx)
@@ -362,6 +379,12 @@ def _take_gone(now: Situation, location_id: str, ctx: Context) -> Reaction:
     )
     deed = Deed("removed", location_id)
     return replace(shown, forget_locations=(location_id,), end_session=True, deeds=(deed,))
+
+
+def _is_disconnecting(now: Situation) -> bool:
+    """Whether the session is there to end a tariff, and nothing else."""
+    ends = now.session is not None and now.session.purpose.disconnect
+    return ends and "DISCONNECT" in (now.state.errand, now.state.ending)
 
 
 def _slot_of(now: Situation, known: Known) -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from bot.conversation.alerts.model import Alert, Prefs
 from bot.conversation.cards import Card
 from bot.conversation.invitation import Invitation
+from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
 from bot.conversation.page import Page
 from bot.conversation.prices.model import PriceView, Series
 from bot.conversation.remembered import Calling, Home, Jotted, Kept, Step
@@ -39,6 +40,10 @@ Panel = Literal[
     "alerts",
     "prices",
     "sites",
+    "manage",
+    "name",
+    "remove",
+    "disconnect",
 ]
 
 
@@ -54,6 +59,12 @@ class Purpose:
     address: Mapping[str, str] = field(default_factory=dict)
     customer_reference: str = ""  # the company's names for the customer and the home; "": we give ours
     location_reference: str = ""
+    disconnect: bool = False  # end that tariff
+
+    @property
+    def errand(self) -> str:
+        """The action to choose on the page of the tariff, should the session open there; "" for none."""
+        return "DISCONNECT" if self.disconnect else "EDIT" if self.edit else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,7 @@ class ReadPrices:
     zone: str
 
 
-Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch | Look | ReadPrices
+Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch | Look | ReadPrices | Survey | Remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +158,7 @@ class Location:
     timezone: str = ""
     currency: str = ""
     slots: tuple[Slot, ...] = ()
+    name: str = ""  # what the person calls it; FlatPeak knows nothing of it
 
 
 @runtime_checkable
@@ -303,7 +315,21 @@ class Noticed:
     at: datetime
 
 
-Result = PageCame | Refused | Trouble | Known | Gone | Exported | Erased | Audited | Fetched | Looked | Priced
+Result = (
+    PageCame
+    | Refused
+    | Trouble
+    | Known
+    | Gone
+    | Exported
+    | Erased
+    | Audited
+    | Fetched
+    | Looked
+    | Priced
+    | Surveyed
+    | Removed
+)
 
 
 class State(BaseModel):

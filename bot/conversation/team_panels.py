@@ -141,8 +141,9 @@ def _say_entry(now: Situation, entry: Entry, ctx: Context) -> str:
     message = f"deed-{entry.deed}"
     deed = ctx.say(message) if ctx.say.has(message) else entry.deed
     detail = _say_rules_kept(entry.detail, ctx) if entry.deed == "rules" else entry.detail
-    parts = (entry.who or ctx.say("share-somebody"), deed, _name(now, entry.about, ctx), detail)
-    return " · ".join(filter(None, parts))
+    # What bears its name in the detail need not be named by FlatPeak's id as well.
+    about = "" if entry.deed in ("named", "removed") and detail else _name(now, entry.about, ctx)
+    return " · ".join(filter(None, (entry.who or ctx.say("share-somebody"), deed, about, detail)))
 
 
 def _say_rules_kept(detail: str, ctx: Context) -> str:

@@ -6,9 +6,22 @@ from bot.conversation import panels
 from bot.conversation.context import Context
 from bot.conversation.ending import can_close, finish
 from bot.conversation.exact import dump, parse
+from bot.conversation.location_calls import Surveyed
 from bot.conversation.page import Page
 from bot.conversation.remembered import Kept
-from bot.conversation.situation import Reaction, ReadBack, Resume, Send, Situation, State
+from bot.conversation.situation import (
+    Known,
+    Location,
+    Looked,
+    Reaction,
+    ReadBack,
+    Result,
+    Resume,
+    Send,
+    Situation,
+    State,
+    find_location,
+)
 
 
 def changed(now: Situation, **changes: object) -> State:
@@ -34,6 +47,22 @@ def show_again(
     state = state or now.state
     card = panels.show(with_state(now, state), ctx, problem=problem, hint=hint)
     return Reaction(state, card=card, fresh=fresh)
+
+
+def with_names(result: Result, now: Situation) -> Result:
+    """What FlatPeak tells of locations, with the names that the person gave them, of which it knows nothing."""
+    match result:
+        case Surveyed(found=found):
+            return replace(result, found=tuple(_named(one, now) for one in found))
+        case Known(location=Location() as location) | Looked(location=Location() as location):
+            return replace(result, location=_named(location, now))
+        case _:
+            return result
+
+
+def _named(location: Location, now: Situation) -> Location:
+    before = find_location(now.locations, location.id)
+    return replace(location, name=before.name) if before and before.name else location
 
 
 def how_to_look(now: Situation) -> Resume | ReadBack:

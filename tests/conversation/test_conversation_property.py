@@ -14,6 +14,7 @@ from bot.connect.dialects import dialect_for
 from bot.conversation import commands
 from bot.conversation.cards import Action
 from bot.conversation.conversation import Event
+from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
 from bot.conversation.page import Page
 from bot.conversation.replies import (
     Commanded,
@@ -73,9 +74,12 @@ VERBS = [
     "do", "pick", "leaf", "all", "part", "country", "state", "yes", "change", "keep", "skip", "ask", "sure",
     "look", "take", "day", "hours", "add", "again", "none", "@connect", "@connect-new", "@continue", "@back", "@cancel",
     "@stop", "@retry", "@language", "@help", "@tariffs", "@forget", "@forget-now", "@export", "@speak", "@location",
-    "@view", "@change", "@look", "@add-export", "@never-heard-of",
+    "@view", "@change", "@look", "@add-export", "@never-heard-of", "@more", "@name", "@unname", "@remove",
+    "@remove-now", "@ask-disconnect", "@disconnect", "@disconnect-grid",
 ]  # fmt: skip
-VALUES = st.sampled_from(["", "0", "1", "-3", "city", "de", "en", "loc_1", "NaN", "EDIT", "BACK"]) | st.text(max_size=6)
+VALUES = st.sampled_from(
+    ["", "0", "1", "-3", "#1", "city", "de", "en", "loc_1", "disconnect|loc_1", "NaN", "EDIT", "BACK"]
+) | st.text(max_size=6)
 CODES = [
     "data_json_invalid", "city_missing", "country_code_missing", "country_code_invalid", "timezone_not_found",
     "provider_id_missing", "provider_not_found", "provider_id_invalid", "provider_name_missing", "tariff_id_missing",
@@ -149,6 +153,11 @@ def results(draw: st.DrawFn, call: Call, talk: Talk) -> tuple[Result, bool]:
             return draw(
                 st.builds(Known, st.none() | LOCATIONS, st.booleans()) | st.just(Gone("loc_1")) | TROUBLES
             ), False
+        case Survey():
+            found = st.builds(Surveyed, st.lists(LOCATIONS, max_size=2).map(tuple), st.sampled_from([(), ("loc_1",)]))
+            return draw(found | TROUBLES), False
+        case Remove(location_id=location_id):
+            return draw(st.just(Removed(location_id)) | TROUBLES), False
         case Open() | Send() | Resume():
             page = talk.now.session.page if talk.now.session else None
             same = st.just(PageCame(page)) if page else st.nothing()

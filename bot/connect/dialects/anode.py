@@ -99,8 +99,9 @@ def _creation(opening: Opening) -> dict[str, Any]:
         "tariff_type": purpose.type,
         **whose_home(opening),
     }
-    if purpose.edit:
-        body["actions"] = {"edit_tariff": True}
+    wished = {"edit_tariff": purpose.edit, "disconnect_tariff": purpose.disconnect}
+    if actions := {name: True for name, wanted in wished.items() if wanted}:
+        body["actions"] = actions
     asked = {"tariff_name_capture": opening.asks_name, "contract_term_capture": opening.asks_term}
     if options := {name: True for name, wanted in asked.items() if wanted}:
         body["route_options"] = options

@@ -1,0 +1,37 @@
+"""What is asked of FlatPeak about the locations that a person looks at, and what comes of it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.conversation.situation import Location, Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Ask how things stand at locations that are shown."""
+
+    locations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Delete a location at FlatPeak, with its tariffs."""
+
+    location_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """How things stand at those that could be asked about; `gone`: FlatPeak no longer has them."""
+
+    found: "tuple[Location, ...]"
+    gone: tuple[str, ...] = ()
+    trouble: "Trouble | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """FlatPeak has the location no more."""
+
+    location_id: str
