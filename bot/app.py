@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import uvicorn
 
 from adapters.telegram import TelegramChannel, TelegramService
+from adapters.telegram.pacing import Pacing
 from bot.calls import Caller
 from bot.catch_up import CatchUp
 from bot.company.company import api_of, create_company
@@ -30,6 +31,7 @@ from bot.http import Doors, create_http
 from bot.leader import lead
 from bot.opening import open_database, prepare
 from bot.ours import Ours
+from bot.paces import Presence, SharedPaces
 from bot.pipeline import Pipeline
 from bot.scheduler import Scheduler
 from bot.service import Service
@@ -76,7 +78,8 @@ class App:
             now=now,
             company=create_company(settings, now),
         )
-        self.services = create_services(settings, self.house, telegram, slack)
+        presence = Presence()
+        self.services = create_services(settings, self.house, presence, telegram, slack)
         channels.update((service.channel.name, service.channel) for service in self.services)
         self.tasks = Tasks()
         self.pipeline = Pipeline(self.house, Caller(self.flatpeak, Ours(self.house)), self.tasks)
@@ -92,7 +95,7 @@ class App:
         )
         catch_up = CatchUp(self.house, self.flatpeak, self.events.work)
         dead = partial(is_dead, ours=self.house.owner)
-        self.scheduler = Scheduler(self.house, self.pipeline, self.events, catch_up, dead)
+        self.scheduler = Scheduler(self.house, self.pipeline, self.events, catch_up, dead, presence)
         self._stop = asyncio.Event()
         self._starting = {service.channel.name: f"{service.channel.name} is starting" for service in self.services}
         self._begun = False
@@ -218,19 +221,21 @@ class App:
 def create_services(
     settings: Settings,
     house: House,
+    presence: Presence,
     telegram: TelegramChannel | None = None,
     slack: "Callable[[Installations], SlackChannel] | None" = None,
 ) -> tuple[Service, ...]:
     """The channels that have credentials. One that is given is used in place of a new one."""
     services: list[Service] = []
     if settings.telegram_bot_token:
-        channel = telegram or TelegramChannel(settings.telegram_bot_token, settings.telegram_api_url)
+        pacing = Pacing(shared=SharedPaces(house, TelegramChannel.name, presence))
+        channel = telegram or TelegramChannel(settings.telegram_bot_token, settings.telegram_api_url, pacing)
         secret = settings.telegram_webhook_secret
         services.append(TelegramService(channel, public_url=settings.public_url, webhook_secret=secret))
     if settings.slack:
         from bot.slack import create_slack  # Slack's libraries are an eighth of a start and 12 MB
 
-        services.append(create_slack(settings, house, slack))
+        services.append(create_slack(settings, house, presence, slack))
     return tuple(services)
 
 

@@ -12,6 +12,7 @@ from bot.catch_up import CatchUp
 from bot.company import telling
 from bot.events import Events
 from bot.house import House
+from bot.paces import Presence
 from bot.pipeline import Pipeline
 from storage import leases, purge
 
@@ -28,9 +29,15 @@ class Scheduler:
     """What is done again and again. A run that is late is made up for once, and never overlaps."""
 
     def __init__(
-        self, house: House, pipeline: Pipeline, events: Events, catch_up: CatchUp, is_dead: Callable[[str], bool]
+        self,
+        house: House,
+        pipeline: Pipeline,
+        events: Events,
+        catch_up: CatchUp,
+        is_dead: Callable[[str], bool],
+        presence: Presence,
     ) -> None:
-        self._house, self._pipeline, self._is_dead = house, pipeline, is_dead
+        self._house, self._pipeline, self._is_dead, self._presence = house, pipeline, is_dead, presence
         self._events, self._catch_up = events, catch_up
         # Jobs live in memory: they are only an alarm clock, and what is due lies in the tables.
         self._clock = AsyncIOScheduler(timezone=UTC)
@@ -51,8 +58,9 @@ class Scheduler:
             self._clock.shutdown(wait=False)
 
     async def recover(self) -> None:
-        """Take over what processes that are no more have left."""
+        """Say that we are here, and take over what processes that are no more have left."""
         await self._house.db.write(lambda conn: leases.free_dead(conn, self._is_dead))
+        await self._presence.beat(self._house)
         await self._pipeline.recover()
 
     async def _wake_due(self) -> None:

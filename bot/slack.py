@@ -4,22 +4,27 @@ from collections.abc import Callable
 
 from adapters.slack.client import SlackChannel
 from adapters.slack.installations import Installations
+from adapters.slack.pacing import Pacing
 from adapters.slack.service import SlackService
 from adapters.slack.teams import Client
 from bot.house import House
+from bot.paces import Presence, SharedPaces
 from bot.settings import Settings
 from bot.workspace import OneWorkspace
 from bot.workspaces import Workspaces
 
 
 def create_slack(
-    settings: Settings, house: House, create: Callable[[Installations], SlackChannel] | None
+    settings: Settings, house: House, presence: Presence, create: Callable[[Installations], SlackChannel] | None
 ) -> SlackService:
     """`create`: makes the channel in place of a new one."""
     many = bool(settings.slack_client_id)
     installations: Installations = Workspaces(house) if many else OneWorkspace(house, settings.slack_bot_token)
     client = Client(settings.slack_client_id, settings.slack_client_secret)
-    channel = create(installations) if create else SlackChannel(installations, settings.slack_api_url, client)
+    pacing = Pacing(shared=SharedPaces(house, SlackChannel.name, presence))
+    channel = (
+        create(installations) if create else SlackChannel(installations, settings.slack_api_url, client, pacing=pacing)
+    )
     return SlackService(
         channel,
         installations,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.models import conversations, events, leases, outbox, to_ms
@@ -25,6 +25,8 @@ _MINE = (_c.name == bindparam("lease")) & (_c.owner == bindparam("by"))
 _RENEW = Statement(update(leases).where(_MINE, _c.until > bindparam("now")).values(until=bindparam("end")))
 _KEEP = Statement(update(leases).where(_MINE).values(value=bindparam("kept")))
 _RELEASE = Statement(update(leases).where(_MINE).values(until=0))
+ALIVE = "process "
+_ALIVE = Statement(select(func.count()).where(_c.name.startswith(ALIVE), _c.until > bindparam("now")))
 _VALUE = Statement(select(_c.value).where(_c.name == bindparam("lease")))
 
 _OPEN_EVENT = events.c.settled_at.is_(None)  # found by an index among many that are settled
@@ -72,6 +74,13 @@ def give_back(conn: Connection, owner: str) -> None:
     """Let others have all that an owner holds, in all tables."""
     for statement in _GIVE_BACK:
         statement.count(conn, gone=owner)
+
+
+def beat(conn: Connection, owner: str, now: datetime, lease_s: float) -> int:
+    """Say that a process is alive; how many are."""
+    acquire(conn, f"{ALIVE}{owner}", owner, now, lease_s)
+    row = _ALIVE.one(conn, now=to_ms(now))
+    return int(row[0]) if row else 0
 
 
 def keep(conn: Connection, name: str, owner: str, value: str) -> bool:

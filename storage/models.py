@@ -401,6 +401,14 @@ company_locations = Table(
     Column("read_at", BigInteger, nullable=False),
 )
 
+# Limits of platforms that several processes keep together.
+paces = Table(
+    "paces",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("full_at", BigInteger, nullable=False),
+)
+
 
 def to_ms(moment: datetime) -> int:
     """Milliseconds since 1970 of an aware moment."""

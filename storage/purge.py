@@ -17,6 +17,7 @@ from storage.models import (
     locations,
     oauth_states,
     outbox,
+    paces,
     presses,
     prices,
     sessions,
@@ -24,6 +25,7 @@ from storage.models import (
     to_ms,
     wakes,
 )
+from storage.models import leases as leases_table
 from storage.statements import Statement
 
 REQUESTS_DAYS = 1  # the company may ask the same again for so long
@@ -47,6 +49,22 @@ _LINKS = _delete_old(company_links.c.expires_at, company_links.c.expires_at)
 _REQUESTS = _delete_old(company_requests.c.created_at, company_requests.c.created_at)
 _LEDGER = _delete_old(company_sessions.c.number, company_sessions.c.expires_at)
 _STATES = _delete_old(oauth_states.c.until, oauth_states.c.until)
+
+IDLE_DAYS = 1 / 24  # an hour: longer than any pause that a platform has asked for
+_PACES = Statement(
+    delete(paces).where(
+        paces.c.key.in_(select(paces.c.key).where(paces.c.full_at < bindparam("before")).limit(bindparam("limit")))
+    )
+)
+_PROCESSES = Statement(
+    delete(leases_table).where(
+        leases_table.c.name.in_(
+            select(leases_table.c.name)
+            .where(leases_table.c.name.startswith(leases.ALIVE), leases_table.c.until < bindparam("before"))
+            .limit(bindparam("limit"))
+        )
+    )
+)
 
 _SITES_OF_ONE = 50  # a job weighs as much as so many other rows
 _OLD_JOBS = Statement(
@@ -116,8 +134,16 @@ def purge(
         (_STATES, 0),
     )
     rows = sum(statement.count(conn, limit=limit, before=_before(now, days)) for statement, days in ages)
+    rows += _purge_idle(conn, now, limit)
     rows += _purge_jobs(conn, _before(now, jobs_days), max(1, limit // _SITES_OF_ONE))
     return rows + _purge_abandoned(conn, now, conversations_days, limit)
+
+
+def _purge_idle(conn: Connection, now: datetime, limit: int) -> int:
+    """Limits that nobody has used for long, and processes that are no more."""
+    return _PACES.count(conn, before=_before(now, IDLE_DAYS), limit=limit) + _PROCESSES.count(
+        conn, before=_before(now, IDLE_DAYS), limit=limit
+    )
 
 
 def _purge_jobs(conn: Connection, before: int, limit: int) -> int:

@@ -114,7 +114,7 @@ class SlackChannel:
             except TransportError as error:
                 failure = errors.classify(error, repeatable=repeatable)
         if isinstance(failure, RateLimited):
-            raise self._pacing.refused(team, method, failure.retry_after_s)
+            raise await self._pacing.refused(team, method, failure.retry_after_s)
         raise failure
 
     async def send(self, to: Place, card: Keyed, *, silent: bool = False) -> MessageRef:

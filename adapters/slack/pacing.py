@@ -1,32 +1,21 @@
 """How fast we may call: our own pace for each method in a workspace and for each channel, and every 429 obeyed.
 
-One number for each of them, the instant at which its bucket is full again; an idle one is forgotten.
+One number for each of them, the instant at which its bucket is full again; an idle one is forgotten. Where other
+processes write in the same workspace, what they have taken counts too.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from bot.conversation.channel import RateLimited
+from bot.conversation.pace import Alone, Pace, Shared
 
 LONGEST_WAIT_S = 5.0  # longer than this is the outbox's to wait, so that it can do other work
 NO_WAIT_S = 0.001  # less is a rounding error
 SWEEP_EVERY = 1_000  # calls, after which idle buckets are forgotten
 
 Key = tuple[str, str]  # a workspace, and one of its methods or channels
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """One call every `every_s`, and up to `burst` at once after a rest."""
-
-    every_s: float
-    burst: int
-
-    @property
-    def tolerance_s(self) -> float:
-        return self.every_s * (self.burst - 1)
 
 
 def per_minute(most: int) -> Pace:
@@ -50,18 +39,20 @@ METHODS = {
     "views.publish": TIER_4,
     "views.update": TIER_4,
 }
+UNLIMITED = Pace(0, 1)
 CHANNEL = Pace(1.0, 3)  # "one message per second per channel", and short bursts are let through
 
 
 class Pacing:
-    """Buckets in memory. `clock` is monotonic, in seconds."""
+    """Buckets in memory, and those that are `shared`. `clock` is monotonic, in seconds."""
 
     def __init__(
         self,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        shared: Shared | None = None,
     ) -> None:
-        self._clock, self._sleep = clock, sleep
+        self._clock, self._sleep, self._shared = clock, sleep, shared or Alone()
         self._full_at: dict[Key, float] = {}
         self._paused_until: dict[Key, float] = {}
         self._taken = 0
@@ -82,14 +73,21 @@ class Pacing:
         self._taken += 1
         if self._taken % SWEEP_EVERY == 0:
             self._forget_idle(now)
+        # A method without a limit of ours still keeps to the pauses that others were told to make.
+        named = {_name((team, method)): UNLIMITED, **{_name(key): pace for key, pace in paces}}
+        others = await self._shared.take(named, LONGEST_WAIT_S)
+        delay = max([delay, *others.values()])
+        if delay > LONGEST_WAIT_S:
+            raise RateLimited(delay, everyone=others.get(_name((team, method)), 0.0) > LONGEST_WAIT_S)
         if delay > NO_WAIT_S:
             await self._sleep(delay)
 
-    def refused(self, team: str, method: str, retry_after_s: float) -> RateLimited:
+    async def refused(self, team: str, method: str, retry_after_s: float) -> RateLimited:
         """Obey a 429: nothing of that method in that workspace until then. Others are not concerned."""
         until = self._clock() + retry_after_s
         key = (team, method)
         self._paused_until[key] = max(until, self._paused_until.get(key, until))
+        await self._shared.refused(_name(key), retry_after_s)
         return RateLimited(retry_after_s, everyone=True)
 
     def size(self) -> int:
@@ -103,3 +101,7 @@ class Pacing:
     def _forget_idle(self, now: float) -> None:
         self._full_at = {key: at for key, at in self._full_at.items() if at > now}
         self._paused_until = {key: at for key, at in self._paused_until.items() if at > now}
+
+
+def _name(key: Key) -> str:
+    return " ".join(key)

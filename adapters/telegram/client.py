@@ -226,7 +226,7 @@ class TelegramChannel:
             log.error("Telegram could not read our HTML: %s", error)
             return await self.ask(method(**_as_plain(arguments)), repeatable=repeatable)
         except RateLimited as error:
-            raise self._pacing.refused(to, error.retry_after_s) from None
+            raise await self._pacing.refused(to, error.retry_after_s) from None
 
 
 def _address(to: Place) -> Arguments:

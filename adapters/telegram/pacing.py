@@ -1,15 +1,16 @@
 """How fast we may write: our own pace for the bot, each chat and each group, and every 429 obeyed.
 
-One number for each of them, the instant at which its bucket is full again; an idle one is forgotten.
+One number for each of them, the instant at which its bucket is full again; an idle one is forgotten. Where other
+processes write for the same bot, what they have taken counts too.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from adapters.telegram.limits import BOT_PER_SECOND, CHAT_BURST, CHAT_PER_SECOND, GROUP_PER_MINUTE
 from bot.conversation.channel import RateLimited
+from bot.conversation.pace import Alone, Pace, Shared
 from bot.conversation.replies import Place
 
 LONGEST_WAIT_S = 5.0  # longer than this is the outbox's to wait, so that it can do other work
@@ -17,18 +18,6 @@ NO_WAIT_S = 0.001  # less is a rounding error
 SWEEP_EVERY = 1_000  # messages, after which idle chats are forgotten
 EVERYONE = ""
 CHATS_THAT_MEAN_EVERYONE = 3  # so many chats refused at once: the bot itself is too fast
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """One message every `every_s`, and up to `burst` at once after a rest."""
-
-    every_s: float
-    burst: int
-
-    @property
-    def tolerance_s(self) -> float:
-        return self.every_s * (self.burst - 1)
 
 
 def within(most: int, period_s: float, burst: int) -> Pace:
@@ -43,14 +32,15 @@ EDIT = Pace(0, 1)  # an edit notifies nobody; it keeps only to the pauses of its
 
 
 class Pacing:
-    """Buckets in memory. `clock` is monotonic, in seconds."""
+    """Buckets in memory, and those that are `shared`. `clock` is monotonic, in seconds."""
 
     def __init__(
         self,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        shared: Shared | None = None,
     ) -> None:
-        self._clock, self._sleep = clock, sleep
+        self._clock, self._sleep, self._shared = clock, sleep, shared or Alone()
         self._full_at: dict[str, float] = {}
         self._paused_until: dict[str, float] = {}
         self._taken = 0
@@ -68,17 +58,23 @@ class Pacing:
         self._taken += 1
         if self._taken % SWEEP_EVERY == 0:
             self._forget_idle(now)
+        others = await self._shared.take(paces, LONGEST_WAIT_S)
+        delay = max([delay, *others.values()])
+        if delay > LONGEST_WAIT_S:
+            raise RateLimited(delay, everyone=others.get(EVERYONE, 0.0) > LONGEST_WAIT_S)
         if delay > NO_WAIT_S:
             await self._sleep(delay)
 
-    def refused(self, place: Place, retry_after_s: float) -> RateLimited:
+    async def refused(self, place: Place, retry_after_s: float) -> RateLimited:
         """Obey a 429: pause its chat, or everyone when several chats are refused at once."""
         now = self._clock()
         self._pause(place.chat, now + retry_after_s)
+        await self._shared.refused(place.chat, retry_after_s)
         chats = sum(until > now for key, until in self._paused_until.items() if key != EVERYONE)
         everyone = chats >= CHATS_THAT_MEAN_EVERYONE
         if everyone:
             self._pause(EVERYONE, now + retry_after_s)
+            await self._shared.refused(EVERYONE, retry_after_s)
         return RateLimited(retry_after_s, everyone=everyone)
 
     def size(self) -> int:

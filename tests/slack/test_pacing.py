@@ -84,14 +84,14 @@ async def test_what_cannot_wait_keeps_to_the_pauses_only() -> None:
     clock, pacing = make()
     await call(clock, pacing, "views.open", [""] * 500)
     assert clock.slept == []
-    pacing.refused("T1", "views.open", 20)
+    await pacing.refused("T1", "views.open", 20)
     with pytest.raises(RateLimited):
         await pacing.wait("T1", "views.open")
 
 
 async def test_refusal_pauses_that_method_of_that_workspace_and_nothing_else() -> None:
     clock, pacing = make()
-    assert pacing.refused("T1", POST, 20).retry_after_s == 20
+    assert (await pacing.refused("T1", POST, 20)).retry_after_s == 20
     for channel in ("D1", "D2"):
         with pytest.raises(RateLimited) as held:
             await pacing.wait("T1", POST, channel)
@@ -106,8 +106,8 @@ async def test_refusal_pauses_that_method_of_that_workspace_and_nothing_else() -
 
 async def test_a_shorter_refusal_does_not_end_a_longer_one() -> None:
     _, pacing = make()
-    pacing.refused("T1", POST, 60)
-    pacing.refused("T1", POST, 10)
+    await pacing.refused("T1", POST, 60)
+    await pacing.refused("T1", POST, 10)
     with pytest.raises(RateLimited) as held:
         await pacing.wait("T1", POST)
     assert held.value.retry_after_s == 60
@@ -131,7 +131,7 @@ async def test_long_waits_are_left_to_the_outbox() -> None:
 
 async def test_a_turn_that_is_refused_is_not_taken() -> None:
     clock, pacing = make()
-    pacing.refused("T1", POST, 30)
+    await pacing.refused("T1", POST, 30)
     for _ in range(50):
         with pytest.raises(RateLimited):
             await pacing.wait("T1", POST, "D1")
@@ -143,7 +143,7 @@ async def test_a_turn_that_is_refused_is_not_taken() -> None:
 async def test_idle_buckets_are_forgotten() -> None:
     clock, pacing = make()
     for number in range(5 * SWEEP_EVERY):
-        pacing.refused(f"T{number}", POST, 0.001)
+        await pacing.refused(f"T{number}", POST, 0.001)
         clock.now += 1
         await pacing.wait(f"T{number}", POST, "D1")
     assert pacing.size() < 2 * SWEEP_EVERY + 100

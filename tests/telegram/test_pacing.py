@@ -77,7 +77,7 @@ async def test_edits_notify_nobody_and_are_not_held_by_the_chat() -> None:
 
 async def test_refusal_pauses_the_chat_and_not_the_others() -> None:
     clock, pacing = make()
-    assert not pacing.refused(place(1), 30).everyone
+    assert not (await pacing.refused(place(1), 30)).everyone
     for notifies in (True, False):
         with pytest.raises(RateLimited) as held:
             await pacing.wait(place(1), notifies=notifies)
@@ -90,7 +90,7 @@ async def test_refusal_pauses_the_chat_and_not_the_others() -> None:
 
 async def test_refusals_of_several_chats_pause_everyone() -> None:
     clock, pacing = make()
-    assert [pacing.refused(place(chat), 30).everyone for chat in (1, 1, 2, 3)] == [False, False, False, True]
+    assert [(await pacing.refused(place(chat), 30)).everyone for chat in (1, 1, 2, 3)] == [False, False, False, True]
     with pytest.raises(RateLimited) as held:
         await pacing.wait(place(9))
     assert held.value.everyone
@@ -116,7 +116,7 @@ async def test_long_waits_are_left_to_the_outbox() -> None:
 
 async def test_a_turn_that_is_refused_is_not_taken() -> None:
     clock, pacing = make()
-    pacing.refused(place(1), 30)
+    await pacing.refused(place(1), 30)
     for _ in range(50):
         with pytest.raises(RateLimited):
             await pacing.wait(place(1))
@@ -129,6 +129,6 @@ async def test_a_turn_that_is_refused_is_not_taken() -> None:
 async def test_idle_chats_are_forgotten() -> None:
     _, pacing = make()
     for chat in range(1, 5 * SWEEP_EVERY):
-        pacing.refused(place(-chat), 0.001)
+        await pacing.refused(place(-chat), 0.001)
         await pacing.wait(place(chat))
     assert pacing.size() < 2 * SWEEP_EVERY + 100

@@ -16,6 +16,7 @@ depends_on: Sequence[str] | None = None
 def upgrade() -> None:
     """Each part in a function of its own."""
     create_company()
+    create_paces()
 
 
 def create_company() -> None:
@@ -65,3 +66,12 @@ def create_company() -> None:
     for table, names in indexed.items():
         for name in names:
             op.create_index(f"ix_{table}_{name}", table, [name])
+
+
+def create_paces() -> None:
+    op.create_table(
+        "paces",
+        *columns(sa.Text(), "key"),
+        *columns(sa.BigInteger(), "full_at"),
+        sa.PrimaryKeyConstraint("key", name="pk_paces"),
+    )
