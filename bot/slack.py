@@ -1,5 +1,6 @@
 """Slack's service as the settings want it: for one workspace, or for all that install the app."""
 
+import logging
 from collections.abc import Callable
 
 from adapters.slack.client import SlackChannel
@@ -13,12 +14,18 @@ from bot.settings import Settings
 from bot.workspace import OneWorkspace
 from bot.workspaces import Workspaces
 
+log = logging.getLogger("tariffbot.slack")
+
+UNUSED = "SLACK_BOT_TOKEN is set, but not used: with SLACK_CLIENT_ID each workspace brings its own; unset one of them"
+
 
 def create_slack(
     settings: Settings, house: House, presence: Presence, create: Callable[[Installations], SlackChannel] | None
 ) -> SlackService:
     """`create`: makes the channel in place of a new one."""
     many = bool(settings.slack_client_id)
+    if many and settings.slack_bot_token:
+        log.warning("%s", UNUSED)
     installations: Installations = Workspaces(house) if many else OneWorkspace(house, settings.slack_bot_token)
     client = Client(settings.slack_client_id, settings.slack_client_secret)
     pacing = Pacing(shared=SharedPaces(house, SlackChannel.name, presence))

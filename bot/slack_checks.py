@@ -39,6 +39,9 @@ class Answer:
 async def check_slack(settings: Settings) -> list[Finding]:
     """Try the credentials one after the other."""
     found: list[Finding] = []
+    if settings.slack_client_id and settings.slack_bot_token:  # whatever else Slack says
+        why = f"set, but not used: with {CLIENT} each workspace brings its own; unset one of them"
+        found.append(Finding(BOT, True, why))
     async with httpx.AsyncClient(transport=AiohttpTransport(), timeout=PATIENCE_S) as client:
         slack = Slack(client, settings)
         try:
@@ -83,10 +86,7 @@ class Slack:
         if code != "invalid_code":
             return [Finding(CLIENT, False, f"Slack refuses to try it ({code}); try again in a minute")]
         back = f"{ours.public_url}{RETURN_PATH} must be among the app's redirect URLs"
-        found = [Finding(CLIENT, True, f"workspaces install the app at {ours.public_url}{INSTALL_PATH}; {back}")]
-        if ours.slack_bot_token:
-            found.append(Finding(BOT, True, f"set, but not used: with {CLIENT} each workspace brings its own"))
-        return found
+        return [Finding(CLIENT, True, f"workspaces install the app at {ours.public_url}{INSTALL_PATH}; {back}")]
 
     async def check_socket(self) -> list[Finding]:
         """Socket Mode: whether an address for a connection can be had. It is not used."""

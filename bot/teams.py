@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from bot.company import telling
 from bot.conversation.cards import Keyed
+from bot.conversation.deeds import write_slot
 from bot.conversation.home import show_home
-from bot.conversation.panel_parts import EXPORT, GRID, is_used
+from bot.conversation.panel_parts import is_used
 from bot.conversation.replies import Person
 from bot.conversation.situation import Call, Deed, Location, Reaction, Situation, Slot, State, Taken
 from bot.conversation.team import Busy, Entry, Holding, Team
@@ -116,7 +117,7 @@ def deeds_of(before: Location | None, after: Location) -> list[Deed]:
     """What has become of the tariffs of a location."""
     held = {slot.name: slot for slot in before.slots} if before else {}
     return [
-        Deed(deed, after.id, _say_slot(slot)) for slot in after.slots if (deed := _deed_of(held.get(slot.name), slot))
+        Deed(deed, after.id, write_slot(slot)) for slot in after.slots if (deed := _deed_of(held.get(slot.name), slot))
     ]
 
 
@@ -126,12 +127,6 @@ def _deed_of(before: Slot | None, after: Slot) -> str:
         return "connected" if is_ else "disconnected"
     changed = before is not None and was and (before.provider, before.tariff) != (after.provider, after.tariff)
     return "changed" if changed else ""
-
-
-def _say_slot(slot: Slot) -> str:
-    name = " · ".join(dict.fromkeys(filter(None, (slot.provider, slot.tariff))))
-    side = {EXPORT: "export", GRID: "network charges"}.get(slot.name, "")
-    return f"{name} ({side})" if side and name else name
 
 
 def _is_looking(conn: Connection, house: House, key: str) -> bool:

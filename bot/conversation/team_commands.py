@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from bot.conversation.cards import Action, Card, Controls, Fields, Title
 from bot.conversation.context import Context
+from bot.conversation.deeds import WHO, write_rules
 from bot.conversation.panel_parts import row
 from bot.conversation.situation import Deed, Reaction, ReadAudit, Situation, Taken
-from bot.conversation.team_panels import WHO, rules_form, share_card, show_rules
+from bot.conversation.team_panels import rules_form, share_card, show_rules
 from bot.conversation.teams import Rules
 from bot.conversation.turns import changed, show_again
 from bot.conversation.understanding.dates import say_time
@@ -58,8 +59,7 @@ def keep_rules(now: Situation, values: Mapping[str, str], ctx: Context) -> React
     title = ctx.say("rules-kept")
     close = Controls((row(ctx, ("button-settings", "@settings"), ("button-close", "@continue")),))
     card = Card((Title(title), *show_rules(rules, ctx), close), rest=title)
-    detail = f"connect={rules.connect} disconnect={rules.disconnect} alerts={'chat' if rules.alerts else 'person'}"
-    deeds = (Deed("rules", detail=detail),)
+    deeds = (Deed("rules", detail=write_rules(rules)),)
     return Reaction(changed(now, jotted=None), card=card, fresh=True, rules=rules, deeds=deeds, home=True)
 
 

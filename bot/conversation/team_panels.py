@@ -19,6 +19,7 @@ from bot.conversation.cards import (
     Title,
 )
 from bot.conversation.context import Context
+from bot.conversation.deeds import WHO, say_deed, say_detail
 from bot.conversation.forms import Field, Form
 from bot.conversation.panel_parts import name_location, row
 from bot.conversation.situation import Audited, Situation, find_location
@@ -26,8 +27,6 @@ from bot.conversation.team import Entry
 from bot.conversation.teams import Rules, Who
 from bot.conversation.understanding.dates import say_date, say_time
 from bot.conversation.zones import zone_of_person
-
-WHO = ("everyone", "chosen", "admins")
 
 
 def settings(now: Situation, ctx: Context) -> Card:
@@ -138,19 +137,10 @@ def _say_moment(entry: Entry, zone: tzinfo, ctx: Context) -> str:
 
 
 def _say_entry(now: Situation, entry: Entry, ctx: Context) -> str:
-    message = f"deed-{entry.deed}"
-    deed = ctx.say(message) if ctx.say.has(message) else entry.deed
-    detail = _say_rules_kept(entry.detail, ctx) if entry.deed == "rules" else entry.detail
+    who, detail = entry.who or ctx.say("share-somebody"), say_detail(entry, ctx)
     # What bears its name in the detail need not be named by FlatPeak's id as well.
     about = "" if entry.deed in ("named", "removed") and detail else _name(now, entry.about, ctx)
-    return " · ".join(filter(None, (entry.who or ctx.say("share-somebody"), deed, about, detail)))
-
-
-def _say_rules_kept(detail: str, ctx: Context) -> str:
-    """Rules as they were written down, in words."""
-    kept = dict(part.split("=", 1) for part in detail.split() if "=" in part)
-    told = ((ctx.say(f"rules-may-{name}"), kept.get(name, "")) for name in ("connect", "disconnect"))
-    return ", ".join(f"{label}: {ctx.say(f'rules-{who}')}" for label, who in told if who in WHO)
+    return " · ".join(filter(None, (who, say_deed(entry, ctx), about, detail)))
 
 
 def _name(now: Situation, location_id: str, ctx: Context) -> str:
@@ -162,7 +152,8 @@ def _table(now: Situation, entries: tuple[Entry, ...], ctx: Context) -> str:
     names = {one.id: name_location(one, ctx) for one in now.locations}
     rows = [("time", "person", "deed", "address", "location_id", "detail")]
     for e in entries:
-        rows.append((e.at.isoformat(timespec="seconds"), e.who, e.deed, names.get(e.about, ""), e.about, e.detail))
+        said, detail = say_deed(e, ctx), say_detail(e, ctx)
+        rows.append((e.at.isoformat(timespec="seconds"), e.who, said, names.get(e.about, ""), e.about, detail))
     return "\r\n".join(",".join(map(_cell, one)) for one in rows) + "\r\n"
 
 

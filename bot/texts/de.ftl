@@ -721,6 +721,7 @@ rules-connectors = Ausgewählte Personen, die verbinden dürfen
 rules-disconnectors = Ausgewählte Personen, die trennen dürfen
 rules-alerts = Wohin Benachrichtigungen gehen
 rules-alerts-hint = Bleibt es leer, erfährt es die Person, die den Tarif verbunden hat.
+rules-alerts-chat = In einen eurer Channels
 rules-alerts-person = An die Person, die den Tarif verbunden hat
 rules-nobody = Bitte wähle mindestens eine Person aus.
 rights-connect = In deinem Team dürfen nur bestimmte Personen Tarife verbinden oder ändern. Bitte frag jemanden mit Admin-Rechten.

@@ -721,6 +721,7 @@ rules-connectors = Chosen people who may connect
 rules-disconnectors = Chosen people who may disconnect
 rules-alerts = Where alerts go
 rules-alerts-hint = Leave it empty, and whoever connected the tariff hears.
+rules-alerts-chat = To one of your channels
 rules-alerts-person = To whoever connected the tariff
 rules-nobody = Please choose at least one person.
 rights-connect = Your team has set that only some people may connect or change tariffs. Please ask one of its admins.

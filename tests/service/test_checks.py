@@ -168,6 +168,14 @@ async def test_the_addresses_of_an_installation_are_said(make: Make) -> None:
     assert "not used" in (await said(settings, "SLACK_BOT_TOKEN"))[1]
 
 
+async def test_a_token_that_is_not_used_is_said_even_where_the_app_is_unknown(make: Make) -> None:
+    settings = make("many", slack_bot_token="xoxb-of-one-workspace", slack_client_id="of another")
+    well, words = await said(settings, "SLACK_BOT_TOKEN")
+    assert well
+    assert "not used" in words
+    assert "xoxb" not in words
+
+
 async def test_a_trial_installs_nothing(world: SandboxServer, make: Make) -> None:
     before = list(world.slack.world.installations)
     await found(make("many"))

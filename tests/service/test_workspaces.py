@@ -13,6 +13,8 @@ from bot.conversation.context import Brand
 from bot.conversation.replies import Place
 from bot.conversation.situation import State
 from bot.house import House
+from bot.settings import Settings
+from bot.slack import create_slack
 from bot.texts import Catalogues
 from bot.workspaces import KNOWN_FOR, RENEWAL_S, Workspaces
 from storage import conversations, leases, outbox
@@ -353,3 +355,14 @@ async def test_states_and_browsers_are_not_legible(one: Process) -> None:
     assert len(found) == 1
     assert "state-1" not in str(found)
     assert "cookie-1" not in str(found)
+
+
+@pytest.mark.parametrize("token", ["xoxb-of-one-workspace", ""])
+async def test_a_token_that_nobody_uses_is_told_as_it_starts(
+    one: Process, token: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    many = {"slack_client_id": "1.2", "slack_client_secret": "s", "public_url": "https://bot.example.com"}
+    service = create_slack(Settings.model_construct(**many, slack_bot_token=token), one.house, None)
+    await service.channel.close()
+    assert ("SLACK_BOT_TOKEN is set, but not used" in caplog.text) == bool(token)
+    assert "xoxb" not in caplog.text
