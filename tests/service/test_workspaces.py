@@ -13,6 +13,7 @@ from bot.conversation.context import Brand
 from bot.conversation.replies import Place
 from bot.conversation.situation import State
 from bot.house import House
+from bot.paces import Presence
 from bot.settings import Settings
 from bot.slack import create_slack
 from bot.texts import Catalogues
@@ -362,7 +363,7 @@ async def test_a_token_that_nobody_uses_is_told_as_it_starts(
     one: Process, token: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     many = {"slack_client_id": "1.2", "slack_client_secret": "s", "public_url": "https://bot.example.com"}
-    service = create_slack(Settings.model_construct(**many, slack_bot_token=token), one.house, None)
+    service = create_slack(Settings.model_construct(**many, slack_bot_token=token), one.house, Presence(), None)
     await service.channel.close()
     assert ("SLACK_BOT_TOKEN is set, but not used" in caplog.text) == bool(token)
     assert "xoxb" not in caplog.text
