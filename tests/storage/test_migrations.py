@@ -4,16 +4,19 @@ import asyncio
 import re
 import subprocess
 import sys
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Column, Connection, MetaData, create_engine, insert, inspect, select, text
 
 from storage.database import Database
 from storage.migrations import configure
 from storage.models import metadata
 from tests.databases import Server, SqliteFiles, migrate
+
+BEFORE = "0002"  # what runs while the tables of this version are already there
 
 
 def differences(conn: Connection) -> list[object]:
@@ -67,6 +70,30 @@ def fill_first_tables(conn: Connection) -> None:
                 row[column["name"]] = given[column["name"]] if isinstance(given.get(column["name"]), kind) else kind()
         names = ", ".join(row)
         conn.execute(text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{n}' for n in row)})"), row)
+
+
+async def test_the_version_before_goes_on_beside_the_new_tables(server: Server) -> None:
+    """While a deployment rolls, older processes still write what they know of, and nothing else."""
+    database = Database(server.empty())
+    await database.write(lambda conn: command.upgrade(configure(conn), BEFORE))
+    known = MetaData()
+    await database.read(lambda conn: known.reflect(conn))
+    await database.migrate()
+    tables = [table for table in known.sorted_tables if table.name != "alembic_version"]
+    assert len(tables) > 15
+
+    def write_and_read(conn: Connection) -> None:
+        for table in tables:
+            conn.execute(insert(table).values({column.name: _something(column) for column in table.columns}))
+            assert len(conn.execute(select(table)).all()) == 1
+
+    await database.write(write_and_read)
+    await database.close()
+
+
+def _something(column: Column[Any]) -> object:
+    """The same for every column of its kind, so that what refers to another table is found there."""
+    return {str: "x", int: 1, bytes: b"x", bool: False}[column.type.python_type]
 
 
 def test_processes_that_start_at_once_agree(server: Server) -> None:
