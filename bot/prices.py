@@ -1,6 +1,7 @@
 """Prices from FlatPeak, asked no more often than its rules allow and shared by everybody at the same location."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, time, timedelta, tzinfo
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
@@ -8,18 +9,22 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.calls import Ask
+from bot.conversation.prices.due import CHANGES
 from bot.conversation.prices.hours import midnight
 from bot.conversation.prices.model import Series
 from bot.conversation.situation import Known, Noticed, ReadPrices, Result, Trouble, find_location
 from bot.house import House
 from bot.incoming import Incoming
 from storage import prices
+from storage.concerned import lanes_of
 from storage.conversations import Claimed
+from storage.owners import owner_of, team_of
 
 ASK_GAP = timedelta(minutes=15)  # docs.flatpeak.com: price errors are asked about no more often than this
 PUBLISHED = time(13)  # most of Europe's prices of the next day are out by then
 LATE = timedelta(hours=1)  # between two looks for prices that should be out
-DAYS = 2
+DAYS = 2  # from today on
+BEFORE = 1  # for what is watched: where the price has come from
 
 
 class Prices:
@@ -40,9 +45,10 @@ class Prices:
         place = wanted.location_id, wanted.direction
         kept = await house.db.read(lambda conn: prices.get(conn, house.vault, *place))
         if kept and now < max(kept.read_at + ASK_GAP, kept.due_at):
-            return kept.series
+            early = kept.due_at <= now  # there may be newer ones, which cannot be asked for yet
+            return replace(kept.series, next_update=kept.read_at + ASK_GAP) if early else kept.series
         today = now.astimezone(zone).date()
-        start, end = (datetime.combine(today + timedelta(days=days), time(), zone) for days in (0, DAYS))
+        start, end = (datetime.combine(today + timedelta(days=days), time(), zone) for days in (-BEFORE, DAYS))
         found = await ask(start, end)
         if isinstance(found, Trouble):
             return kept.series if kept and _holds(kept.series, now) else found
@@ -79,6 +85,14 @@ def heed_result(conn: Connection, claimed: Claimed, result: Result) -> None:
     before = find_location(claimed.situation.locations, result.location.id)
     if claimed.situation.state.answers or before is None or before.slots != result.location.slots:
         prices.forget(conn, [result.location.id])
+
+
+def lane_to_wake(conn: Connection, key: str, what: str) -> str:
+    """Whom to wake: in a team one person hears of a location's prices, the same as of its events."""
+    if not team_of(key) or not what.startswith(CHANGES):
+        return key
+    location = what.removeprefix(CHANGES).partition(":")[0]
+    return next((lane for lane in lanes_of(conn, location) if owner_of(lane) == owner_of(key)), key)
 
 
 def _holds(series: Series, now: datetime) -> bool:

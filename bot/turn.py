@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from bot.calling import call_again, calling_of
 from bot.calls import Made, Subject
 from bot.company.links import invited_by
 from bot.company.telling import note_opened
@@ -14,40 +15,29 @@ from bot.conversation.cards import Card, Controls, Link, Text
 from bot.conversation.commands import FROM_GROUPS
 from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
-from bot.conversation.location_calls import Remove, Survey
-from bot.conversation.prices.flow import zone_name
-from bot.conversation.remembered import Calling
 from bot.conversation.replies import Arrival, Commanded, Filled, Left, Nobody, Pressed, Said, Shared
 from bot.conversation.sites.chat import react_in_chat
 from bot.conversation.sites.plan import Verdict
 from bot.conversation.sites.silent import react_site
 from bot.conversation.situation import (
     Call,
-    Erase,
     Erased,
-    Export,
-    Fetch,
-    Look,
     Open,
     PageCame,
     Purpose,
     Reaction,
-    ReadAudit,
-    ReadBack,
-    ReadPrices,
     Refused,
-    Resume,
     Send,
     Session,
     Situation,
     StalePress,
     State,
 )
-from bot.conversation.turns import send_of, with_names
+from bot.conversation.turns import with_names
 from bot.house import House
 from bot.incoming import Incoming
 from bot.post import LEASE_S, Outgoing, put_beside, put_cards, take_put
-from bot.prices import heed_event, heed_result
+from bot.prices import heed_event, heed_result, lane_to_wake
 from bot.sites import keep_job, keep_verdict
 from bot.teams import keep_connected, keep_member, taken_by, with_team
 from storage import conversations, inbox, outbox, presses, sessions, wakes
@@ -58,22 +48,6 @@ log = logging.getLogger("tariffbot.turn")
 
 MOST_ATTEMPTS = 4  # at one row of the inbox that fails, until it is put aside
 MOST_BEGINNINGS = 8  # of one row; who never came back to say how it went may have died of it
-
-KINDS: dict[type[Call], str] = {
-    Open: "open",
-    Send: "send",
-    Resume: "resume",
-    ReadBack: "read_back",
-    Export: "export",
-    Erase: "erase",
-    ReadAudit: "audit",
-    Fetch: "fetch",
-    Look: "look",
-    ReadPrices: "prices",
-    Survey: "survey",
-    Remove: "remove",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -121,7 +95,8 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
         return _put_aside(conn, house, claimed, item, "begun again and again")
     state = claimed.situation.state
     if state.calling and state.calling.row == item.row:
-        return _take_up(claimed)
+        call, doubtful = call_again(claimed.situation)
+        return Turned(claimed, call, doubtful=doubtful)
     claimed = with_team(conn, house, _hear(conn, house, claimed, item))
     if not claimed.place.private:
         return _answer_in_group(conn, house, claimed, item)
@@ -221,37 +196,6 @@ def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
         purpose=session.session.purpose if session else Purpose(),
         leaves=not team_of(claimed.key),
     )
-
-
-def _take_up(claimed: Claimed) -> Turned:
-    """Go on with the call that a process before us had begun."""
-    state = claimed.situation.state
-    match state.calling.kind if state.calling else "resume":
-        case "send" if state.unanswered:
-            return Turned(claimed, send_of(state.unanswered), doubtful=True)
-        case "open" if state.opening:
-            return Turned(claimed, Open(state.opening))
-        case "read_back":
-            return Turned(claimed, ReadBack())
-        case "export":
-            return Turned(claimed, Export())
-        case "erase":
-            return Turned(claimed, Erase())
-        case "audit":
-            return Turned(claimed, ReadAudit())
-        case "look" if state.calling and state.calling.location:
-            return Turned(claimed, Look(state.calling.location))
-        case "survey" if state.calling and state.calling.location:
-            return Turned(claimed, Survey(tuple(state.calling.location.split())))
-        case "remove" if state.calling and state.calling.location:
-            return Turned(claimed, Remove(state.calling.location))
-        case "prices":
-            view, zone = state.prices, zone_name(claimed.situation, state.prices.location)
-            return Turned(claimed, ReadPrices(view.location, view.direction, zone))
-        case "fetch" if state.calling and state.calling.file:
-            return Turned(claimed, Fetch(state.calling.file))
-        case _:
-            return Turned(claimed, Resume())
 
 
 def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claimed:
@@ -356,7 +300,7 @@ def _private_lane(key: str) -> str:
 def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction: Reaction, ctx: Context) -> Turned:
     """Write what a reaction comes to; hold the conversation if a call follows, else let it go."""
     now = house.now()
-    state = keep_job(conn, house, claimed, reaction, ctx).model_copy(update={"calling": _calling(row, reaction.call)})
+    state = keep_job(conn, house, claimed, reaction, ctx).model_copy(update={"calling": calling_of(row, reaction.call)})
     card = reaction.card
     if card is None and not reaction.quiet:
         spoken = house.context(claimed.place.channel, state)
@@ -376,7 +320,8 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
     keep_connected(conn, house, claimed, reaction)
     beside = put_beside(conn, house, claimed, posted.state, reaction)
     for due in reaction.wake:
-        wakes.set_wake(conn, claimed.key, due.what, now + timedelta(seconds=due.after_s), due.attempt)
+        lane = lane_to_wake(conn, claimed.key, due.what)
+        wakes.set_wake(conn, lane, due.what, now + timedelta(seconds=due.after_s), due.attempt)
     if reaction.end_session:
         sessions.end(conn, claimed.key, now)
         claimed = replace(claimed, session=None, situation=replace(claimed.situation, session=None))
@@ -389,15 +334,6 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
     return Turned(
         claimed, reaction.call, _is_doubtful(reaction), outgoing, shown=posted.body.card if posted.body else None
     )
-
-
-def _calling(row: int, call: Call | None) -> Calling | None:
-    if call is None:
-        return None
-    file = call.file if isinstance(call, Fetch) else None
-    location = call.location_id if isinstance(call, Look | Remove) else ""
-    location = " ".join(call.locations) if isinstance(call, Survey) else location
-    return Calling.model_validate({"row": row, "kind": KINDS[type(call)], "file": file, "location": location})
 
 
 def _is_doubtful(reaction: Reaction) -> bool:

@@ -118,6 +118,7 @@ class StatusObject(Model):
 
     tariff_status: Members = Field(default_factory=dict)
 
+    structure_type: AnyText = ""
 
 def slots_of(tariff_status: Mapping[str, Any]) -> tuple[Slot, ...]:
     """The slots of either form of `tariff_status`, in its order."""
@@ -141,3 +142,4 @@ def _slot_of(name: str, told: Any) -> Slot:
         tariff_id=slot.tariff.id,
         contract_end=slot.tariff.contract_end_date[:10],
     )
+        structure=slot.tariff.structure_type.strip().upper(),

@@ -16,6 +16,7 @@ from bot.conversation.pages import view_of
 from bot.conversation.pages.confirming import Closing
 from bot.conversation.pages.view import Do
 from bot.conversation.prices import flow as price_flow
+from bot.conversation.prices import watch_flow
 from bot.conversation.references import has_led_to, known_as, purpose_of
 from bot.conversation.replies import Commanded
 from bot.conversation.situation import (
@@ -62,7 +63,10 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
         case "tariffs":
             return locations.show(now, "", ctx)
         case "prices":
-            return price_flow.ask(now, ctx)
+            wished = watch_flow.hear(now, command.argument, ctx)
+            return wished or price_flow.ask(now, ctx)
+        case "vpp" if ctx.brand.programmes:
+            return _open_programmes(now, "", ctx)
         case "language":
             return _speak(now, command.argument, ctx) if command.argument else _panel(now, "language", ctx)
         case "help" | "privacy" | "settings" | "alerts":
@@ -74,6 +78,8 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
 def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
     """Follow a button of ours; its verb starts with "@"."""
     if (pressed := alert_buttons.press(now, action, ctx)) is not None:
+        return pressed
+    if (pressed := watch_flow.press(now, action, ctx)) is not None:
         return pressed
     if (pressed := price_flow.press(now, action, ctx)) is not None:
         return pressed

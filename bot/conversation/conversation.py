@@ -13,6 +13,8 @@ from bot.conversation.inviting import take_invited
 from bot.conversation.known_address import find_answered, find_typed
 from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer, Do, LookAgain, Move, Restart, Stay
+from bot.conversation.prices import watch_flow
+from bot.conversation.prices.looking import drop
 from bot.conversation.remembered import Jotted
 from bot.conversation.replies import (
     Commanded,
@@ -58,10 +60,14 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
     """What an event comes to. Pure: the same arguments give the same reaction, and nothing is raised."""
     ctx = replace(ctx, zone=zone_of(now))
     if isinstance(event, Result):
-        return results.take(now, event, ctx)
-    if isinstance(event, Happening):
-        return _take_happening(now, event, ctx)
-    return _take_reply(now, event, ctx)
+        reaction = results.take(now, event, ctx)
+    elif isinstance(event, Happening):
+        reaction = _take_happening(now, event, ctx)
+    else:
+        reaction = _take_reply(now, event, ctx)
+    for gone in reaction.forget_locations:
+        reaction = replace(reaction, state=drop(reaction.state, gone))
+    return reaction
 
 
 def _take_reply(now: Situation, reply: Reply, ctx: Context) -> Reaction:
@@ -125,6 +131,8 @@ def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
         return commands.obey(now, Commanded("language", said.text.strip()), ctx)
     if (asked := locations.hear(now, said.text, ctx)) is not None:
         return commands.follow(now, asked, ctx) if isinstance(asked, Action) else asked
+    if (wished := watch_flow.hear(now, said.text, ctx)) is not None:
+        return wished
     if has_page(now):
         return _hear(now, said, ctx)
     if commands.is_kept(now):

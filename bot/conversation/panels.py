@@ -20,6 +20,7 @@ from bot.conversation.panel_parts import (
     row,
 )
 from bot.conversation.prices import cards as price_cards
+from bot.conversation.prices import watch_cards
 from bot.conversation.sites import cards as site_cards
 from bot.conversation.situation import Situation
 
@@ -74,6 +75,8 @@ def _panel(now: Situation, ctx: Context) -> Card:
             return team_panels.alerts(now, ctx)
         case "prices":
             return price_cards.choose(now, ctx) if now.locations else location_panels.tariffs(now, ctx)
+        case "watches":
+            return watch_cards.show(now, ctx) if now.locations else location_panels.tariffs(now, ctx)
         case "":
             return _welcome(ctx)
         case other:

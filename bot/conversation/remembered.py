@@ -37,11 +37,14 @@ class Calling(BaseModel):
         "fetch",
         "look",
         "prices",
+        "changes",
+        "watch",
         "survey",
         "remove",
     ]
     file: FileRef | None = None  # to be fetched
     location: str = ""  # to be looked at; several, with a space between them, to be surveyed
+    direction: str = ""  # of prices that are read
 
 
 class Jotted(BaseModel):

@@ -20,6 +20,8 @@ from bot.conversation.pages.view import Answer
 from bot.conversation.prices import flow as price_flow
 from bot.conversation.remembered import Step
 from bot.conversation.replies import Said
+from bot.conversation.prices import looking
+from bot.conversation.prices.due import dues_of
 from bot.conversation.situation import (
     Audited,
     Deed,
@@ -86,7 +88,7 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
         case Looked():
             return alert_flow.looked(now, result, ctx)
         case Priced():
-            return price_flow.priced(now, result, ctx)
+            return price_flow.priced(now, result, ctx) if _is_viewed(now) else looking.priced(now, result, ctx)
         case Surveyed() | Removed():
             return locations.take(now, result, ctx)
         case Audited():
@@ -106,6 +108,8 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         return alert_flow.woken(now, woken.what)
     if woken.what == alert_flow.UNHEARD:
         return alert_flow.tell_instead(now, ctx)
+    if (looked := looking.woken(now, woken.what)) is not None:
+        return looked
     if woken.what == "site" and now.session is None and now.state.opening is not None and not now.state.finished:
         return retry(now, ctx)
     if woken.what == "retry" and (now.state.panel == "trouble" or is_kept(now)):
@@ -311,6 +315,8 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     if calling == "survey":
         return locations.surveyed(now, Surveyed((), trouble=trouble), ctx)
     if calling == "remove":
+    if calling in ("changes", "watch"):
+        return looking.not_priced(now, trouble)
         return locations.not_removed(now, trouble, ctx)
     if calling in _ASKED_FROM:
         state = changed(now, panel=_ASKED_FROM[calling])
@@ -347,11 +353,13 @@ def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
         return doubt
     if known.location is None:
         return tell_late(now, ctx) if now.state.late else Reaction(now.state, quiet=True)
-    kept, ends = (known.location,), alert_flow.ends_of(known.location, ctx)
+    kept, ends = (known.location,), (*alert_flow.ends_of(known.location, ctx), *dues_of(known.location, ctx))
     now = with_state(now, alert_flow.forget_solved(now.state, known.location, ctx))
     slot = _slot_of(now, known)
     if now.state.waiting and now.state.finished and slot in ("CONNECTED", "ERROR"):
         here = _with_location(now, known.location)
+    if now.state.answers:  # they have just said themselves what the prices are
+        now = with_state(now, looking.forget(now.state, known.location.id))
         state = changed(here, waiting=False, panel="tariffs", about=known.location.id)
         words = "waited-connected" if slot == "CONNECTED" else "waited-failed"
         shown = show_again(here, ctx, state=state, hint=ctx.say(words))
@@ -392,3 +400,8 @@ def _slot_of(now: Situation, known: Known) -> str:
     name = f"{purpose.type}_{purpose.direction}".lower()
     assert known.location is not None
     return next((s.status for s in known.location.slots if s.name == name), "")
+
+
+def _is_viewed(now: Situation) -> bool:
+    """Whether prices come to somebody who looks at them, and not to ourselves."""
+    return now.state.calling is None or now.state.calling.kind not in ("changes", "watch")

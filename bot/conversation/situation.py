@@ -12,7 +12,7 @@ from bot.conversation.cards import Card
 from bot.conversation.invitation import Invitation
 from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
 from bot.conversation.page import Page
-from bot.conversation.prices.model import PriceView, Series
+from bot.conversation.prices.model import PriceView, Series, Told, Watch
 from bot.conversation.remembered import Calling, Home, Jotted, Kept, Step
 from bot.conversation.replies import FileRef, Place
 from bot.conversation.team import Entry
@@ -39,6 +39,7 @@ Panel = Literal[
     "settings",
     "alerts",
     "prices",
+    "watches",
     "sites",
     "manage",
     "name",
@@ -132,6 +133,7 @@ class ReadPrices:
     direction: str  # "IMPORT", "EXPORT"
     zone: str
 
+    why: Literal["prices", "changes", "watch"] = "prices"  # for a person who looks, or for what they want to hear of
 
 Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch | Look | ReadPrices | Survey | Remove
 
@@ -148,6 +150,7 @@ class Slot:
     tariff_id: str = ""
     contract_end: str = ""  # ISO date
 
+    structure: str = ""  # "FIXED", "TIME_OF_DAY", "MARKET", "DYNAMIC"; "": not told
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -374,6 +377,9 @@ class State(BaseModel):
     prefs: Prefs = Field(default_factory=Prefs)
     prices: PriceView = Field(default_factory=PriceView)  # what was looked at last
     customer: str = ""  # the company's name for the person, where it sent them
+    known_prices: dict[str, Told] = Field(default_factory=dict)  # by location and direction
+    watches: list[Watch] = Field(default_factory=list)
+    watched: int = 0  # how many were ever set
     invited: Invitation | None = None  # what it sent along, until its session is open
     site: bool = False  # the conversation is that of one site among many: nothing is shown
 

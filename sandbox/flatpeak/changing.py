@@ -21,10 +21,12 @@ def change_prices(
 def change(plan: Plan, costs: tuple[Decimal, ...], day: date) -> Plan:
     """The plan with other prices from a day on: the only one, or one for each of its times in their order."""
     match plan, costs:
-        case Fixed(), (cost,):
-            return replace(plan, later=(day, cost))
-        case TimeOfDay(periods=periods), _ if len(costs) == len(periods):
+        case Fixed(later=later), (cost,):
+            now = later[1] if later and later[0] < day else plan.cost
+            return replace(plan, cost=now, later=(day, cost))
+        case TimeOfDay(periods=first, later=later), _ if len(costs) == len(first):
+            periods = later[1] if later and later[0] < day else first
             after = tuple(replace(period, cost=cost) for period, cost in zip(periods, costs, strict=True))
-            return replace(plan, later=(day, after))
+            return replace(plan, periods=periods, later=(day, after))
         case _:
             raise ValueError("give one price, or one for each time of day; market prices change by themselves")

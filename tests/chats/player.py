@@ -171,8 +171,7 @@ class Player(ABC):
 
     async def take_events(self, by: Any, what: str) -> None:
         self.stage.take_events()
-        if what == "nothing":
-            self.stage.flatpeak.webhook.address = ""
+        self.stage.flatpeak.webhook.held = what == "nothing"
 
     async def happen(self, by: Any, type_: str) -> None:
         """An event about the last tariff, delivered and signed; the status says the same."""

@@ -21,7 +21,7 @@ from bot.conversation.situation import (
     State,
 )
 from bot.texts import Catalogues
-from bot.turn import KINDS
+from bot.calling import calling_of
 from tests.conversation.page_chat import PLAIN, problems_fit, ways_on
 
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
@@ -81,8 +81,8 @@ class Talk:
     def _take(self, reaction: Reaction) -> Call | None:
         """Keep what is kept, by way of its JSON, and show what is shown."""
         kept = {x.id: x for x in (*self.now.locations, *reaction.locations) if x.id not in reaction.forget_locations}
-        calling = {"row": 1, "kind": KINDS[type(reaction.call)]} if reaction.call else None
-        stored = State.model_validate(reaction.state.model_dump() | {"calling": calling}).model_dump_json()
+        calling = calling_of(1, reaction.call)
+        stored = State.model_validate(reaction.state.model_dump() | {"calling": calling and calling.model_dump()}).model_dump_json()
         state = State.model_validate_json(stored)
         assert state.model_dump_json() == stored
         self.now = replace(self.now, state=state, locations=tuple(kept.values()))

@@ -160,7 +160,7 @@ def test_what_is_no_choice_changes_none(value: str) -> None:
 def test_one_price_is_said_in_one_line() -> None:
     told = shown(situation(), day(*["0.245"] * 48), at())
     assert words(told.card) == "Prices: 1-3 Strand, London WC2N 5EH\n24.5 p per kWh, all day"
-    assert labels(told.card) == ["Close"]
+    assert labels(told.card) == ["Price watches", "Close"]
     guessed = shown(situation(), day(*["0.245"] * 48, sure=24), at())
     assert "24.5 p per kWh, all day (forecast)" in words(guessed.card)
 

@@ -34,7 +34,7 @@ from bot.conversation.situation import (
     Woken,
 )
 from bot.conversation.understanding.address import Address
-from bot.turn import KINDS
+from bot.calling import calling_of
 from sandbox.calls import Calls
 from sandbox.flatpeak.outcome import connect
 from sandbox.flatpeak.world import World
@@ -115,9 +115,9 @@ class Lane:
         return reaction
 
     def _take(self, reaction: Reaction) -> bool:
-        calling = {"row": 1, "kind": KINDS[type(reaction.call)]} if reaction.call else None
+        calling = calling_of(1, reaction.call)
         state = State.model_validate_json(
-            State.model_validate(reaction.state.model_dump() | {"calling": calling}).model_dump_json()
+            State.model_validate(reaction.state.model_dump() | {"calling": calling and calling.model_dump()}).model_dump_json()
         )
         kept: dict[str, Location] = {one.id: one for one in (*self.now.locations, *reaction.locations)}
         self.now = replace(self.now, state=state, locations=tuple(kept.values()))

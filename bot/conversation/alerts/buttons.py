@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.conversation.alerts import cards
 from bot.conversation.alerts.flow import REMIND_AT, WAKE, with_alert
 from bot.conversation.alerts.hours import at_clock, read_clock
-from bot.conversation.alerts.model import KINDS, Alert, Prefs
+from bot.conversation.alerts.model import HEARD, KINDS, Alert, Prefs
 from bot.conversation.cards import Action, Card, Text
 from bot.conversation.context import Context
 from bot.conversation.situation import Due, Reaction, Situation, State, find_location
@@ -47,10 +47,13 @@ def _say(state: State, words: str, ctx: Context, **values: int) -> Reaction:
 
 
 def _ask_mute(now: Situation, value: str, ctx: Context) -> Reaction:
+    kind, _, location = value.partition(":")
+    if kind == "price":
+        return Reaction(now.state, card=cards.ask_mute("price", location, "", now, ctx), fresh=True)
     alert = now.state.alerts.get(value)
     if alert is None:
         return _say(now.state, "alert-gone", ctx)
-    return Reaction(now.state, card=cards.ask_mute(alert, value, now, ctx), fresh=True)
+    return Reaction(now.state, card=cards.ask_mute(alert.kind, alert.location, value, now, ctx), fresh=True)
 
 
 def _mute_this(now: Situation, value: str, ctx: Context) -> Reaction:
@@ -81,7 +84,7 @@ def _heard_again(now: Situation, after: Prefs, ctx: Context) -> tuple[Due, ...]:
 
 
 def _mute_kind(prefs: Prefs, value: str) -> Prefs:
-    muted = [kind for kind in KINDS if kind in prefs.muted or kind == value]
+    muted = [kind for kind in HEARD if kind in prefs.muted or kind == value]
     return prefs.model_copy(update={"muted": muted})
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.conversation.alerts.model import KINDS, Alert, Prefs
+from bot.conversation.alerts.model import HEARD, Alert, HeardKind, Prefs
 from bot.conversation.alerts.status import days_left, slot_of
 from bot.conversation.cards import Action, Block, Button, Card, Control, Controls, Facts, Text, Title
 from bot.conversation.context import Context
@@ -41,19 +41,16 @@ def show_alert(alert: Alert, id_: str, location: Location, ctx: Context, *, in_t
     return Card((Title(title), Facts(tuple(facts)), text, Controls(tuple(rows))), rest=title, live=False)
 
 
-def ask_mute(alert: Alert, id_: str, now: Situation, ctx: Context) -> Card:
-    """Which alerts are not wanted any more."""
+def ask_mute(kind: HeardKind, location_id: str, id_: str, now: Situation, ctx: Context) -> Card:
+    """Which alerts are not wanted any more. `id_`: of the one alert, "" where there is none to be settled."""
     title = ctx.say("alert-stop-title")
-    here = find_location(now.locations, alert.location)
+    here = find_location(now.locations, location_id)
+    this: tuple[tuple[Control, ...], ...] = ((Button(ctx.say("alert-stop-this"), Action("@mute-this", id_)),),)
+    address = name_location(here, ctx) if here else location_id
     rows = (
-        (Button(ctx.say("alert-stop-this"), Action("@mute-this", id_)),),
-        (Button(ctx.say("alert-stop-kind", kind=_say_kind(alert.kind, ctx)), Action("@mute-kind", alert.kind)),),
-        (
-            Button(
-                ctx.say("alert-stop-address", address=name_location(here, ctx) if here else alert.location),
-                Action("@mute-address", alert.location),
-            ),
-        ),
+        *(this if id_ else ()),
+        (Button(ctx.say("alert-stop-kind", kind=_say_kind(kind, ctx)), Action("@mute-kind", kind)),),
+        (Button(ctx.say("alert-stop-address", address=address), Action("@mute-address", location_id)),),
         (Button(ctx.say("alert-stop-all"), Action("@mute-all")),),
         row(ctx, ("button-close", "@continue")),
     )
@@ -72,8 +69,11 @@ def show_prefs(now: Situation, ctx: Context) -> tuple[Block, ...]:
             label = f"{ctx.say(f'alert-repair-{alert.kind}')}: {name_location(here, ctx)}"
             rows.append((Button(label, Action("@repair", repair_value(alert, here)), "primary"),))
     blocks: tuple[Block, ...] = (Facts(tuple(facts)),) if facts else ()
-    rows += [(_switch(kind, prefs, ctx),) for kind in KINDS if not prefs.off]
+    rows += [(_switch(kind, prefs, ctx),) for kind in HEARD if not prefs.off]
     rows.append((_next_quiet(prefs, ctx), _next_reminders(prefs, ctx)))
+    if now.locations:
+        watches = ctx.say("alert-watches", count=len(now.state.watches))
+        rows.append((Button(watches, Action("@watches")),))
     rows += [
         (Button(ctx.say("alert-unmute", address=_name(now, one, ctx)), Action("@unmute-address", one)),)
         for one in prefs.muted_locations[:8]
@@ -97,7 +97,7 @@ def _say_prefs(prefs: Prefs, ctx: Context) -> tuple[tuple[str, str], ...]:
         return ((ctx.say("alerts-title"), ctx.say("alert-is-off")),)
     kinds = tuple(
         (ctx.say(f"alert-kind-{kind}"), ctx.say("alert-is-off" if kind in prefs.muted else "alert-is-on"))
-        for kind in KINDS
+        for kind in HEARD
     )
     return (
         *kinds,

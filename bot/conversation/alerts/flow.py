@@ -9,6 +9,8 @@ from bot.conversation.alerts.model import Alert, AlertKind, Prefs, alert_id
 from bot.conversation.alerts.status import days_left, is_solved, slot_of
 from bot.conversation.cards import Card, Text
 from bot.conversation.context import Context
+from bot.conversation.prices import looking
+from bot.conversation.prices.due import dues_of
 from bot.conversation.situation import (
     Due,
     Location,
@@ -89,7 +91,8 @@ def looked(now: Situation, found: Looked, ctx: Context) -> Reaction:
     told = (
         Reaction(settled, quiet=True) if alert is None else _tell(with_state(now, settled), id_, alert, location, ctx)
     )
-    return replace(told, locations=(location,), wake=(*told.wake, *ends_of(location, ctx)))
+    dues = (*told.wake, *ends_of(location, ctx), *dues_of(location, ctx, soon=not id_))
+    return replace(told, locations=(location,), wake=dues)
 
 
 def tell_instead(now: Situation, ctx: Context) -> Reaction:
@@ -100,10 +103,11 @@ def tell_instead(now: Situation, ctx: Context) -> Reaction:
         if here is not None:
             cards_.append(cards.show_alert(alert, id_, here, ctx))
     unshared = {id_: alert.model_copy(update={"shared": False}) for id_, alert in now.state.alerts.items()}
-    if not cards_:
+    state, prices = looking.tell_instead(with_state(now, changed(now, alerts=unshared)), ctx)
+    if not cards_ and not prices:
         return Reaction(now.state, quiet=True)
     why = Card((Text(ctx.say("alerts-unheard")),), live=False)
-    return Reaction(changed(now, alerts=unshared), notices=(why, *cards_), quiet=True)
+    return Reaction(state, notices=(why, *cards_, *prices), quiet=True)
 
 
 def not_looked(now: Situation, trouble: Trouble) -> Reaction:

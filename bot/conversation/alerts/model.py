@@ -5,7 +5,9 @@ from typing import Literal, get_args
 from pydantic import BaseModel, Field
 
 AlertKind = Literal["expiring", "expired", "failed", "upgrade"]
+HeardKind = Literal["expiring", "expired", "failed", "upgrade", "price"]
 KINDS: tuple[AlertKind, ...] = get_args(AlertKind)
+HEARD: tuple[HeardKind, ...] = get_args(HeardKind)  # what a person switches: also that prices change
 
 
 class Alert(BaseModel):
@@ -27,7 +29,7 @@ class Prefs(BaseModel):
     """What a person wants to hear, and when. Clock times are "HH:MM" where the location is."""
 
     off: bool = False
-    muted: list[AlertKind] = Field(default_factory=list)
+    muted: list[HeardKind] = Field(default_factory=list)
     muted_locations: list[str] = Field(default_factory=list)
     quiet_from: str = "22:00"  # the same as `quiet_to`: never quiet
     quiet_to: str = "07:00"
@@ -36,6 +38,10 @@ class Prefs(BaseModel):
     def mutes(self, alert: Alert) -> bool:
         """Whether the person does not want to hear of it."""
         return alert.stopped or self.off or alert.kind in self.muted or alert.location in self.muted_locations
+
+    def mutes_prices(self, location_id: str) -> bool:
+        """The same of prices that change."""
+        return self.off or "price" in self.muted or location_id in self.muted_locations
 
 
 def alert_id(kind: str, location: str, tariff: str) -> str:

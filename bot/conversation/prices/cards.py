@@ -42,7 +42,8 @@ def show_prices(
     currency = series.currency or location.currency or USUAL_CURRENCY
     title = _title(view, location, ctx)
     cost = single_cost(rates)
-    ways = _ways(view, location, now, ctx)
+    watches = Button(ctx.say("button-watches"), Action("@watches", _value(view)))
+    ways = ((watches,), *_ways(view, location, now, ctx))
     if cost is not None:
         price = ctx.say("summary-all-day", price=say_cost(cost, currency, ctx))
         sure = not any(rate.forecast for rate in rates)
@@ -130,13 +131,14 @@ def _say_window(view: PriceView, rates: Sequence[Rate], currency: str, zone: tzi
         "prices-window-paid" if paid else "prices-window",
         count=view.hours,
         by=by,
-        span=_say_span(found, zone, ctx),
+        span=say_span(found, zone, ctx),
         price=say_shortly(found.cost, currency, ctx),
     )
     return ctx.say("prices-window-forecast", window=said) if found.forecast else said
 
 
-def _say_span(window: Rate, zone: tzinfo, ctx: Context) -> str:
+def say_span(window: Rate, zone: tzinfo, ctx: Context) -> str:
+    """When it is, with its day: today, tomorrow, or the date."""
     start, end = at_home(window.start, zone), at_home(window.end, zone)
     ahead = start.date() - ctx.today
     span = f"{_say_clock(start, zone, ctx)}–{_say_clock(end, zone, ctx)}"

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import tzinfo
-from zoneinfo import ZoneInfo
+from typing import Literal
 
 from bot.conversation.cards import Action, Card
 from bot.conversation.context import Context
 from bot.conversation.panel_parts import is_connected, is_used
-from bot.conversation.prices import cards
-from bot.conversation.prices.model import HOURS, UNTILS, PriceView, Series
+from bot.conversation.prices import cards, looking
+from bot.conversation.prices.model import HOURS, UNTILS, PriceView
+from bot.conversation.prices.zones import zone_name, zone_of_series
+from bot.conversation.remembered import Calling
 from bot.conversation.situation import Location, Look, Priced, Reaction, ReadPrices, Situation, Trouble, find_location
-from bot.conversation.turns import changed, show_again
-from bot.conversation.zones import zone_of_location
+from bot.conversation.turns import changed, show_again, with_state
 
 
 def ask(now: Situation, ctx: Context) -> Reaction:
@@ -41,7 +41,8 @@ def priced(now: Situation, found: Priced, ctx: Context) -> Reaction:
         return replace(_over(now, here, cards.show_why("no_price_data", view, here, now, ctx)), call=Look(here.id))
     if series.refused:
         return _over(now, here, cards.show_why(series.refused, view, here, now, ctx))
-    return _over(now, here, cards.show_prices(view, here, series, zone_of_series(series, here), now, ctx))
+    shown = _over(now, here, cards.show_prices(view, here, series, zone_of_series(series, here), now, ctx))
+    return replace(shown, state=looking.seen(with_state(now, shown.state), found, ctx))
 
 
 def not_priced(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
@@ -53,16 +54,13 @@ def not_priced(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     return _over(now, here, cards.show_trouble(trouble.kind, view, here, now, ctx))
 
 
-def zone_of_series(series: Series, location: Location) -> tzinfo:
-    """Where the prices are, by FlatPeak's word in the same reply; else as the location tells it."""
-    return zone_of_location(replace(location, timezone=series.zone or location.timezone))
-
-
-def zone_name(now: Situation, location_id: str) -> str:
-    """The IANA name of the zone in which a location's days begin."""
-    here = find_location(now.locations, location_id)
-    zone = zone_of_location(here) if here else None
-    return zone.key if isinstance(zone, ZoneInfo) else "UTC"
+def read_again(now: Situation, calling: Calling) -> ReadPrices:
+    """The call for prices that was under way when a process died."""
+    if calling.kind in ("changes", "watch"):
+        why: Literal["changes", "watch"] = "changes" if calling.kind == "changes" else "watch"
+        return ReadPrices(calling.location, calling.direction, zone_name(now, calling.location), why)
+    view = now.state.prices
+    return ReadPrices(view.location, view.direction, zone_name(now, view.location))
 
 
 def _over(now: Situation, here: Location, card: Card) -> Reaction:

@@ -8,10 +8,12 @@ from bot.conversation.cards import Action, Button, Card, Choices, Control, Contr
 from bot.conversation.context import Context
 from bot.conversation.pages.price_words import likely_costs, usual_cost, write
 from bot.conversation.panel_parts import EXPORT, has, name_location, row
+from bot.conversation.prices.due import slot_of
 from bot.conversation.prices.model import Direction, Watch, WatchKind
 from bot.conversation.prices.watch_words import currency_of, explain, name_watch
 from bot.conversation.prices.watching import AT
 from bot.conversation.situation import Location, Situation, find_location
+from bot.conversation.understanding.currencies import find_currency
 from bot.conversation.understanding.dates import say_time
 
 CLOCKS = ("16:00", "18:00", "20:00")
@@ -44,8 +46,15 @@ def ask_which(specs: Sequence[Watch], now: Situation, ctx: Context) -> Card:
 
 def example(now: Situation, location: Location | None, ctx: Context) -> str:
     """A limit that would be understood."""
-    limit = write(likely_costs(_currency(location))[0])
+    limit = write(cheap_cost(_currency(location)))
     return name_watch(Watch(location="", kind="under", limit=limit), _currency(location), ctx)
+
+
+def cheap_cost(currency: str) -> Decimal:
+    """A price that is low where prices move: "10 p"."""
+    band = find_currency(currency).band
+    low = band.low * 10 / 3 if band else likely_costs(currency)[0]
+    return low.quantize(Decimal(1).scaleb(low.adjusted()))
 
 
 def spec_of(watch: Watch) -> str:
@@ -56,7 +65,9 @@ def spec_of(watch: Watch) -> str:
 def _list(location: Location, direction: Direction, now: Situation, ctx: Context) -> Card:
     title = ctx.say("watches-title", address=name_location(location, ctx))
     own = [one for one in now.state.watches if one.location == location.id]
-    text = ctx.say("watches-text" if own else "watches-none")
+    slot = slot_of(location, direction)
+    same = slot is not None and slot.structure == "FIXED"
+    text = ctx.say("watches-fixed" if same else "watches-text" if own else "watches-none")
     how = ctx.say("watches-how", example=example(now, location, ctx))
     rows: list[tuple[Control, ...]] = [
         (Button(f"✓ {name_watch(one, currency_of(location), ctx)}", Action("@watch", one.id)),) for one in own
@@ -85,11 +96,11 @@ def _presets(location: Location, direction: Direction) -> tuple[Watch, ...]:
 
     if direction == "EXPORT":
         return wish("best"), wish("over", usual_cost(currency, paid=True)), wish("under"), wish("day")
-    return wish("best"), wish("under", likely_costs(currency)[0]), wish("under"), wish("day")
+    return wish("best"), wish("under", cheap_cost(currency)), wish("under"), wish("day")
 
 
 def _one(watch: Watch, location: Location, now: Situation, ctx: Context) -> Card:
-    title = name_watch(watch, currency_of(location), ctx)
+    title = ctx.say("watch-title", watch=name_watch(watch, currency_of(location), ctx))
     text = explain(watch, now.state.prefs, ctx)
     rows = _others(watch, currency_of(location), ctx)
     rows.append((Button(ctx.say("watch-remove"), Action("@watch-remove", watch.id), "danger"),))

@@ -9,7 +9,7 @@ from bot.conversation.alerts.hours import read_clock
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page
-from bot.conversation.pages.price_words import likely_costs, read_written, say_cost, write
+from bot.conversation.pages.price_words import read_written, say_cost, write
 from bot.conversation.prices import watch_cards
 from bot.conversation.prices.due import due_watches
 from bot.conversation.prices.model import Direction, Watch, WatchKind
@@ -59,7 +59,7 @@ def read_spec(value: str) -> Watch | None:
 
 def _ask(now: Situation, missing: NoWish, here: Location | None, ctx: Context) -> Reaction:
     """Say what is missing; the presets stand below."""
-    cheap = likely_costs(currency_of(here or now.locations[0]))[0]
+    cheap = watch_cards.cheap_cost(currency_of(here or now.locations[0]))
     price = say_cost(cheap, currency_of(here or now.locations[0]), ctx)
     problem = ctx.say(f"watch-unclear-{missing.about}", price=price, most=MOST_HOURS)
     state = now.state if now.state.panel == "watches" else changed(now, panel="watches", about=here.id if here else "")
@@ -97,7 +97,8 @@ def _set(now: Situation, watch: Watch, ctx: Context) -> Reaction:
     kept = watch if known else watch.model_copy(update={"id": _new_id(now)})
     place = f"{here.id}|{kept.direction}"
     watched = now.state.watched + (0 if known else 1)
-    state = changed(now, watches=[*others, kept], watched=watched, panel="watches", about=place)
+    every = [kept if one is known else one for one in now.state.watches] if known else [*others, kept]
+    state = changed(now, watches=every, watched=watched, panel="watches", about=place)
     name, when = name_watch(kept, currency_of(here), ctx), explain(kept, state.prefs, ctx)
     shown = show_again(now, ctx, state=state, hint=ctx.say("watch-set", watch=name, when=when))
     zoned = replace(ctx, zone=zone_of_location(here))

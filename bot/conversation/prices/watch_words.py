@@ -53,19 +53,21 @@ def show_news(news: News, location: Location, hours: Hours, ctx: Context) -> Car
     ctx = replace(ctx, zone=hours.zone)
     watch, currency, paid = news.watch, hours.currency, news.watch.direction == "EXPORT"
     title = _headline(watch, currency, ctx)
-    blocks: list[Block] = [Title(title), Facts(((ctx.say("page-address"), name_location(location, ctx)),))]
+    facts = [(ctx.say("page-address"), name_location(location, ctx))]
+    blocks: list[Block] = []
     if news.day:
         drawn = draw_rates(news.day, ctx.say("summary-chart-title"), currency, ctx, paid=paid)
         blocks += [drawn] if drawn else []
         blocks.append(Text(say_rates(news.day, currency, ctx, paid=paid)))
     elif news.time:
         shown = replace(news.time, start=max(news.time.start, ctx.now))
-        span, price = say_span(shown, hours.zone, ctx), say_shortly(shown.cost, currency, ctx)
-        said = ctx.say(f"watch-found-{_found(watch)}", span=span, price=price)
-        blocks.append(Text(ctx.say("prices-window-forecast", window=said) if shown.forecast else said))
+        facts.append((ctx.say("watch-found-when"), say_span(shown, hours.zone, ctx)))
+        facts.append((ctx.say(f"watch-found-{_found(watch)}"), say_shortly(shown.cost, currency, ctx)))
+        blocks += [Text(ctx.say("watch-found-forecast"))] if shown.forecast else []
     see = Button(ctx.say("button-prices"), Action("@prices", f"{watch.location}|{watch.direction}"), "primary")
     change = Button(ctx.say("watch-change"), Action("@watch", watch.id))
-    return Card((*blocks, Controls(((see,), (change,)))), rest=title, live=False)
+    shown_first = (Title(title), Facts(tuple(facts)))
+    return Card((*shown_first, *blocks, Controls(((see,), (change,)))), rest=title, live=False)
 
 
 def currency_of(location: Location, told: str = "") -> str:
