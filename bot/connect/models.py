@@ -88,6 +88,7 @@ class Named(Model):
     id: AnyText = ""
     display_name: AnyText = ""
     contract_end_date: AnyText = ""
+    structure_type: AnyText = ""
 
 
 NamedMember = Annotated[Named, BeforeValidator(to_members)]
@@ -118,7 +119,6 @@ class StatusObject(Model):
 
     tariff_status: Members = Field(default_factory=dict)
 
-    structure_type: AnyText = ""
 
 def slots_of(tariff_status: Mapping[str, Any]) -> tuple[Slot, ...]:
     """The slots of either form of `tariff_status`, in its order."""
@@ -141,5 +141,5 @@ def _slot_of(name: str, told: Any) -> Slot:
         tariff=slot.tariff.display_name,
         tariff_id=slot.tariff.id,
         contract_end=slot.tariff.contract_end_date[:10],
-    )
         structure=slot.tariff.structure_type.strip().upper(),
+    )

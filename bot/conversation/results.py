@@ -18,10 +18,10 @@ from bot.conversation.page import Page
 from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer
 from bot.conversation.prices import flow as price_flow
-from bot.conversation.remembered import Step
-from bot.conversation.replies import Said
 from bot.conversation.prices import looking
 from bot.conversation.prices.due import dues_of
+from bot.conversation.remembered import Step
+from bot.conversation.replies import Said
 from bot.conversation.situation import (
     Audited,
     Deed,
@@ -106,10 +106,10 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
     """Something that was put off is due; it is quiet unless it changes anything."""
     if woken.what.startswith((alert_flow.WAKE, alert_flow.ENDING)):
         return alert_flow.woken(now, woken.what)
-    if woken.what == alert_flow.UNHEARD:
-        return alert_flow.tell_instead(now, ctx)
     if (looked := looking.woken(now, woken.what)) is not None:
         return looked
+    if woken.what == alert_flow.UNHEARD:
+        return alert_flow.tell_instead(now, ctx)
     if woken.what == "site" and now.session is None and now.state.opening is not None and not now.state.finished:
         return retry(now, ctx)
     if woken.what == "retry" and (now.state.panel == "trouble" or is_kept(now)):
@@ -312,11 +312,11 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
         return alert_flow.not_looked(now, trouble)
     if calling == "prices":
         return price_flow.not_priced(now, trouble, ctx)
+    if calling in ("changes", "watch"):
+        return looking.not_priced(now, trouble)
     if calling == "survey":
         return locations.surveyed(now, Surveyed((), trouble=trouble), ctx)
     if calling == "remove":
-    if calling in ("changes", "watch"):
-        return looking.not_priced(now, trouble)
         return locations.not_removed(now, trouble, ctx)
     if calling in _ASKED_FROM:
         state = changed(now, panel=_ASKED_FROM[calling])
@@ -355,11 +355,11 @@ def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
         return tell_late(now, ctx) if now.state.late else Reaction(now.state, quiet=True)
     kept, ends = (known.location,), (*alert_flow.ends_of(known.location, ctx), *dues_of(known.location, ctx))
     now = with_state(now, alert_flow.forget_solved(now.state, known.location, ctx))
+    if now.state.answers:  # they have just said themselves what the prices are
+        now = with_state(now, looking.forget(now.state, known.location.id))
     slot = _slot_of(now, known)
     if now.state.waiting and now.state.finished and slot in ("CONNECTED", "ERROR"):
         here = _with_location(now, known.location)
-    if now.state.answers:  # they have just said themselves what the prices are
-        now = with_state(now, looking.forget(now.state, known.location.id))
         state = changed(here, waiting=False, panel="tariffs", about=known.location.id)
         words = "waited-connected" if slot == "CONNECTED" else "waited-failed"
         shown = show_again(here, ctx, state=state, hint=ctx.say(words))

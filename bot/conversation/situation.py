@@ -132,8 +132,8 @@ class ReadPrices:
     location_id: str
     direction: str  # "IMPORT", "EXPORT"
     zone: str
-
     why: Literal["prices", "changes", "watch"] = "prices"  # for a person who looks, or for what they want to hear of
+
 
 Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch | Look | ReadPrices | Survey | Remove
 
@@ -149,8 +149,8 @@ class Slot:
     tariff: str = ""
     tariff_id: str = ""
     contract_end: str = ""  # ISO date
-
     structure: str = ""  # "FIXED", "TIME_OF_DAY", "MARKET", "DYNAMIC"; "": not told
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -376,10 +376,10 @@ class State(BaseModel):
     looking: str = ""  # the alert for which a location's status is asked
     prefs: Prefs = Field(default_factory=Prefs)
     prices: PriceView = Field(default_factory=PriceView)  # what was looked at last
-    customer: str = ""  # the company's name for the person, where it sent them
     known_prices: dict[str, Told] = Field(default_factory=dict)  # by location and direction
     watches: list[Watch] = Field(default_factory=list)
     watched: int = 0  # how many were ever set
+    customer: str = ""  # the company's name for the person, where it sent them
     invited: Invitation | None = None  # what it sent along, until its session is open
     site: bool = False  # the conversation is that of one site among many: nothing is shown
 

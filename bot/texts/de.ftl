@@ -620,6 +620,87 @@ prices-pending-connect = Dein Tarif ist noch unterwegs vom Anbieter. Sobald er d
 prices-no-tariff-connected = Hier ist noch kein Tarif verbunden, deshalb gibt es keine Preise. Das Verbinden dauert etwa eine Minute.
 prices-no-price-data = Für diesen Tarif gibt es gerade keine Preise. Schau in einer Viertelstunde noch einmal vorbei. Hilft das nicht, verbinde den Tarif neu.
 
+## Preise, die sich ändern, und was beobachtet wird
+
+button-watches = Preiswecker
+price-change = Dein Preis ändert sich
+price-change-paid = Deine Einspeisung bringt künftig etwas anderes
+price-change-from = { $day } { $after } statt { $before }.
+price-change-single = { $day } { $after } den ganzen Tag.
+price-change-hours = { $day } gelten diese Preise:
+price-from-today = Ab heute
+price-from-tomorrow = Ab morgen
+price-from-day = Ab { $day }
+alert-kind-price = Preisänderung (nicht bei Marktpreisen)
+alert-watches = { $count ->
+    [0] Preiswecker
+   *[other] Preiswecker ({ $count })
+}
+watches-title = Preiswecker: { $address }
+watches-choose = Für welche Adresse soll ich auf die Preise achten?
+watches-text = Darauf achte ich für dich. Tippe einen an, um ihn zu ändern oder zu entfernen.
+watches-none = Ich kann dir sagen, wann sich Strom besonders lohnt. Worauf soll ich achten?
+watches-fixed = Dein Preis ist den ganzen Tag gleich, deshalb würde sich jetzt keiner melden. Ändert sich dein Preis, sage ich es dir von selbst.
+watches-how = Oder sag es mit deinen Worten, zum Beispiel „{ $example }“, „negativ“ oder „günstigste 3 Stunden um 18 Uhr“.
+watches-export = Auf die Einspeisung achten
+watches-import = Auf die Preise für meinen Verbrauch achten
+watches-full = Mehr als { $count } Preiswecker kann ich mir nicht merken. Entferne zuerst einen.
+watch-add = + { $watch }
+watch-under = unter { $limit }
+watch-over = über { $limit }
+watch-negative = negativ
+watch-best = günstigste { $count ->
+    [one] Stunde
+   *[other] { $count } Stunden
+} am nächsten Tag, um { $time }
+watch-best-paid = beste { $count ->
+    [one] Stunde
+   *[other] { $count } Stunden
+} zum Einspeisen am nächsten Tag, um { $time }
+watch-day = Preise des nächsten Tages, um { $time }
+watch-export = Einspeisung: { $watch }
+watch-when-crossed = Ich melde mich, wenn es so weit ist, und erst wieder, wenn der Preis dazwischen eine Stunde zurück war.
+watch-when-crossed-quiet = Ich melde mich, wenn es so weit ist, und erst wieder, wenn der Preis dazwischen eine Stunde zurück war. Was in deiner Ruhezeit ({ $start } bis { $end }) beginnt, sage ich dir um { $before }, wenn es bis dahin bekannt ist.
+watch-when-daily = Ich melde mich jeden Tag um { $time }.
+watch-when-daily-quiet = Ich melde mich jeden Tag um { $time }, auch wenn das in deiner Ruhezeit liegt: Die Zeit hast du gewählt.
+watch-title = Preiswecker: { $watch }
+watch-set = Ich achte darauf: { $watch }. { $when }
+watch-there = Darauf achte ich schon.
+watch-gone = Dieser Preiswecker ist schon entfernt.
+watch-removed = Entfernt. Darauf achte ich nicht mehr.
+watch-remove = Entfernen
+watch-change = Preiswecker ändern oder entfernen
+watch-all = Alle Preiswecker
+watch-say = Tippe auf einen anderen Wert, oder schreib, was du lieber hören möchtest.
+watch-at = Um { $time }
+watch-which-limit = Welchen Preis meinst du?
+watch-which-address = Für welche Adresse?
+watch-unclear-what = Wann soll ich mich melden? Nenn mir einen Preis, zum Beispiel „unter { $price }“, oder tippe auf einen dieser Vorschläge.
+watch-unclear-limit = Welchen Preis meinst du? Zum Beispiel „unter { $price }“.
+watch-unclear-clock = Diese Uhrzeit gibt es nicht. Zum Beispiel „günstigste 3 Stunden um 18 Uhr“.
+watch-unclear-hours = Ich kann bis zu { $most } Stunden am Stück suchen. Zum Beispiel „günstigste 3 Stunden um 18 Uhr“.
+watch-told-under = Der Preis fällt unter { $limit }
+watch-told-over = Der Preis steigt über { $limit }
+watch-told-negative = Der Preis wird negativ
+watch-told-under-paid = Einspeisen bringt weniger als { $limit }
+watch-told-over-paid = Einspeisen bringt mehr als { $limit }
+watch-told-negative-paid = Einspeisen kostet Geld
+watch-told-best = { $count ->
+    [one] Die günstigste Stunde
+   *[other] Die günstigsten { $count } Stunden
+}
+watch-told-best-paid = { $count ->
+    [one] Die beste Stunde zum Einspeisen
+   *[other] Die besten { $count } Stunden zum Einspeisen
+}
+watch-told-day = Die Preise von morgen
+watch-told-day-paid = Was Einspeisen morgen bringt
+watch-found-when = Wann
+watch-found-lowest = Niedrigster Preis
+watch-found-highest = Höchster Preis
+watch-found-best = Im Schnitt
+watch-found-forecast = Das ist eine Prognose.
+
 ## Benachrichtigungen
 
 command-alerts = Worüber ich dir schreibe, und wann
@@ -749,87 +830,6 @@ home-open = In unserem Chat ist noch eine Frage offen.
 home-empty = Noch ist kein Tarif verbunden. Verbinde den ersten, und dein ganzes Team sieht ihn hier.
 home-count = { $count ->
     [one] 1 Adresse
-## Preise, die sich ändern, und was beobachtet wird
-
-button-watches = Preiswecker
-price-change = Dein Preis ändert sich
-price-change-paid = Deine Einspeisung bringt künftig etwas anderes
-price-change-from = { $day } { $after } statt { $before }.
-price-change-single = { $day } { $after } den ganzen Tag.
-price-change-hours = { $day } gelten diese Preise:
-price-from-today = Ab heute
-price-from-tomorrow = Ab morgen
-price-from-day = Ab { $day }
-alert-kind-price = Preisänderung (nicht bei Marktpreisen)
-alert-watches = { $count ->
-    [0] Preiswecker
-   *[other] Preiswecker ({ $count })
-}
-watches-title = Preiswecker: { $address }
-watches-choose = Für welche Adresse soll ich auf die Preise achten?
-watches-text = Darauf achte ich für dich. Tippe einen an, um ihn zu ändern oder zu entfernen.
-watches-none = Ich kann dir sagen, wann sich Strom besonders lohnt. Worauf soll ich achten?
-watches-fixed = Dein Preis ist den ganzen Tag gleich, deshalb würde sich jetzt keiner melden. Ändert sich dein Preis, sage ich es dir von selbst.
-watches-how = Oder sag es mit deinen Worten, zum Beispiel „{ $example }“, „negativ“ oder „günstigste 3 Stunden um 18 Uhr“.
-watches-export = Auf die Einspeisung achten
-watches-import = Auf die Preise für meinen Verbrauch achten
-watches-full = Mehr als { $count } Preiswecker kann ich mir nicht merken. Entferne zuerst einen.
-watch-add = + { $watch }
-watch-under = unter { $limit }
-watch-over = über { $limit }
-watch-negative = negativ
-watch-best = günstigste { $count ->
-    [one] Stunde
-   *[other] { $count } Stunden
-} am nächsten Tag, um { $time }
-watch-best-paid = beste { $count ->
-    [one] Stunde
-   *[other] { $count } Stunden
-} zum Einspeisen am nächsten Tag, um { $time }
-watch-day = Preise des nächsten Tages, um { $time }
-watch-export = Einspeisung: { $watch }
-watch-when-crossed = Ich melde mich, wenn es so weit ist, und erst wieder, wenn der Preis dazwischen eine Stunde zurück war.
-watch-when-crossed-quiet = Ich melde mich, wenn es so weit ist, und erst wieder, wenn der Preis dazwischen eine Stunde zurück war. Was in deiner Ruhezeit ({ $start } bis { $end }) beginnt, sage ich dir um { $before }, wenn es bis dahin bekannt ist.
-watch-when-daily = Ich melde mich jeden Tag um { $time }.
-watch-when-daily-quiet = Ich melde mich jeden Tag um { $time }, auch wenn das in deiner Ruhezeit liegt: Die Zeit hast du gewählt.
-watch-title = Preiswecker: { $watch }
-watch-set = Ich achte darauf: { $watch }. { $when }
-watch-there = Darauf achte ich schon.
-watch-gone = Dieser Preiswecker ist schon entfernt.
-watch-removed = Entfernt. Darauf achte ich nicht mehr.
-watch-remove = Entfernen
-watch-change = Preiswecker ändern oder entfernen
-watch-all = Alle Preiswecker
-watch-say = Tippe auf einen anderen Wert, oder schreib, was du lieber hören möchtest.
-watch-at = Um { $time }
-watch-which-limit = Welchen Preis meinst du?
-watch-which-address = Für welche Adresse?
-watch-unclear-what = Wann soll ich mich melden? Nenn mir einen Preis, zum Beispiel „unter { $price }“, oder tippe auf einen dieser Vorschläge.
-watch-unclear-limit = Welchen Preis meinst du? Zum Beispiel „unter { $price }“.
-watch-unclear-clock = Diese Uhrzeit gibt es nicht. Zum Beispiel „günstigste 3 Stunden um 18 Uhr“.
-watch-unclear-hours = Ich kann bis zu { $most } Stunden am Stück suchen. Zum Beispiel „günstigste 3 Stunden um 18 Uhr“.
-watch-told-under = Der Preis fällt unter { $limit }
-watch-told-over = Der Preis steigt über { $limit }
-watch-told-negative = Der Preis wird negativ
-watch-told-under-paid = Einspeisen bringt weniger als { $limit }
-watch-told-over-paid = Einspeisen bringt mehr als { $limit }
-watch-told-negative-paid = Einspeisen kostet Geld
-watch-told-best = { $count ->
-    [one] Die günstigste Stunde
-   *[other] Die günstigsten { $count } Stunden
-}
-watch-told-best-paid = { $count ->
-    [one] Die beste Stunde zum Einspeisen
-   *[other] Die besten { $count } Stunden zum Einspeisen
-}
-watch-told-day = Die Preise von morgen
-watch-told-day-paid = Was Einspeisen morgen bringt
-watch-found-when = Wann
-watch-found-lowest = Niedrigster Preis
-watch-found-highest = Höchster Preis
-watch-found-best = Im Schnitt
-watch-found-forecast = Das ist eine Prognose.
-
    *[other] { $count } Adressen
 }{ $broken ->
     [0] {""}

@@ -620,6 +620,87 @@ prices-pending-connect = Your tariff is still on its way from the provider. I’
 prices-no-tariff-connected = No tariff is connected here yet, so there are no prices. Connecting one takes about a minute.
 prices-no-price-data = There are no prices for this tariff at the moment. Look again in a quarter of an hour. If that doesn’t help, connect the tariff again.
 
+## Prices that change, and what is watched
+
+button-watches = Price watches
+price-change = Your price changes
+price-change-paid = What feeding in earns changes
+price-change-from = { $day } { $after } instead of { $before }.
+price-change-single = { $day } { $after } all day.
+price-change-hours = { $day } these are your prices:
+price-from-today = From today
+price-from-tomorrow = From tomorrow
+price-from-day = From { $day }
+alert-kind-price = Price change (not for market prices)
+alert-watches = { $count ->
+    [0] Price watches
+   *[other] Price watches ({ $count })
+}
+watches-title = Price watches: { $address }
+watches-choose = Whose prices shall I watch?
+watches-text = This is what I watch for you. Tap one to change or remove it.
+watches-none = I can tell you when it’s a good time to use energy. What shall I watch?
+watches-fixed = Your price is the same all day, so none of these would ring now. When your price changes, I tell you without being asked.
+watches-how = Or say it in your own words, for example “{ $example }”, “negative” or “cheapest 3 hours at 18:00”.
+watches-export = Watch what feeding in earns
+watches-import = Watch the prices for what I use
+watches-full = { $count } watches are as many as I can keep. Remove one first.
+watch-add = + { $watch }
+watch-under = under { $limit }
+watch-over = over { $limit }
+watch-negative = negative
+watch-best = cheapest { $count ->
+    [one] hour
+   *[other] { $count } hours
+} of the next day, at { $time }
+watch-best-paid = best { $count ->
+    [one] hour
+   *[other] { $count } hours
+} for feeding in the next day, at { $time }
+watch-day = prices of the next day, at { $time }
+watch-export = feed-in: { $watch }
+watch-when-crossed = I’ll tell you when it begins, and again once the price has been back for an hour in between.
+watch-when-crossed-quiet = I’ll tell you when it begins, and again once the price has been back for an hour in between. What begins in your quiet hours ({ $start } to { $end }) I’ll tell you at { $before }, if it’s known by then.
+watch-when-daily = I’ll tell you every day at { $time }.
+watch-when-daily-quiet = I’ll tell you every day at { $time }, even though that’s in your quiet hours: you chose the time.
+watch-title = Watch: { $watch }
+watch-set = I’m watching: { $watch }. { $when }
+watch-there = I’m watching that already.
+watch-gone = That watch has been removed already.
+watch-removed = Removed. I no longer watch that.
+watch-remove = Remove
+watch-change = Change or remove this watch
+watch-all = All watches
+watch-say = Tap another, or type what you’d rather hear of.
+watch-at = At { $time }
+watch-which-limit = Which price do you mean?
+watch-which-address = For which address?
+watch-unclear-what = When shall I tell you? Name a price, for example “under { $price }”, or tap one of these.
+watch-unclear-limit = Which price do you mean? For example “under { $price }”.
+watch-unclear-clock = That time doesn’t exist. For example “cheapest 3 hours at 18:00”.
+watch-unclear-hours = I can look for up to { $most } hours in a row. For example “cheapest 3 hours at 18:00”.
+watch-told-under = The price falls under { $limit }
+watch-told-over = The price rises over { $limit }
+watch-told-negative = The price goes negative
+watch-told-under-paid = Feeding in earns less than { $limit }
+watch-told-over-paid = Feeding in earns more than { $limit }
+watch-told-negative-paid = Feeding in costs money
+watch-told-best = { $count ->
+    [one] The cheapest hour
+   *[other] The cheapest { $count } hours
+}
+watch-told-best-paid = { $count ->
+    [one] The best hour for feeding in
+   *[other] The best { $count } hours for feeding in
+}
+watch-told-day = Tomorrow’s prices
+watch-told-day-paid = What feeding in earns tomorrow
+watch-found-when = When
+watch-found-lowest = Lowest price
+watch-found-highest = Highest price
+watch-found-best = On average
+watch-found-forecast = This is a forecast.
+
 ## Alerts
 
 command-alerts = What I write to you about, and when
@@ -749,87 +830,6 @@ home-open = You have an open question in our chat.
 home-empty = No tariff is connected yet. Connect the first one, and your whole team sees it here.
 home-count = { $count ->
     [one] 1 address
-## Prices that change, and what is watched
-
-button-watches = Price watches
-price-change = Your price changes
-price-change-paid = What feeding in earns changes
-price-change-from = { $day } { $after } instead of { $before }.
-price-change-single = { $day } { $after } all day.
-price-change-hours = { $day } these are your prices:
-price-from-today = From today
-price-from-tomorrow = From tomorrow
-price-from-day = From { $day }
-alert-kind-price = Price change (not for market prices)
-alert-watches = { $count ->
-    [0] Price watches
-   *[other] Price watches ({ $count })
-}
-watches-title = Price watches: { $address }
-watches-choose = Whose prices shall I watch?
-watches-text = This is what I watch for you. Tap one to change or remove it.
-watches-none = I can tell you when it’s a good time to use energy. What shall I watch?
-watches-fixed = Your price is the same all day, so none of these would ring now. When your price changes, I tell you without being asked.
-watches-how = Or say it in your own words, for example “{ $example }”, “negative” or “cheapest 3 hours at 18:00”.
-watches-export = Watch what feeding in earns
-watches-import = Watch the prices for what I use
-watches-full = { $count } watches are as many as I can keep. Remove one first.
-watch-add = + { $watch }
-watch-under = under { $limit }
-watch-over = over { $limit }
-watch-negative = negative
-watch-best = cheapest { $count ->
-    [one] hour
-   *[other] { $count } hours
-} of the next day, at { $time }
-watch-best-paid = best { $count ->
-    [one] hour
-   *[other] { $count } hours
-} for feeding in the next day, at { $time }
-watch-day = prices of the next day, at { $time }
-watch-export = feed-in: { $watch }
-watch-when-crossed = I’ll tell you when it begins, and again once the price has been back for an hour in between.
-watch-when-crossed-quiet = I’ll tell you when it begins, and again once the price has been back for an hour in between. What begins in your quiet hours ({ $start } to { $end }) I’ll tell you at { $before }, if it’s known by then.
-watch-when-daily = I’ll tell you every day at { $time }.
-watch-when-daily-quiet = I’ll tell you every day at { $time }, even though that’s in your quiet hours: you chose the time.
-watch-title = Watch: { $watch }
-watch-set = I’m watching: { $watch }. { $when }
-watch-there = I’m watching that already.
-watch-gone = That watch has been removed already.
-watch-removed = Removed. I no longer watch that.
-watch-remove = Remove
-watch-change = Change or remove this watch
-watch-all = All watches
-watch-say = Tap another, or type what you’d rather hear of.
-watch-at = At { $time }
-watch-which-limit = Which price do you mean?
-watch-which-address = For which address?
-watch-unclear-what = When shall I tell you? Name a price, for example “under { $price }”, or tap one of these.
-watch-unclear-limit = Which price do you mean? For example “under { $price }”.
-watch-unclear-clock = That time doesn’t exist. For example “cheapest 3 hours at 18:00”.
-watch-unclear-hours = I can look for up to { $most } hours in a row. For example “cheapest 3 hours at 18:00”.
-watch-told-under = The price falls under { $limit }
-watch-told-over = The price rises over { $limit }
-watch-told-negative = The price goes negative
-watch-told-under-paid = Feeding in earns less than { $limit }
-watch-told-over-paid = Feeding in earns more than { $limit }
-watch-told-negative-paid = Feeding in costs money
-watch-told-best = { $count ->
-    [one] The cheapest hour
-   *[other] The cheapest { $count } hours
-}
-watch-told-best-paid = { $count ->
-    [one] The best hour for feeding in
-   *[other] The best { $count } hours for feeding in
-}
-watch-told-day = Tomorrow’s prices
-watch-told-day-paid = What feeding in earns tomorrow
-watch-found-when = When
-watch-found-lowest = Lowest price
-watch-found-highest = Highest price
-watch-found-best = On average
-watch-found-forecast = This is a forecast.
-
    *[other] { $count } addresses
 }{ $broken ->
     [0] {""}
