@@ -79,7 +79,6 @@ BUSBAR = Generation(
     },
     address_needs=("address_line1", "city", "post_code", "country_code"),
     place_code="geo_location_not_found",
-    action_aliases={"ERROR_REPORT": "CREATE_ISSUE_REPORT", "RETRY": "RECONNECT"},
     flat=frozenset({"summary", "vpp_summary", "participation", "payments"}),
     entries=("TARIFF", "VPP"),
 )

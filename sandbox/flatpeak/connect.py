@@ -54,7 +54,7 @@ class Connect:
         """Busbar opens a session by the same path: with a bearer token, and without what every answer has."""
         answers = isinstance(plain, dict) and bool({"connect_token", "route"} & set(plain))
         speaks = self.opening.speaks(request).name
-        return speaks in self.opening.handlers and "authorization" in request.headers and not answers
+        return speaks in self.opening.handlers and bool(request.headers.get("authorization")) and not answers
 
     def _act(self, raw: bytes, fault: Fault | None) -> tuple[int, Json]:
         """Status and body; a page comes with 200."""

@@ -19,7 +19,7 @@ class Summary:
     listed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Generation:
     """One generation: its names, and which actions its pages take.
 

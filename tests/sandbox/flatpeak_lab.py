@@ -90,6 +90,7 @@ class Dialogue:
     async def sign_in(self, user: str) -> dict[str, Any]:
         """At the provider, with consent, and back."""
         url = self.page["data"]["redirect_url"]
+        await self.lab.http.get(url, params={"fp_cot": self.token})
         for form in ({"step": "login", "user": user, "password": "demo"}, {"step": "consent", "choice": "allow"}):
             await self.lab.http.post(url, params={"fp_cot": self.token}, data=form)
         return await self.start()
