@@ -65,8 +65,6 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
         case "prices":
             wished = watch_flow.hear(now, command.argument, ctx)
             return wished or price_flow.ask(now, ctx)
-        case "vpp" if ctx.brand.programmes:
-            return _open_programmes(now, "", ctx)
         case "language":
             return _speak(now, command.argument, ctx) if command.argument else _panel(now, "language", ctx)
         case "help" | "privacy" | "settings" | "alerts":
