@@ -78,8 +78,8 @@ class App:
             now=now,
             company=create_company(settings, now),
         )
-        presence = Presence()
-        self.services = create_services(settings, self.house, presence, telegram, slack)
+        self._presence = Presence()
+        self.services = create_services(settings, self.house, self._presence, telegram, slack)
         channels.update((service.channel.name, service.channel) for service in self.services)
         self.tasks = Tasks()
         self.pipeline = Pipeline(self.house, Caller(self.flatpeak, Ours(self.house)), self.tasks)
@@ -95,7 +95,7 @@ class App:
         )
         catch_up = CatchUp(self.house, self.flatpeak, self.events.work)
         dead = partial(is_dead, ours=self.house.owner)
-        self.scheduler = Scheduler(self.house, self.pipeline, self.events, catch_up, dead, presence)
+        self.scheduler = Scheduler(self.house, self.pipeline, self.events, catch_up, dead, self._presence)
         self._stop = asyncio.Event()
         self._starting = {service.channel.name: f"{service.channel.name} is starting" for service in self.services}
         self._begun = False
@@ -106,6 +106,7 @@ class App:
     async def __aenter__(self) -> Self:
         await prepare(self.house.db)
         await self._check_key()
+        await self._presence.beat(self.house)
         await self._listen()
         self._main += [asyncio.create_task(self._run(service)) for service in self.services]
         return self
