@@ -23,7 +23,7 @@ from adapters.slack.gate import Gate
 from adapters.slack.installations import Installations
 from adapters.slack.loops import Loops
 from adapters.slack.modals import Modals
-from adapters.slack.parse import Source, source_of
+from adapters.slack.parse import Source
 from adapters.slack.people import PATIENCE_S
 from adapters.slack.selects import Selects
 from adapters.slack.speech import Speech
@@ -46,15 +46,10 @@ Body = Mapping[str, Any]
 def create_app(entrance: "Entrance") -> AsyncApp:
     """The app with all of its listeners. Requests are verified before they come here."""
 
-    async def know(context: AsyncBoltContext, body: dict[str, Any], next_: Any) -> None:
-        entrance.learn_app(str(body.get("api_app_id") or ""))
-        context["source"] = source_of(body)
-        context["on_ours"] = body.get("type") in ON_OURS
-        await next_()
-
     async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
         source: Source = context["source"]
-        if context["on_ours"]:
+        entrance.learn_app(context["app"])
+        if context["kind"] in ON_OURS:
             return AuthorizeResult(enterprise_id=source.enterprise, team_id=source.team)
         return await entrance.authorize(source)
 
@@ -68,7 +63,6 @@ def create_app(entrance: "Entrance") -> AsyncApp:
         logger=silent_logger(),
         signing_secret="",
         process_before_response=True,
-        before_authorize=know,
         authorize=authorize,
         request_verification_enabled=False,
         ssl_check_enabled=False,

@@ -149,11 +149,12 @@ def size(part: Json | list[Json]) -> int:
         return sum(map(size, part))
     total = 0
     for name, value in part.items():
-        if isinstance(value, dict | list):
+        if isinstance(value, _NESTED):
             total += size(value)
         elif name in _COUNTED:
             total += units(value)
     return total
 
 
+_NESTED = (dict, list)  # as a union it would be made anew for each value, which took half of the time
 _COUNTED = frozenset({"text", "alt_text", "url"})

@@ -113,11 +113,14 @@ class Panel:
 def _rows(elements: list[Json], words: str = "") -> Iterator[Piece]:
     """Rows of buttons, none longer than looks well or than a message can carry."""
     row: list[Json] = []
+    taken = 0
     for one in elements:
-        if row and (len(row) == limits.ROW_BUTTONS or size([*row, one]) > limits.MESSAGE_CHARS // 2):
+        more = size(one)
+        if row and (len(row) == limits.ROW_BUTTONS or taken + more > limits.MESSAGE_CHARS // 2):
             yield Piece(actions(row), words, pressed=True)
-            row, words = [], ""
+            row, words, taken = [], "", 0
         row.append(one)
+        taken += more
     if row:
         yield Piece(actions(row), words, pressed=True)
 

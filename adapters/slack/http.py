@@ -1,6 +1,5 @@
 """Requests by HTTP: nothing is believed without the signature, and 200 means that it is stored."""
 
-import hashlib
 import hmac
 import json
 import logging
@@ -14,6 +13,8 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+
+from adapters.slack.parse import source_of
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ def is_signed(secrets: Sequence[str], timestamp: str, signature: str, body: byte
     given = signature.encode("utf-8", "replace")
     good = False
     for secret in secrets:  # all of them, so that the time tells nothing
-        digest = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+        digest = hmac.digest(secret.encode(), signed, "sha256").hex()
         good |= bool(secret) and hmac.compare_digest(f"v0={digest}".encode(), given)
     return good
 
@@ -71,10 +72,16 @@ async def dispatch(app: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
     """What the app answers to a payload, whichever way it came; it has been verified."""
     try:
         # The library's name for a payload that is no text any more, and of which nothing is verified again.
-        return await app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
+        return await app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode", context=_known(payload)))
     except Exception as error:  # it reads some shapes before, and reports others, in ways that fail themselves
         log.error("a payload from Slack could not be read: %s", type(error).__name__)
         return BoltResponse(status=500)
+
+
+def _known(payload: dict[str, Any]) -> dict[str, Any]:
+    """What all listeners need; handed in, as a middleware for it takes a tenth of the dispatch."""
+    kind, app_id = payload.get("type"), payload.get("api_app_id")
+    return {"source": source_of(payload), "kind": kind, "app": str(app_id or "")}
 
 
 def read_payload(body: bytes, content_type: str) -> dict[str, Any] | None:
