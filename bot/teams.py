@@ -27,8 +27,7 @@ def with_team(conn: Connection, house: House, claimed: Claimed) -> Claimed:
     """The conversation with what its person may do in the team; unchanged where there is none."""
     if not team_of(claimed.key):
         return claimed
-    now = _with_rights(conn, house, claimed.key, claimed.situation)
-    return replace(claimed, situation=replace(now, job=job_of(conn, house, now.state)))
+    return replace(claimed, situation=_in_team(conn, house, claimed.key, claimed.situation))
 
 
 def look(conn: Connection, house: House, key: str) -> Situation:
@@ -37,7 +36,7 @@ def look(conn: Connection, house: House, key: str) -> Situation:
     state = conversations.state_of(conn, house.vault, key)
     held = house.pages.estates.of(conn, house.vault, owner_of(key))
     now = Situation(state, session and session.session, held)
-    return replace(_with_rights(conn, house, key, now), job=job_of(conn, house, state)) if team_of(key) else now
+    return _in_team(conn, house, key, now) if team_of(key) else now
 
 
 def taken_by(conn: Connection, house: House, claimed: Claimed, after: State, call: Call | None) -> Taken | None:
@@ -134,9 +133,10 @@ def _is_looking(conn: Connection, house: House, key: str) -> bool:
     return session is not None and is_looking(session.session, conversations.state_of(conn, house.vault, key))
 
 
-def _with_rights(conn: Connection, house: House, key: str, now: Situation) -> Situation:
+def _in_team(conn: Connection, house: House, key: str, now: Situation) -> Situation:
     rules = teams.rules_of(conn, house.vault, owner_of(key))
-    return replace(now, rules=rules, rights=rights_of(rules, person_of(key), admin=now.state.admin))
+    rights = rights_of(rules, person_of(key), admin=now.state.admin)
+    return replace(now, rules=rules, rights=rights, job=job_of(conn, house, now.state))
 
 
 def _names(conn: Connection, house: House, owner: str, people: Iterable[str]) -> dict[str, str]:

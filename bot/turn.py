@@ -132,7 +132,7 @@ def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made
     made = replace(made, result=with_names(made.result, claimed.situation))
     reaction = _react(conn, house, claimed, made.result, ctx)
     heed_result(conn, claimed, made.result)
-    if not isinstance(made.result, Refused):
+    if reaction.state.form and not isinstance(made.result, Refused):
         reaction = replace(reaction, state=reaction.state.model_copy(update={"form": ""}))
     if isinstance(turned.call, Open):
         reaction = replace(reaction, home=True)  # which says whether a question is open
