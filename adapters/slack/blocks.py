@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.slack import limits
 from adapters.slack.escape import escape, is_literal
-from adapters.slack.limits import clean, cut, split, units
+from adapters.slack.limits import clean, cut, cut_head, split, units
 from bot.conversation.cards import Confirm, Mention
 
 Json = dict[str, Any]
@@ -120,13 +120,13 @@ def button(label: str, action_id: str, style: str = "plain", confirm: Confirm | 
 
 
 def option(label: str, value: str) -> Json:
-    """An entry of a menu; a long label goes on below itself."""
+    """An entry of a menu; a long label goes on below itself, and of one too long for that the end is shown there."""
     label = line(label)
     text = cut(label, limits.OPTION_CHARS)
     made: Json = {"text": plain(text, limits.OPTION_CHARS), "value": value}
     if text != label:
         going_on = label[len(text) - 1 :].strip()
-        made["description"] = plain(f"…{going_on}", limits.OPTION_CHARS)
+        made["description"] = plain(f"…{cut_head(going_on, limits.OPTION_CHARS - 1)}", limits.OPTION_CHARS)
     return made
 
 

@@ -1,5 +1,6 @@
 """What can be pressed on a card: menus, buttons, links, and the button that opens a form."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -81,7 +82,7 @@ class Panel:
             return
         action_id = tokens.menu(self._key, self._menu if self._menus > 1 else None)
         if entries := self._entries(options):
-            yield from (Piece(made) for one, entry in zip(options, entries, strict=True) for made in _rest(one, entry))
+            yield from (Piece(made) for made in _alike(options, entries))
             made = menu("static_select", action_id, block.prompt, options=entries)
         else:
             made = menu("external_select", action_id, block.prompt, min_query_length=0)
@@ -170,9 +171,18 @@ def _beyond(text: str, most: int) -> list[Json]:
     return context(text) if units(text) > most else []
 
 
-def _rest(one: Button, entry: Json) -> list[Json]:
-    """The label of an entry whose description has no room for the end of it."""
-    return context(line(one.label)) if entry.get("description", {"text": ""})["text"].endswith("…") else []
+def _alike(options: Sequence[Button], entries: Sequence[Json]) -> Iterator[Json]:
+    """The whole labels of entries that the menu shows alike, as only the middle of them differs."""
+    shown = Counter(_seen(entry) for entry in entries)
+    labels = dict.fromkeys(
+        line(one.label) for one, entry in zip(options, entries, strict=True) if shown[_seen(entry)] > 1
+    )
+    for label in labels if len(labels) > 1 else ():
+        yield from context(label)
+
+
+def _seen(entry: Json) -> tuple[str, str]:
+    return entry["text"]["text"], entry.get("description", {"text": ""})["text"]
 
 
 def _can_be_opened(url: str) -> bool:

@@ -67,6 +67,17 @@ def cut(text: str, most: int) -> str:
     return text if units(text) <= most else text[: _fitting(text, most - 1)].rstrip() + "…"
 
 
+def cut_head(text: str, most: int) -> str:
+    """As much of the end as fits, from the beginning of a word where there is one."""
+    if units(text) <= most:
+        return text
+    place = next((place for place in range(len(text)) if units(text[place:]) <= most), len(text))
+    word = text.find(" ", place, place + most // 2)
+    while word < 0 and place < len(text) and _JOINING.match(text[place]):
+        place += 1
+    return text[max(word, place) :].strip()
+
+
 def cut_at_word(text: str, most: int) -> str:
     """The same, between two words where that leaves more than half."""
     if units(text) <= most:

@@ -77,19 +77,19 @@ def rules_form(rules: Rules, ctx: Context, problems: dict[str, str] | None = Non
 
 
 def show_rules(rules: Rules, ctx: Context) -> tuple[Block, ...]:
-    """The rules, with the people and the chat that they name."""
-    return (
-        _show_who("connect", rules.connect, rules.connectors, ctx),
-        _show_who("disconnect", rules.disconnect, rules.disconnectors, ctx),
-        Named(ctx.say("rules-alerts"), (Mention(rules.alerts, "chat"),))
-        if rules.alerts
-        else Facts(((ctx.say("rules-alerts"), ctx.say("rules-alerts-person")),)),
-    )
+    """The rules in words, and below them the people and the chat that they name."""
+    told = [(ctx.say(f"rules-may-{what}"), who, people) for what, who, people in _who_may(rules)]
+    named: list[Block] = [Named(label, tuple(map(Mention, people))) for label, who, people in told if who == "chosen"]
+    facts = [(label, ctx.say(f"rules-{who}")) for label, who, _ in told if who != "chosen"]
+    if rules.alerts:
+        named.append(Named(ctx.say("rules-alerts"), (Mention(rules.alerts, "chat"),)))
+    else:
+        facts.append((ctx.say("rules-alerts"), ctx.say("rules-alerts-person")))
+    return (*((Facts(tuple(facts)),) if facts else ()), *named)
 
 
-def _show_who(what: str, who: Who, people: tuple[str, ...], ctx: Context) -> Block:
-    label = ctx.say(f"rules-may-{what}")
-    return Named(label, tuple(map(Mention, people))) if who == "chosen" else Facts(((label, ctx.say(f"rules-{who}")),))
+def _who_may(rules: Rules) -> tuple[tuple[str, Who, tuple[str, ...]], ...]:
+    return ("connect", rules.connect, rules.connectors), ("disconnect", rules.disconnect, rules.disconnectors)
 
 
 def audit(now: Situation, found: Audited, ctx: Context) -> Card:

@@ -69,9 +69,16 @@ def test_entries_at_their_limit(chars: int) -> None:
         assert (option["text"]["text"], going_on) == (label, "")
     elif chars <= 148:
         assert option["text"]["text"].removesuffix("…") + going_on.removeprefix("…") == label
-    else:
-        assert going_on.endswith("…")
-        assert label in texts(message.blocks)
+    else:  # the end is there, and nothing is said above the menu
+        assert label.endswith(going_on.removeprefix("…"))
+        assert len(going_on) == 75
+    assert label not in [text for text in texts(message.blocks) if text != option["text"]["text"]]
+
+
+def test_entries_that_differ_in_the_middle_only_are_written_above_the_menu() -> None:
+    alike = [f"{'x' * 90}{n}{'y' * 90}" for n in (1, 2)]
+    message = one(Choices((*map(button, alike), *many(6).options), 8))
+    assert list(texts(message.blocks))[:2] == alike
 
 
 @pytest.mark.parametrize(("count", "messages"), [(49, 1), (50, 1), (51, 2), (101, 3)])
