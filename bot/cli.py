@@ -72,7 +72,8 @@ async def _serve(settings: Settings, arguments: argparse.Namespace) -> int:
         async with service as app:
             await _until_stopped(app.wait())
         return 0
-    async with _open_sandbox(settings.host, settings.port + 1 if settings.port else 0) as sandbox:
+    port = settings.port + 1 if settings.port else 0
+    async with _open_sandbox(settings.host, port, settings.flatpeak_version) as sandbox:
         _forget_sandbox()
         async with App(_inside(settings, sandbox), chat_url=sandbox.url) as app:
             sandbox.flatpeak.webhook.address = _local(settings.host, app.port) + "/flatpeak/events"
@@ -86,10 +87,10 @@ async def _serve(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _sandbox(settings: Settings, arguments: argparse.Namespace) -> int:
-    async with _open_sandbox(settings.host, arguments.port) as sandbox:
+    async with _open_sandbox(settings.host, arguments.port, settings.flatpeak_version) as sandbox:
         inside = _inside(settings, sandbox)
         print(f"The sandbox is at {sandbox.url}. To have a bot use it, start one with:\n")
-        for name in FLATPEAK_SETTINGS:
+        for name in (*FLATPEAK_SETTINGS, "flatpeak_version"):
             print(f"    {name.upper()}={getattr(inside, name)}")
         for name in ("telegram_bot_token", "telegram_api_url", "slack_bot_token", "slack_app_token", "slack_api_url"):
             print(f"    {name.upper()}={getattr(inside, name)}")
@@ -164,10 +165,12 @@ def nothing_collected() -> Iterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _open_sandbox(host: str, port: int) -> AsyncIterator["SandboxServer"]:
+async def _open_sandbox(host: str, port: int, version: str) -> AsyncIterator["SandboxServer"]:
+    from sandbox.flatpeak.generations import choose_generation
     from sandbox.server import SandboxServer
 
     sandbox = SandboxServer(host=host, port=port)
+    sandbox.flatpeak.generation = choose_generation(version) or sandbox.flatpeak.generation
     try:
         await sandbox.__aenter__()
     except OSError as error:

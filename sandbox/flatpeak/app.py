@@ -115,6 +115,8 @@ def _controls(world: World) -> list[Route]:
     return [
         Route("/_sandbox/scenario", controls.show, methods=["GET"]),
         Route("/_sandbox/scenario", controls.change, methods=["POST"]),
+        Route("/_sandbox/generation", controls.generation, methods=["GET", "POST"]),
+        Route("/_sandbox/vpp", controls.vpp, methods=["POST"]),
         Route("/_sandbox/finish_pending", controls.finish_pending, methods=["POST"]),
         Route("/_sandbox/expire", controls.expire, methods=["POST"]),
         Route("/_sandbox/event", controls.event, methods=["POST"]),

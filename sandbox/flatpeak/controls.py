@@ -9,7 +9,9 @@ from typing import cast, get_args
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.flatpeak import vpp
 from sandbox.flatpeak.changing import change_prices
+from sandbox.flatpeak.generations import GENERATIONS, choose_generation
 from sandbox.flatpeak.objects import Json
 from sandbox.flatpeak.views import view_event
 from sandbox.flatpeak.wire import JSON_TYPE, read_plain, write_json
@@ -29,6 +31,14 @@ class Controls:
     async def change(self, request: Request) -> Response:
         """Set the switches that are named."""
         return await self._do(request, self._change)
+
+    async def generation(self, request: Request) -> Response:
+        """`{"name"}`: what the accounts speak by default; asked without a body, which they are."""
+        return await self._do(request, self._speak) if request.method == "POST" else _answer(200, self._spoken())
+
+    async def vpp(self, request: Request) -> Response:
+        """`{"location_id", "state"}`: a participation goes on, to this state or to the next on its way."""
+        return await self._do(request, self._participate)
 
     async def finish_pending(self, request: Request) -> Response:
         """`{"location_id", "ok"}`."""
@@ -68,6 +78,24 @@ class Controls:
     def _change(self, body: Json) -> Json:
         self.world.scenario.update(body)
         return asdict(self.world.scenario)
+
+    def _spoken(self) -> Json:
+        return {"name": self.world.generation.name, "names": [one.name for one in GENERATIONS]}
+
+    def _speak(self, body: Json) -> Json:
+        found = choose_generation(str(body["name"]))
+        if found is None:
+            raise ValueError(f"no generation {body['name']}")
+        self.world.generation = found
+        return self._spoken()
+
+    def _participate(self, body: Json) -> Json:
+        place = str(body["location_id"])
+        if "state" in body:
+            vpp.move(self.world, place, str(body["state"]))
+        else:
+            vpp.advance(self.world, place)
+        return {"state": self.world.participations[place].state}
 
     def _finish(self, body: Json) -> Json:
         return {"slots": self.world.finish_pending(str(body["location_id"]), bool(body.get("ok", True)))}

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from sandbox.flatpeak import vpp
 from sandbox.flatpeak.world import World
 from sandbox.telegram import Person
 from sandbox.telegram.limits import CALLBACK_ANSWER_SECONDS
@@ -90,11 +91,18 @@ ACTS: dict[str, Act] = {
 
 
 def change_flatpeak(world: World, act: str) -> Json:
-    """Expire every open session, or end every pending reading well or badly; how many were concerned."""
+    """Expire every open session, end every pending reading well or badly, or let everyone who takes part in a
+    virtual power plant go on or give notice; how many were concerned.
+    """
     if act == "expire":
         tokens = list(world.sessions)
         for token in tokens:
             world.expire(token)
         return {"changed": len(tokens)}
+    if act in ("vpp_next", "vpp_leave"):
+        for place in world.participations:
+            vpp.advance(world, place) if act == "vpp_next" else vpp.move(world, place, "UNENROLMENT_REQUESTED")
+        return {"changed": len(world.participations)}
     ok = {"connect_pending": True, "fail_pending": False}[act]
-    return {"changed": sum(len(world.finish_pending(location, ok)) for location in list(world.locations))}
+    saved = sum(len(world.finish_pending(location, ok)) for location in list(world.locations))
+    return {"changed": saved + world.finish_unsaved(ok)}

@@ -18,6 +18,13 @@ export const addPerson = (name, language) => send("page/people", { name, languag
 export const changeSessions = (name) => send(`page/flatpeak/${name}`, {});
 export const changeScenario = (body) => send("flatpeak/_sandbox/scenario", body);
 
+export const changeGeneration = (name) => send("flatpeak/_sandbox/generation", { name });
+
+export async function readGeneration() {
+  const answer = await fetch("flatpeak/_sandbox/generation");
+  return answer.json();
+}
+
 export async function readScenario() {
   const answer = await fetch("flatpeak/_sandbox/scenario").catch(() => null);
   return answer && answer.ok ? answer.json() : null;

@@ -1,5 +1,5 @@
 // The dialogs that belong to no phone.
-import { addPerson, changeScenario, changeSessions, readScenario } from "./api.js";
+import { addPerson, changeGeneration, changeScenario, changeSessions, readGeneration, readScenario } from "./api.js";
 import { make } from "./dom.js";
 
 const find = (id) => document.getElementById(id);
@@ -45,13 +45,21 @@ const SWITCHES = {
   later_names: ["Later names", "Pages use the names of a later generation"],
   token_in_redirect: ["Token in the redirect", "The login address carries the token already"],
   old_create_path: ["Old path to create a session", "The new one does not exist"],
+  advanced_preview: ["Advanced page", "zero offers to describe a tariff in full"],
+  older_summary: ["Older summary", "busbar shows its tariffs in the second published form"],
+  oldest_summary: ["Oldest summary", "busbar shows its tariffs in the first published form"],
+  older_landing: ["Older list of programmes", "busbar lists the providers of virtual power plants"],
+  options_as_actions: ["Structures as actions", "busbar takes a price structure as an action"],
 };
 const FAULTS = {
   down: "Down", slow: "Slow (8 s)", server_error: "Server error", rate_limit: "Too many calls", drop: "Connection breaks",
   html: "HTML instead of JSON", truncated: "Half an answer", empty: "Empty answer", no_data: "Page without data",
   unknown_route: "Unknown page", error_page: "Error page",
 };
-const SESSIONS = { expire: "Expire every session", connect_pending: "Pending becomes connected", fail_pending: "Pending fails" };
+const SESSIONS = {
+  expire: "Expire every session", connect_pending: "Pending becomes connected", fail_pending: "Pending fails",
+  vpp_next: "Power plant: next step", vpp_leave: "Power plant: give notice",
+};
 const SLOW_S = 8;
 
 export function connectWeatherDialog() {
@@ -70,7 +78,8 @@ async function renderWeather(note = "") {
     body.replaceChildren(make("p", {}, "There is no FlatPeak in this sandbox."));
     return;
   }
-  body.replaceChildren(...renderFaults(scenario), ...renderSessions(note), ...renderSwitches(scenario));
+  const spoken = await readGeneration();
+  body.replaceChildren(...renderGenerations(spoken), ...renderFaults(scenario), ...renderSessions(note), ...renderSwitches(scenario));
   if (focused) body.querySelector(`[data-name="${CSS.escape(focused)}"]`)?.focus();
 }
 
@@ -84,6 +93,23 @@ async function change(body) {
   } catch (error) {
     await renderWeather(error.message);
   }
+}
+
+function renderGenerations({ name, names }) {
+  const speak = async (one) => {
+    await changeGeneration(one);
+    await renderWeather();
+  };
+  const chips = names.map((one) => {
+    const chip = choice(one, one, () => speak(one));
+    chip.setAttribute("aria-pressed", String(one === name));
+    return chip;
+  });
+  return [
+    make("h3", {}, "What the account speaks"),
+    make("div", { class: "chips" }, ...chips),
+    make("p", { class: "note" }, "A bot of an older generation is refused, as FlatPeak would. To have it speak another one, start it with FLATPEAK_VERSION."),
+  ];
 }
 
 function renderFaults({ faults = [] }) {

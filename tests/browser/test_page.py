@@ -233,6 +233,15 @@ async def test_the_switches_of_flatpeak(desk: Desk) -> None:
     assert scenario.faults == []
 
 
+async def test_what_flatpeak_speaks_is_chosen(desk: Desk) -> None:
+    page = await desk.open()
+    await page.get_by_role("button", name="FlatPeak").click()
+    await expect(page.get_by_role("button", name="anode", pressed=True)).to_be_visible()
+    await page.get_by_role("button", name="busbar", exact=True).click()
+    await expect(page.get_by_role("button", name="busbar", pressed=True)).to_be_visible()
+    assert desk.sandbox.flatpeak.generation.name == "busbar"
+
+
 async def test_other_sites_cannot_act(desk: Desk) -> None:
     ada = desk.customer()
     page = await desk.open()

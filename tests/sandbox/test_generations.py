@@ -118,3 +118,24 @@ async def test_a_tariff_of_one_generation_is_read_in_another() -> None:
         headers = {"Flatpeak-Version": VERSION_OF[BUSBAR]}
         told = (await lab.http.get(f"{URL}/locations/{place}", headers=headers)).json()
         assert [one["status"] for one in told["tariff_elements"]] == ["CONNECTED"]
+
+
+async def test_what_the_accounts_speak_is_chosen_over_http() -> None:
+    async with open_lab() as lab:
+        path = f"{URL}/_sandbox/generation"
+        names = ["zero", "anode", "busbar"]
+        assert (await lab.http.get(path)).json() == {"name": "anode", "names": names}
+        for said, name in (("zero", "zero"), ("2026-08-01.busbar", "busbar"), (" Anode ", "anode")):
+            assert (await lab.http.post(path, json={"name": said})).json()["name"] == name
+        answer = await lab.http.post(path, json={"name": "yotta"})
+        assert (answer.status_code, lab.world.generation) == (400, ANODE)
+
+
+async def test_a_participation_goes_on_over_http() -> None:
+    async with open_lab(generation=BUSBAR) as lab:
+        dialogue = await BUSBAR_PAGES["consent"](lab)
+        await dialogue.act("ALLOW")
+        body = {"location_id": lab.location_of(dialogue)}
+        answers = [await lab.http.post(f"{URL}/_sandbox/vpp", json=body | one) for one in ({}, {"state": "SUSPENDED"})]
+        assert [answer.json()["state"] for answer in answers] == ["CONFIRMING_DISPATCH", "SUSPENDED"]
+        assert (await lab.http.post(f"{URL}/_sandbox/vpp", json={"location_id": "loc_1"})).status_code == 400
