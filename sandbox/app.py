@@ -27,7 +27,7 @@ def create_sandbox(
             Mount("/flatpeak", create_flatpeak(flatpeak, calls, public_url=f"{url}/flatpeak")),
             Mount("/telegram", create_telegram(telegram, calls)),
             Mount("/slack", create_site(slack)),
-            Mount("/company", create_company(company)),
+            Mount("/company", create_company(company, calls)),
             Mount("/", create_page(telegram, slack, flatpeak)),
         ]
     )

@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.applications import Starlette
@@ -15,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from sandbox.calls import Call, Calls
 from sandbox.changes import Changes
 
 KEY = "sandbox-company-key"
@@ -50,11 +52,18 @@ class CompanyWorld:
         )
 
 
-def create_company(world: CompanyWorld) -> Starlette:
+def create_company(world: CompanyWorld, calls: Calls) -> Starlette:
     """Its endpoint, and a page of what came."""
 
     async def take(request: Request) -> Response:
         body, headers = await request.body(), dict(request.headers)
+        call = Call("company", "POST /webhooks", json.loads(body), datetime.now(UTC))
+        await calls.announce(call, "before")
+        answer = await answer_to(request, headers, body)
+        await calls.announce(call, "after")
+        return answer
+
+    async def answer_to(request: Request, headers: dict[str, str], body: bytes) -> Response:
         if world.fail:
             status = world.fail.pop(0)
             world.changes.touch()

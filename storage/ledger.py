@@ -80,7 +80,10 @@ _OPEN = Statement(
 )
 _SETTLE = Statement(
     update(company_sessions)
-    .where(_s.number == bindparam("session"), (_s.outcome == "") | (_s.outcome == "pending"))
+    .where(
+        _s.number == bindparam("session"),
+        (_s.outcome == "") | ((_s.outcome == "pending") & (bindparam("came_of_it") != "closed")),
+    )
     .values(
         outcome=bindparam("came_of_it"),
         settled_at=bindparam("now"),
@@ -148,7 +151,7 @@ def open_session(
 
 
 def settle(conn: Connection, number: int, outcome: Outcome, location_id: str, now: datetime) -> bool:
-    """Note what has become of a session. False: that is known already."""
+    """Note what has become of a session. False: that is known already; one that is pending is not closed by itself."""
     return bool(_SETTLE.count(conn, session=number, came_of_it=outcome, location=location_id, now=to_ms(now)))
 
 

@@ -65,7 +65,9 @@ class Api:
         document = Route("/openapi.json", _show_document, methods=["GET"])
         inside = Starlette(routes=[*routes, document], exception_handlers={HTTPException: refuse_unknown})
         inside.router.redirect_slashes = False
-        return [Mount("/api", app=inside), Route(f"{PATH}{{token}}", self._show_link, methods=["GET"])]
+        mount = Mount("/api", app=inside)
+        mount.path_regex = re.compile(r"^/api/(?P<path>.*)$", re.DOTALL)  # by itself it leaves out line breaks
+        return [mount, Route(f"{PATH}{{token}}", self._show_link, methods=["GET"])]
 
     def _guarded(self, act: Handler) -> Handler:
         async def answer(request: Request) -> Response:

@@ -135,17 +135,8 @@ def _note_end(conn: Connection, house: House, number: int, session: Session, sta
     kind = session.page.kind if session.page else ""
     waits = kind == "pending" or state.waiting
     stopped = state.panel == "stopped" and kind != "failed"
-    outcome: Outcome = (
-        "closed"
-        if replaced
-        else "failed"
-        if kind == "failed"
-        else "pending"
-        if waits and not stopped
-        else "abandoned"
-        if stopped
-        else "closed"
-    )
+    ended: Outcome = "failed" if kind == "failed" else "abandoned" if stopped else "closed"
+    outcome = "pending" if waits and not stopped else "closed" if replaced else ended
     _settle(conn, house, number, outcome, session.location_id, "stopped")
 
 

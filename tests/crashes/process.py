@@ -35,6 +35,15 @@ def slack_settings(world: SandboxServer, *, by_socket: bool = False) -> dict[str
     }
 
 
+def company_settings(world: SandboxServer) -> dict[str, str]:
+    """The environment of a bot with a company behind it."""
+    return {
+        "API_KEYS": world.company.key,
+        "WEBHOOK_URL": f"{world.url}/company/webhooks",
+        "WEBHOOK_SECRET": world.company.secret,
+    }
+
+
 class BotProcess:
     """`tariffbot serve` on one database. What it logs goes into a file beside that."""
 

@@ -16,7 +16,7 @@ from sandbox.calls import Call, Moment
 from sandbox.server import SandboxServer
 from sandbox.telegram import Person
 from tests.crashes.chats import PATIENCE_S, Script, log_in, play
-from tests.crashes.process import BotProcess, telegram_settings
+from tests.crashes.process import BotProcess, company_settings, telegram_settings
 from tests.crashes.relay import Relay
 from tests.databases import ask
 from tests.ports import free_port
@@ -92,7 +92,7 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def open_stage(*, webhook: bool = False, bots: int = 1) -> AsyncIterator[Stage]:
+async def open_stage(*, webhook: bool = False, bots: int = 1, company: bool = False) -> AsyncIterator[Stage]:
     """The world, and bots that are not started yet; what comes in over HTTP goes to each of them in turn."""
     with new_home() as home:
         async with SandboxServer() as world:
@@ -100,7 +100,7 @@ async def open_stage(*, webhook: bool = False, bots: int = 1) -> AsyncIterator[S
             world.telegram.webhook.first_pause_s = world.telegram.webhook.longest_pause_s = 0.2
             relay = Relay(world.calls)
             await relay.open()
-            settings = telegram_settings(world, webhook=webhook)
+            settings = telegram_settings(world, webhook=webhook) | (company_settings(world) if company else {})
             made = [
                 BotProcess(home, world, settings, port=free_port(), public_url=relay.url, name=f"bot{number}")
                 for number in range(bots)
