@@ -45,16 +45,17 @@ def _term(world: World, session: Session) -> Json:
 def _summary(world: World, session: Session) -> Json:
     """A fixed price stands alone; any other comes with the prices of three days."""
     tariff, place = find_outcome(world, session)
+    zone = ZoneInfo(place.zone)
     shown: Json = {
         "name": tariff.name,
         "structure_type": tariff.plan.structure,
-        "contract_end_date": local_midnight(tariff.term.end, ZoneInfo(place.zone)),
+        "contract_end_date": local_midnight(tariff.term.end, zone),
         "tiered": tariff.plan.tiered,
     }
     body = show_connection(world, session) | show_money(world, session) | {"tariff": shown}
     if isinstance(tariff.plan, Fixed):
         del body["market_rates_source"]
-        return body | {"cost": tariff.plan.cost}
+        return body | {"cost": tariff.plan.price_at(world.now().astimezone(zone))}
     return body | {"rates": show_rates(world, session)}
 
 
