@@ -106,7 +106,8 @@ class Workspaces:
             if row is None or (used and row.installed.token not in used):
                 return False
             teams = _teams_of(conn, row.installed)
-            installations.mark_broken(conn, row.tenant, why)
+            if not installations.mark_broken(conn, row.tenant, why):
+                return False
             self._pause(conn, teams, row.installed.enterprise, why)
             return True
 

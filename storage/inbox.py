@@ -43,7 +43,8 @@ _ATTEMPT = Statement(
 _ROWS = select(_c.id, _c.source, _c.external_id, _c.lane, _c.payload, _c.received_at, _c.attempts).where(
     _c.handled_at.is_(None)
 )
-_OPEN = Statement(_ROWS.order_by(_c.id).limit(bindparam("limit")))
+# As the index of what is open has them: millions that are handled lie between.
+_OPEN = Statement(_ROWS.order_by(_c.lane, _c.id).limit(bindparam("limit")))
 _f = inbox.alias("first").c
 _FIRST_OF_LANE = Statement(select(func.min(_c.id)).where(_c.handled_at.is_(None), _c.lane == bindparam("lane")))
 _TAKE = Statement(
@@ -118,11 +119,11 @@ def park(conn: Connection, row: int, note: str, now: datetime) -> None:
 
 
 def unfinished(conn: Connection, vault: Vault, limit: int, *, lane: str | None = None) -> list[InboxRow]:
-    """What is not handled yet, oldest first."""
+    """What is not handled yet, oldest first; of more than `limit` all of some lanes before others."""
     rows = _OPEN.all(conn, limit=limit) if lane is None else _OPEN_OF_LANE.all(conn, limit=limit, lane=lane)
     return [
         InboxRow(number, source, external_id, of, _plain(vault, of, payload), from_ms(received_at), attempts)
-        for number, source, external_id, of, payload, received_at, attempts in rows
+        for number, source, external_id, of, payload, received_at, attempts in sorted(rows)
     ]
 
 

@@ -63,7 +63,9 @@ _RENEW = Statement(
     update(installations).where(_c.tenant == bindparam("of_tenant"), _c.changed_at == bindparam("seen")).values(_NEW)
 )
 _BREAK = Statement(
-    update(installations).where(_c.tenant == bindparam("of_tenant")).values(broken=bindparam("why"), details=b"")
+    update(installations)
+    .where(_c.tenant == bindparam("of_tenant"), _c.broken == "")
+    .values(broken=bindparam("why"), details=b"")
 )
 _REMOVE = Statement(delete(installations).where(_c.tenant == bindparam("of_tenant")))
 _NOTE_ORG = Statement(
@@ -105,9 +107,9 @@ def renew(conn: Connection, vault: Vault, row: Row, installed: Installed, now: d
     return bool(_RENEW.count(conn, of_tenant=row.tenant, seen=row.changed_at, sealed=sealed, now=later))
 
 
-def mark_broken(conn: Connection, tenant: str, why: str) -> None:
-    """Its tokens are of no use any more; they are deleted, and the reason is kept."""
-    _BREAK.count(conn, of_tenant=tenant, why=why)
+def mark_broken(conn: Connection, tenant: str, why: str) -> bool:
+    """Its tokens are of no use any more; they are deleted, and the reason is kept. False: it was known."""
+    return bool(_BREAK.count(conn, of_tenant=tenant, why=why))
 
 
 def remove(conn: Connection, tenant: str) -> None:

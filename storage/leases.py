@@ -30,15 +30,7 @@ _ALIVE = Statement(select(func.count()).where(_c.name.startswith(ALIVE), _c.unti
 _VALUE = Statement(select(_c.value).where(_c.name == bindparam("lease")))
 
 _OPEN_EVENT = events.c.settled_at.is_(None)  # found by an index among many that are settled
-_HELD = tuple(
-    Statement(select(owner).where(held).distinct())
-    for owner, held in (
-        (_c.owner, _c.until > 0),
-        (conversations.c.lease_owner, conversations.c.lease_until > 0),
-        (outbox.c.lease_owner, outbox.c.lease_until > 0),
-        (events.c.lease_owner, _OPEN_EVENT & (events.c.lease_until > 0)),
-    )
-)
+_OWNERS = Statement(select(_c.owner).where(_c.until > 0).distinct())
 # A row of the outbox keeps its owner's name: who takes it next sees by that that it may have been shown.
 _GIVE_BACK = tuple(
     Statement(statement)
@@ -47,7 +39,9 @@ _GIVE_BACK = tuple(
         update(conversations)
         .where(conversations.c.lease_owner == bindparam("gone"))
         .values(lease_owner="", lease_until=0),
-        update(outbox).where(outbox.c.lease_owner == bindparam("gone")).values(lease_until=0),
+        update(outbox)
+        .where(outbox.c.settled_at.is_(None), outbox.c.lease_owner == bindparam("gone"))
+        .values(lease_until=0),
         update(events)
         .where(_OPEN_EVENT, events.c.lease_owner == bindparam("gone"))
         .values(lease_owner="", lease_until=0),
@@ -95,9 +89,11 @@ def value_of(conn: Connection, name: str) -> str:
 
 
 def free_dead(conn: Connection, is_dead: Callable[[str], bool]) -> int:
-    """Take all leases of owners that are no more, in all tables; how many owners."""
-    owners = {owner for statement in _HELD for (owner,) in statement.all(conn)}
-    gone = [owner for owner in owners if is_dead(owner)]
+    """Take all leases of owners that are no more, in all tables; how many owners.
+
+    A process is known by its beat, which comes before all that it takes: nobody reads all conversations to find it.
+    """
+    gone = [owner for (owner,) in _OWNERS.all(conn) if is_dead(owner)]
     for owner in gone:
         give_back(conn, owner)
     return len(gone)

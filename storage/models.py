@@ -86,7 +86,7 @@ sessions = Table(
     "sessions",
     metadata,
     Column("id", Number, primary_key=True),
-    Column("conversation", Text, ForeignKey("conversations.key", ondelete="CASCADE"), nullable=False),
+    Column("conversation", Text, ForeignKey("conversations.key", ondelete="CASCADE"), nullable=False, index=True),
     Column("token", LargeBinary, nullable=False),  # sealed
     Column("token_print", Text, nullable=False),  # finds a session by its token
     Column("purpose", LargeBinary, nullable=False),  # sealed
@@ -164,6 +164,15 @@ outbox = Table(
 Index(
     "ix_outbox_open",
     outbox.c.conversation,
+    outbox.c.id,
+    sqlite_where=outbox.c.settled_at.is_(None),
+    postgresql_where=outbox.c.settled_at.is_(None),
+)
+
+# What comes next anywhere, among many that wait for later.
+Index(
+    "ix_outbox_due",
+    outbox.c.due_at,
     outbox.c.id,
     sqlite_where=outbox.c.settled_at.is_(None),
     postgresql_where=outbox.c.settled_at.is_(None),

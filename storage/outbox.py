@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation.replies import Place
@@ -48,7 +48,6 @@ _h = outbox.alias("head").c
 # meanwhile; once it was tried it keeps its place.
 _IN_LINE = _h.settled_at.is_(None) & or_(_h.due_at <= bindparam("now"), _h.attempts > 0)
 _HEAD = Statement(select(func.min(_h.id)).where(_h.conversation == bindparam("in_conversation"), _IN_LINE))
-_HEADS = select(func.min(_h.id)).where(_IN_LINE).group_by(_h.conversation)
 
 _READY = _c.settled_at.is_(None) & (_c.due_at <= bindparam("now")) & (_c.lease_until <= bindparam("now"))
 _CLAIM = (
@@ -79,9 +78,11 @@ _CLAIM = (
 )
 _CLAIM_HEAD = Statement(_CLAIM.where(_c.id == bindparam("head"), _READY))
 _d = outbox.alias("due").c
+# Found in the order in which it is due, row by row, whatever else waits for later.
 _DUE = (
     select(_d.id)
-    .where(_d.id.in_(_HEADS), _d.due_at <= bindparam("now"), _d.lease_until <= bindparam("now"))
+    .where(_d.settled_at.is_(None), _d.due_at <= bindparam("now"), _d.lease_until <= bindparam("now"))
+    .where(~exists().where(_h.conversation == _d.conversation, _h.id < _d.id, _IN_LINE))
     .order_by(_d.due_at, _d.id)
     .limit(bindparam("limit"))
 )

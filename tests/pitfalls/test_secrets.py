@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import text
+from sqlalchemy import func, select
 
 from sandbox.flatpeak.world import World
 from sandbox.server import SandboxServer
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram.people import Person
+from storage.models import inbox
 from tests.chats.browser import log_in
 from tests.chats.harness import Stage
 from tests.databases import database_url, kept_in
@@ -239,7 +240,7 @@ async def test_to_forget_is_to_forget(stage: Stage, anna: Person, tmp_path: Path
 
     assert set((await stage.app.house.db.read(count)).values()) == {0}
     lanes = await stage.app.house.db.read(
-        lambda c: c.execute(text("SELECT count(*) FROM inbox WHERE lane LIKE '%#%:71'")).scalar()
+        lambda c: c.execute(select(func.count()).where(inbox.c.lane.like("%#%:71"))).scalar()
     )
     assert lanes == 0
     assert all(b"1-3 Strand" not in content for content in kept_in(tmp_path).values())

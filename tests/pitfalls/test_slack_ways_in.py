@@ -21,6 +21,7 @@ from sandbox.slack.people import Person
 from sandbox.slack.signing import sign
 from sandbox.slack.team import create_team
 from sandbox.slack.world import SlackWorld
+from tests.databases import kept_in
 from tests.pitfalls.slack_stage import (
     ADDRESS,
     EVENTS,
@@ -38,7 +39,7 @@ from tests.pitfalls.slack_stage import (
     to_providers,
 )
 from tests.pitfalls.slack_stage import stage as stage  # a fixture
-from tests.pitfalls.test_secrets import Process, encodings, files_in
+from tests.pitfalls.test_secrets import Process, encodings
 
 FORM = "application/x-www-form-urlencoded"
 ACT: Json = {"action_id": "l:0", "actions": [{"action_id": "l:0"}]}
@@ -339,7 +340,7 @@ async def test_no_log_holds_a_body_a_token_an_address_or_a_name(tmp_path: Path, 
         urls = list(slack.response_urls.tickets)
         secrets = [*more.values(), slack.world.app.signing_secret, *world.flatpeak.sessions, *world.flatpeak.bearers]
         await process.end()
-    beside = files_in(tmp_path)
+    beside = kept_in(tmp_path)
     words = [NAME, STREET, "Markerstreet", MAIL, "24.5", "forged-marker"]
     for marker in (*secrets, *words, *urls):
         for written in encodings(marker):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from bot import cli, incoming
 from bot.connect.events import read_event
@@ -17,7 +17,7 @@ from bot.parked import list_events, replay
 from bot.settings import Settings
 from sandbox.flatpeak.events import write
 from sandbox.flatpeak.telling import LIFECYCLE_SHAPES, LOCATION_SHAPES
-from storage import conversations, events, inbox, sessions
+from storage import conversations, events, inbox, models, sessions
 from storage.events import NewEvent
 from tests.databases import Server, any_server, postgres_server, server, sqlite_files
 from tests.service.event_stage import ANNA, EventStage, add_place, open_events
@@ -45,7 +45,7 @@ async def told(stage: EventStage, event_id: str) -> Noticed:
 
     def unit(conn: Connection) -> None:
         event = next(one for one in stage.flatpeak.events if one.id == event_id)
-        conn.exec_driver_sql("DELETE FROM inbox WHERE external_id LIKE 'event:%'")
+        conn.execute(delete(models.inbox).where(models.inbox.c.external_id.startswith("event:")))
         notice(conn, house, read_event(write(event)), stage.clock(), [ANNA])
         for row in inbox.unfinished(conn, house.vault, 100):
             item = incoming.load(row.payload)

@@ -149,6 +149,7 @@ async def test_a_lease_can_be_renewed(db: Database, vault: Vault, pages: Pages) 
 
 
 async def test_what_a_dead_process_held_is_given_back(db: Database, vault: Vault, pages: Pages) -> None:
+    await db.write(lambda conn: leases.beat(conn, "dead", NOW, 30))
     dead = await held(db, vault, pages, "dead")
     await db.write(lambda conn: outbox.put(conn, vault, KEY, HERE, "card", b"{}", "", NOW))
     await db.write(lambda conn: outbox.claim_next(conn, vault, KEY, "dead", NOW, 30))

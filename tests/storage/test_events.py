@@ -72,6 +72,7 @@ async def test_who_comes_late_changes_nothing(db: Database, vault: Vault) -> Non
 
 async def test_what_a_dead_process_had_is_taken_over_at_once(db: Database, vault: Vault) -> None:
     await store(db, vault, "evt_1")
+    await db.write(lambda conn: leases.beat(conn, "host/1/dead", NOW, 30))
     await claim(db, vault, "host/1/dead")
     assert await claim(db, vault) == []
     await db.write(lambda conn: leases.free_dead(conn, lambda owner: owner.endswith("dead")))

@@ -17,6 +17,7 @@ def upgrade() -> None:
     """Each part in a function of its own."""
     create_company()
     create_paces()
+    index_what_grows()
 
 
 def create_company() -> None:
@@ -75,3 +76,9 @@ def create_paces() -> None:
         *columns(sa.BigInteger(), "full_at"),
         sa.PrimaryKeyConstraint("key", name="pk_paces"),
     )
+
+
+def index_what_grows() -> None:
+    """Without, who forgets one conversation reads all sessions, and who looks for what is due the whole outbox."""
+    op.create_index("ix_sessions_conversation", "sessions", ["conversation"])
+    op.create_index("ix_outbox_due", "outbox", ["due_at", "id"], **where("settled_at IS NULL"))
