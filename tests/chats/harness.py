@@ -28,6 +28,7 @@ from sandbox.changes import Changes
 from sandbox.company import CompanyWorld
 from sandbox.flatpeak import flow
 from sandbox.flatpeak.errors import MESSAGES, RefusedError
+from sandbox.flatpeak.generations import choose_generation
 from sandbox.flatpeak.objects import Json, Session
 from sandbox.flatpeak.world import World
 from sandbox.server import SandboxServer
@@ -158,6 +159,7 @@ async def open_stage(
     """Start everything. `give_up_s`: how long the bot waits for FlatPeak; `on`: where the people are."""
     clock = Clock()
     flatpeak = World(clock, sleep=lambda seconds: _sleep_until_typing(stage, seconds))
+    flatpeak.generation = choose_generation(str(settings.get("flatpeak_version", ""))) or flatpeak.generation
     telegram, slack = TelegramWorld(clock=clock, seed=7), create_team(SlackWorld(clock=clock, seed=7))
     telegram.flood.enabled = slack.world.rates.enabled = False
     with pytest.MonkeyPatch.context() as patch:
