@@ -623,8 +623,8 @@ prices-no-price-data = Für diesen Tarif gibt es gerade keine Preise. Schau in e
 ## Preise, die sich ändern, und was beobachtet wird
 
 button-watches = Preiswecker
-price-change = Dein Preis ändert sich
-price-change-paid = Deine Einspeisung bringt künftig etwas anderes
+price-change = Dein Strompreis ändert sich
+price-change-paid = Deine Einspeisevergütung ändert sich
 price-change-from = { $day } { $after } statt { $before }.
 price-change-single = { $day } { $after } den ganzen Tag.
 price-change-hours = { $day } gelten diese Preise:

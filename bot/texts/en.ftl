@@ -623,7 +623,7 @@ prices-no-price-data = There are no prices for this tariff at the moment. Look a
 ## Prices that change, and what is watched
 
 button-watches = Price watches
-price-change = Your price changes
+price-change = Your electricity price changes
 price-change-paid = What feeding in earns changes
 price-change-from = { $day } { $after } instead of { $before }.
 price-change-single = { $day } { $after } all day.
@@ -640,7 +640,7 @@ watches-title = Price watches: { $address }
 watches-choose = Whose prices shall I watch?
 watches-text = This is what I watch for you. Tap one to change or remove it.
 watches-none = I can tell you when it’s a good time to use energy. What shall I watch?
-watches-fixed = Your price is the same all day, so none of these would ring now. When your price changes, I tell you without being asked.
+watches-fixed = Your price is the same all day, so none of these would ring now. When your price changes, I’ll tell you without being asked.
 watches-how = Or say it in your own words, for example “{ $example }”, “negative” or “cheapest 3 hours at 18:00”.
 watches-export = Watch what feeding in earns
 watches-import = Watch the prices for what I use

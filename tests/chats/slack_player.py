@@ -33,6 +33,7 @@ COMMANDS = {
     "> /alerts": "> /tariff alerts",
     "> /privacy": "> /tariff privacy",
     "> /continue": "> /tariff continue",
+    "> /prices": "> /tariff prices",
 }
 Shown = Message | View
 

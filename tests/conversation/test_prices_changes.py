@@ -117,6 +117,12 @@ def test_market_prices_are_never_told(slot: Slot) -> None:
     assert watch_days(days, slot) == []
 
 
+def test_another_tariff_is_known_to_those_who_chose_it() -> None:
+    known = see(None, series(TUESDAY, "0.245", "0.245"), slot=Slot("commodity_import", "CONNECTED", tariff_id="trf_1"))
+    other = Slot("commodity_import", "CONNECTED", tariff_id="trf_2")
+    assert see(known.told, series(TUESDAY, "0.279", "0.279"), slot=other).changes == ()
+
+
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])
 def test_the_day_on_which_clocks_change_is_no_change(day: date) -> None:
     assert picture_of(series(day, "0.245"), LONDON, day) == ""

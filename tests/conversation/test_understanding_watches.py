@@ -22,6 +22,9 @@ SIX = time(18)
         ("let me know when the price drops below £0.10", "GBP", Wish("under", TEN)),
         ("< 10 p", "GBP", Wish("under", TEN)),
         ("under 10", "GBP", Wish("under", TEN)),
+        ("under 2 p", "GBP", Wish("under", (Decimal("0.02"),))),
+        ("unter 10 fällt", "EUR", Wish("under", TEN)),
+        ("under 25", "JPY", Wish("under", (Decimal(25),))),
         ("under 50 öre", "SEK", Wish("under", (Decimal("0.5"),))),
         ("tell me when it is over 30 p", "GBP", Wish("over", (Decimal("0.3"),))),
         ("feed-in over 12p", "GBP", Wish("over", (Decimal("0.12"),), export=True)),
@@ -76,9 +79,10 @@ def test_other_matters_are_left_alone(text: str) -> None:
 
 
 def test_a_price_with_two_meanings_is_asked_about() -> None:
-    found = read_wish("under 1.234 p", "GBP", "en-GB")
-    assert isinstance(found, Wish)
-    assert len(found.limits) >= 1
+    for text, currency in (("below £5", "GBP"), ("unter 1", "EUR"), ("under 5", "SEK"), ("under 1.234 p", "GBP")):
+        found = read_wish(text, currency, "de-DE")
+        assert isinstance(found, Wish)
+        assert len(found.limits) > 1, text
 
 
 WORDS = "tell me when under over 10p -5 ct cheapest best 3 99 hours at 18:00 25:61 um uhr negativ"

@@ -4,7 +4,7 @@ A day's prices as the clock shows them are its picture; the length of intervals 
 surely known from midnight to midnight are compared, so a forecast that firms up is no change; nor are days on which the
 clocks change. One price is compared with the one before. Hours that differ from day to day (weekends, say) are learnt
 for a week, after which only a picture that was not seen lately is a change. Market prices change every day: nobody is
-told, unless they ask for it (a watch).
+told, unless they ask for it (a watch). Where another tariff was chosen its prices are no news to those who chose it.
 """
 
 from collections.abc import Sequence
@@ -46,7 +46,8 @@ class Compared:
 
 def compare(told: Told | None, series: Series, slot: Slot | None, zone: tzinfo, today: date) -> Compared:
     """The prices of today and tomorrow beside what is known."""
-    known = told or Told(since=today.isoformat())
+    tariff = slot.tariff_id if slot else ""
+    known = told if told and told.tariff == tariff else Told(since=today.isoformat(), tariff=tariff)
     changes: list[Change] = []
     for day in (today, today + DAY):
         picture = picture_of(series, zone, day)

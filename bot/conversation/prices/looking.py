@@ -28,6 +28,7 @@ from bot.conversation.situation import (
 from bot.conversation.turns import changed, with_state
 
 AGAIN = timedelta(minutes=15)  # docs.flatpeak.com: price errors are asked about no more often
+LATELY = timedelta(hours=1)  # within which a chat refuses what it was sent
 MOVING_DAYS = 7  # until prices that change daily are looked at again: the tariff may be another by then
 DAY = timedelta(days=1)
 
@@ -108,7 +109,8 @@ def tell_instead(now: Situation, ctx: Context) -> tuple[State, tuple[Card, ...]]
     known = dict(now.state.known_prices)
     for key, told in now.state.known_prices.items():
         location, _, direction = key.partition("|")
-        here = find_location(now.locations, location) if told.shared else None
+        lately = bool(told.shared) and ctx.now - datetime.fromisoformat(told.shared_at) < LATELY
+        here = find_location(now.locations, location) if lately else None
         if here is not None:
             cards.append(change_cards.show_again(told.shared, here, direction, ctx))
         known[key] = told.model_copy(update={"shared": []})
@@ -166,7 +168,8 @@ def _tell_changes(now: Situation, found: Priced, here: Location, ctx: Context) -
         return Reaction(now.state, wake=(Due(f"{CHANGES}{here.id}:{found.direction}", wait),), quiet=True)
     to_team = bool(now.rules and now.rules.alerts)
     card = change_cards.show(compared.changes, series, here, found.direction, ctx, in_team=to_team)
-    told = compared.told.model_copy(update={"shared": change_cards.write_all(compared.changes) if to_team else []})
+    shared = change_cards.write_all(compared.changes) if to_team else []
+    told = compared.told.model_copy(update={"shared": shared, "shared_at": ctx.now.isoformat()})
     state = _keep(now.state, key, told)
     if to_team:
         return Reaction(state, shared=(card,), to_team=True, wake=wake, quiet=True)

@@ -65,7 +65,9 @@ class Told(BaseModel):
     """What a person knows of the prices at a location, so that only a change is told. Pictures are short texts."""
 
     since: str  # the day since which days are compared: ISO
+    tariff: str = ""  # whose prices they are: FlatPeak's id
     last: str = ""  # the picture of the latest day
     days: dict[str, str] = Field(default_factory=dict)  # today and tomorrow by their dates
     seen: dict[str, str] = Field(default_factory=dict)  # a picture and the last day that had it
     shared: list[tuple[str, str, str]] = Field(default_factory=list)  # what the team was told last
+    shared_at: str = ""  # and when: ISO, UTC

@@ -9,7 +9,7 @@ from bot.conversation.alerts.model import Prefs
 from bot.conversation.cards import Action, Block, Button, Card, Controls, Facts, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.pages.price_chart import draw_rates, say_rates, say_shortly
-from bot.conversation.pages.price_words import USUAL_CURRENCY, say_cost
+from bot.conversation.pages.price_words import USUAL_CURRENCY, say_either
 from bot.conversation.panel_parts import name_location
 from bot.conversation.prices.cards import say_span
 from bot.conversation.prices.model import Watch
@@ -28,7 +28,7 @@ def name_watch(watch: Watch, currency: str, ctx: Context) -> str:
     elif watch.kind == "under" and Decimal(watch.limit) == 0:
         said = ctx.say("watch-negative")
     else:
-        said = ctx.say(f"watch-{watch.kind}", limit=say_cost(Decimal(watch.limit), currency, ctx))
+        said = ctx.say(f"watch-{watch.kind}", limit=say_either(Decimal(watch.limit), currency, ctx))
     return ctx.say("watch-export", watch=said) if watch.direction == "EXPORT" else said
 
 
@@ -80,7 +80,7 @@ def _headline(watch: Watch, currency: str, ctx: Context) -> str:
     if watch.kind in ("under", "over"):
         if watch.kind == "under" and Decimal(watch.limit) == 0:
             return ctx.say(f"watch-told-negative{paid}")
-        return ctx.say(f"watch-told-{watch.kind}{paid}", limit=say_cost(Decimal(watch.limit), currency, ctx))
+        return ctx.say(f"watch-told-{watch.kind}{paid}", limit=say_either(Decimal(watch.limit), currency, ctx))
     return ctx.say(f"watch-told-{watch.kind}{paid}", count=watch.hours)
 
 

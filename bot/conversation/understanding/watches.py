@@ -6,9 +6,11 @@ from datetime import time
 from decimal import Decimal
 from typing import Literal
 
+from bot.conversation.understanding.currencies import find_currency
 from bot.conversation.understanding.folding import clean
 from bot.conversation.understanding.money import Negative, Price, Zero, read_price
-from bot.conversation.understanding.results import Doubtful
+from bot.conversation.understanding.numerals import Numeral, find_numerals
+from bot.conversation.understanding.results import Doubtful, Why
 
 MOST_HOURS = 12
 _LONGEST = 300
@@ -39,6 +41,9 @@ _OVER = re.compile(
     r"(?:\b(?:over|above|more\s+than|higher\s+than|dearer\s+than|exceeds?|(?:rises?|climbs?|goes\s+up)"
     r"|über|mehr\s+als|höher\s+als|teurer\s+als|(?:steigt))|>)" + _FILLER + rf"(?={_SIGN})",
     re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"\b(?:fällt|sinkt|steigt|geht|liegt|ist|wird|is|falls?|goes|please|bitte|bescheid|an|again)\b", re.IGNORECASE
 )
 _BEST = re.compile(
     r"\b(?:cheapest|lowest|best|(?:günstigst|billigst|best|niedrigst)e[nrsm]?|highest|höchste[nrsm]?)\b", re.IGNORECASE
@@ -96,7 +101,9 @@ def read_wish(text: str, currency: str, language: str) -> Wish | NoWish | None:
 
 
 def _read_limit(kind: Literal["under", "over"], text: str, currency: str, language: str, export: bool) -> Wish | NoWish:
-    amount = _CLOCK.sub(" ", text)
+    amount = _TALK.sub(" ", _CLOCK.sub(" ", text))
+    if bare := _read_bare(amount, currency, language):
+        return Wish(kind, bare, export=export)
     match read_price(amount, currency, language):
         case Price(amount=limit):
             return Wish(kind, (limit,), export=export)
@@ -104,10 +111,33 @@ def _read_limit(kind: Literal["under", "over"], text: str, currency: str, langua
             return Wish(kind, (Decimal(0),), export=export)
         case Negative(amount=limit):
             return Wish(kind, (limit,), export=export)
-        case Doubtful(candidates=several):
-            return Wish(kind, tuple(one.amount for one in several), export=export)
+        case Doubtful(candidates=several, why=why):
+            limits = tuple(one.amount for one in several)
+            low = why is Why.UNUSUAL and _is_limit(limits[0], currency)  # a limit may be lower than any bill
+            return Wish(kind, limits[:1] if low else limits, export=export)
         case _:
             return NoWish("limit")
+
+
+def _read_bare(text: str, currency: str, language: str) -> tuple[Decimal, ...]:
+    """What a number without a unit may mean, in pence or in pounds; empty where it is no bare number."""
+    known, numerals = find_currency(currency), find_numerals(text, language)
+    if not known.small or known.band is None or len(numerals) != 1 or text.strip(" .,!") != _cut(text, numerals[0]):
+        return ()
+    values = numerals[0].readings
+    small = [value.scaleb(-known.exponent) for value in values]
+    meant = [*(value for value in small if _is_limit(value, currency)), *(v for v in values if known.band.holds(v))]
+    return tuple(dict.fromkeys(meant))
+
+
+def _cut(text: str, numeral: Numeral) -> str:
+    return text[numeral.start : numeral.end].strip(" .,!")
+
+
+def _is_limit(amount: Decimal, currency: str) -> bool:
+    """Whether a price can be waited for: not above what a kilowatt-hour ever costs."""
+    band = find_currency(currency).band
+    return band is not None and amount <= band.high
 
 
 def _read_best(plain: str, export: bool) -> Wish | NoWish:
