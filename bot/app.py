@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -69,15 +69,7 @@ class App:
         self.settings, self._chat_url = settings, chat_url
         self.flatpeak = create_flatpeak(settings)
         channels: dict[str, Channel] = {}
-        self.house = House(
-            db=open_database(settings.database_url),
-            vault=Vault(settings.keys),
-            catalogues=_catalogues(settings.default_language),
-            brand=Brand(settings.brand_name, settings.support_url, settings.privacy_url),
-            channels=channels,
-            now=now,
-            company=create_company(settings, now),
-        )
+        self.house = create_house(settings, channels, now)
         self._presence = Presence()
         self.services = create_services(settings, self.house, self._presence, telegram, slack)
         channels.update((service.channel.name, service.channel) for service in self.services)
@@ -217,6 +209,19 @@ class App:
 
     def _desk_of(self, service: Service) -> FrontDesk:
         return FrontDesk(self.pipeline, self.house, service.channel.name)
+
+
+def create_house(settings: Settings, channels: Mapping[str, Channel], now: Clock = utc_now) -> House:
+    """The parts that work together. Raises SettingsError for what the settings cannot tell by themselves."""
+    return House(
+        db=open_database(settings.database_url),
+        vault=Vault(settings.keys),
+        catalogues=_catalogues(settings.default_language),
+        brand=Brand(settings.brand_name, settings.support_url, settings.privacy_url),
+        channels=channels,
+        now=now,
+        company=create_company(settings, now),
+    )
 
 
 def create_services(
