@@ -10,8 +10,8 @@ MONTHS = ("All", *MONTH_NAMES)
 DAYS = ("All", "Weekdays", "Weekend", *DAY_NAMES)
 
 
-def read_advanced(data: Json) -> Json:
-    """A schedule whose tiers have all their members."""
+def read_advanced(data: Json, *, dates_as_text: bool = False) -> Json:
+    """A schedule whose tiers have all their members; its days of a month are numbers, by one example a text of them."""
     tariff = read_object(data, "tariff")
     if not isinstance(tariff.get("market_rates"), bool) or not read_list(tariff, "schedule"):
         raise fail()
@@ -19,8 +19,20 @@ def read_advanced(data: Json) -> Json:
         if tariff.get(name) is not None and read_stamp(read_text(tariff, name)) is None:
             raise fail()
     for entry in tariff["schedule"]:
+        if dates_as_text and isinstance(entry, dict):
+            entry["dates"] = _split_dates(entry)
         _check_entry(entry)
     return tariff
+
+
+def _split_dates(entry: Json) -> list[int]:
+    dates = read_list(entry, "dates")
+    if not all(isinstance(text, str) for text in dates):
+        raise fail()
+    days = [day.strip() for text in dates for day in text.split(",")]
+    if not all(day.isdecimal() and len(day) <= 2 for day in days):
+        raise fail()
+    return [int(day) for day in days]
 
 
 def _check_entry(entry: Any) -> None:

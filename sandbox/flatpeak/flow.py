@@ -149,7 +149,7 @@ def _take_hours(world: World, session: Session, data: Json) -> None:
 
 
 def _take_advanced(world: World, session: Session, data: Json) -> None:
-    session.draft.advanced = read_advanced(data)
+    session.draft.advanced = read_advanced(data, dates_as_text=world.scenario.dates_as_text)
     _ask_rest(world, session)
 
 

@@ -41,6 +41,7 @@ class Scenario:
     no_providers: bool = False  # the list of providers is empty
     strict_surcharge: bool = False  # a percentage of zero is refused
     advanced_preview: bool = False  # zero: the advanced page is offered
+    dates_as_text: bool = False  # the advanced page takes the days of a month as a text
     older_summary: bool = False  # busbar: the summary in its second published form
     oldest_summary: bool = False  # busbar: and in its first
     older_landing: bool = False  # busbar: the programmes as a list of providers

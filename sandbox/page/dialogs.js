@@ -46,6 +46,7 @@ const SWITCHES = {
   token_in_redirect: ["Token in the redirect", "The login address carries the token already"],
   old_create_path: ["Old path to create a session", "The new one does not exist"],
   advanced_preview: ["Advanced page", "zero offers to describe a tariff in full"],
+  dates_as_text: ["Dates as text", "The advanced page takes the days of a month as a text"],
   older_summary: ["Older summary", "busbar shows its tariffs in the second published form"],
   oldest_summary: ["Oldest summary", "busbar shows its tariffs in the first published form"],
   older_landing: ["Older list of programmes", "busbar lists the providers of virtual power plants"],

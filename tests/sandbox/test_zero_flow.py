@@ -224,6 +224,46 @@ async def test_a_span_must_make_sense(lab: Lab, path: str, status: int) -> None:
     assert (answer.status_code, answer.json()["code"]) == (status, "data_json_invalid")
 
 
+async def test_days_of_a_month_are_numbers_or_by_one_example_text(lab: Lab) -> None:
+    dialogue = await ZERO_PAGES["rate_advanced_capture"](lab)
+    texts = read_sample("zero/answers/rate_advanced_capture.data_dates_as_text.json")["data"]
+    numbers = read_sample("zero/answers/rate_advanced_capture.data.json")["data"]
+    numbers["tariff"]["schedule"][0]["dates"] = [24, 25]
+    assert (await dialogue.refuse(data=texts))["code"] == "data_json_invalid"
+    lab.world.scenario.dates_as_text = True
+    assert (await dialogue.refuse(data=numbers))["code"] == "data_json_invalid"
+    assert (await dialogue.say(**texts))["route"] == "tariff_name_capture"
+    held = lab.world.session(dialogue.token).draft.advanced
+    assert held is not None
+    assert held["schedule"][0]["dates"] == [24, 25, 26]
+
+
+async def test_an_expired_token_is_refused_with_409(lab: Lab) -> None:
+    dialogue = await ZERO_PAGES["provider_select"](lab)
+    lab.world.expire(dialogue.token)
+    error = await dialogue.refuse(409, route="session_restore")
+    assert (error["code"], error["context"]) == ("token_expired", "connect.session_restore")
+    assert (await lab.get("/connect/tariff/token", connect_token=dialogue.token)).status_code == 404
+
+
+async def test_prices_that_are_not_there_say_why(lab: Lab) -> None:
+    dialogue = await ZERO_PAGES["summary_tariff_inprogress"](lab)
+    await dialogue.act("SAVE")
+    place = lab.location_of(dialogue)
+    asked = {"end_time": "2026-11-18T00:00:00Z"}
+
+    async def code(**query: str) -> tuple[int, str]:
+        answer = await lab.get(f"/tariffs/rates/{place}", **asked, **query)
+        return answer.status_code, answer.json()["code"]
+
+    assert await code() == (422, "pending_connect")
+    assert await code(direction="EXPORT") == (422, "no_tariff_connected")
+    assert await code(direction="UP") == (409, "tariff_direction_invalid")
+    assert await code(include_carbon="perhaps") == (409, "data_json_invalid")
+    lab.world.finish_pending(place, ok=False)
+    assert await code() == (422, "no_price_data")
+
+
 async def test_energy_is_planned_where_it_costs_least(lab: Lab) -> None:
     dialogue = await ZERO_PAGES["summary_tou_confirm"](lab)
     await dialogue.act("SAVE")
