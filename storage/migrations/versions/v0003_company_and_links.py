@@ -15,12 +15,13 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     """Each part in a function of its own."""
-    create_company()
+    create_links_of_company()
+    create_ledger()
     create_paces()
     index_what_grows()
 
 
-def create_company() -> None:
+def create_links_of_company() -> None:
     op.create_table(
         "company_links",
         *columns(sa.Text(), "id", "token_print", "code_print", "channel"),
@@ -38,6 +39,11 @@ def create_company() -> None:
         *columns(sa.BigInteger(), "created_at"),
         sa.PrimaryKeyConstraint("key_print", name="pk_company_requests"),
     )
+    index("company_links", "expires_at", "used_by")
+    index("company_requests", "created_at")
+
+
+def create_ledger() -> None:
     op.create_table(
         "company_sessions",
         *columns(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), "number"),
@@ -58,15 +64,13 @@ def create_company() -> None:
         *columns(sa.BigInteger(), "read_at"),
         sa.PrimaryKeyConstraint("id", name="pk_company_locations"),
     )
-    indexed = {
-        "company_links": ("expires_at", "used_by"),
-        "company_requests": ("created_at",),
-        "company_sessions": ("conversation", "customer_print", "location_print"),
-        "company_locations": ("customer_print", "location_print"),
-    }
-    for table, names in indexed.items():
-        for name in names:
-            op.create_index(f"ix_{table}_{name}", table, [name])
+    index("company_sessions", "conversation", "customer_print", "location_print")
+    index("company_locations", "customer_print", "location_print")
+
+
+def index(table: str, *names: str) -> None:
+    for name in names:
+        op.create_index(f"ix_{table}_{name}", table, [name])
 
 
 def create_paces() -> None:
