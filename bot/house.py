@@ -70,10 +70,11 @@ class House:
 
     def context(self, channel: str, state: State) -> Context:
         """How to speak to a person: the chosen language, else the platform's hint, else the default."""
+        can = self.can(channel)
         return Context(
-            say=self.catalogues.words(state.language or state.hint),
+            say=self.catalogues.words(state.language or state.hint, touch=can.touch, team=can.teams),
             now=self.now(),
-            can=self.can(channel),
+            can=can,
             brand=self.brand,
             languages=self.catalogues.languages,
         )

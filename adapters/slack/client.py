@@ -56,6 +56,7 @@ class SlackChannel:
         home=True,
         files=True,
         teams=True,
+        touch=False,
         command=COMMAND,
         picture_edits=True,
     )

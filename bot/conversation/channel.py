@@ -17,6 +17,7 @@ class Capabilities:
     confirms: bool = False  # asks by itself before a press counts
     home: bool = False  # has a page of the bot's own beside the chat
     files: bool = False  # documents that people send can be fetched
+    touch: bool = True  # buttons are mostly tapped on a phone; False: they are clicked at a desk
     teams: bool = False  # people belong to a team, and so does what they connect
     command: str = ""  # the one command that all others are words of, such as "/tariff"; "": each has its own
     payloads: bool = False  # a link into the private chat hands us what it carries

@@ -32,42 +32,55 @@ class Catalogue:
         rtl = Locale.parse(language, sep="-").text_direction == "rtl"
         self._bundle = FluentBundle([language], use_isolating=rtl)
         self._bundle.add_resource(FluentResource(source))
-        self._plain: dict[str, str] = {}
+        self._plain: dict[tuple[str, bool], str] = {}
+        self._hands = {touch: self._words_of_hand("touch" if touch else "mouse") for touch in (True, False)}
 
     def has(self, message: str) -> bool:
         """Whether this language or the fallback knows the message."""
         return self._bundle.has_message(message) or (self._fallback is not None and self._fallback.has(message))
 
-    def format(self, message: str, args: dict[str, str | int]) -> str:
-        """The message with its arguments put in as they are."""
+    def format(self, message: str, args: dict[str, str | int], *, touch: bool = True) -> str:
+        """The message with its arguments put in as they are. `touch`: buttons are tapped and not clicked."""
         if args:
-            return self._resolve(message, args)
-        if message not in self._plain:
-            text = self._resolve(message, args)
+            return self._resolve(message, args, touch)
+        if (message, touch) not in self._plain:
+            text = self._resolve(message, args, touch)
             if not self.has(message):
                 return text
-            self._plain[message] = text
-        return self._plain[message]
+            self._plain[message, touch] = text
+        return self._plain[message, touch]
 
-    def _resolve(self, message: str, args: dict[str, str | int]) -> str:
+    def _words_of_hand(self, hand: str) -> dict[str, str]:
+        """What one does with a button, within a sentence and at its beginning."""
+        names = {"tap": f"hand-{hand}", "Tap": f"hand-{hand}-first"}
+        return {name: self._resolve(message, {"tap": "", "Tap": ""}) for name, message in names.items()}
+
+    def _resolve(self, message: str, args: dict[str, str | int], touch: bool | None = None) -> str:
         if not self._bundle.has_message(message):
-            return self._fallback.format(message, args) if self._fallback else message
+            return self._fallback.format(message, args, touch=touch is not False) if self._fallback else message
         pattern = self._bundle.get_message(message).value
         if pattern is None:
             return message
-        given = CurrentEnvironment({name: _given(value) for name, value in args.items()})
+        hand = {} if touch is None else self._hands[touch]
+        given = CurrentEnvironment({name: _given(value) for name, value in {**hand, **args}.items()})
         return str(pattern(ResolverEnvironment(self._bundle, [], given)))
 
 
 class LanguageWords:
-    """A catalogue as one person hears it. `language` keeps their region: it decides dates and numbers."""
+    """A catalogue as one person hears it. `language` keeps their region: it decides dates and numbers.
 
-    def __init__(self, language: str, catalogue: Catalogue) -> None:
+    `touch`: where they are, buttons are tapped and not clicked; `team`: what they have belongs to several, so a
+    message that has a variant "…-team" is said so.
+    """
+
+    def __init__(self, language: str, catalogue: Catalogue, *, touch: bool = True, team: bool = False) -> None:
         self.language = language
-        self._catalogue = catalogue
+        self._catalogue, self._touch, self._team = catalogue, touch, team
 
     def __call__(self, message: str, /, **args: str | int) -> str:
-        return self._catalogue.format(message, args)
+        if self._team and self._catalogue.has(theirs := f"{message}-team"):
+            message = theirs
+        return self._catalogue.format(message, args, touch=self._touch)
 
     def has(self, message: str) -> bool:
         return self._catalogue.has(message)
@@ -102,13 +115,13 @@ class Catalogues:
         wanted = (part.partition(";")[0].strip() for part in header.split(","))
         return self.words(next((tag for tag in wanted if tag and self._find(tag)), ""))
 
-    def _words(self, language: str) -> LanguageWords:
+    def _words(self, language: str, *, touch: bool = True, team: bool = False) -> LanguageWords:
         """The texts for a BCP 47 tag: the closest catalogue, else the default language."""
         tag = language.strip().replace("_", "-")
         found = self._find(tag)
         if found is None:
-            return LanguageWords(self._default.language, self._default)
-        return LanguageWords(tag if _known_to_cldr(tag) else found.language, found)
+            return LanguageWords(self._default.language, self._default, touch=touch, team=team)
+        return LanguageWords(tag if _known_to_cldr(tag) else found.language, found, touch=touch, team=team)
 
     def _find(self, language: str) -> Catalogue | None:
         parts = language.strip().replace("_", "-").lower().split("-")

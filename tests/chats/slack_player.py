@@ -21,7 +21,7 @@ from tests.chats.player import Player
 from tests.chats.script import Script
 from tests.chats.slack_view import ChannelView, Screen, describe_dialog
 
-# Each channel has its own commands; a script that was written for another one names them in its way.
+# Each channel has its own commands and words; a script that was written for another one names them in its way.
 COMMANDS = {
     "> /start": "open the chat",
     "> /connect": "> /tariff connect",
@@ -34,6 +34,8 @@ COMMANDS = {
     "> /privacy": "> /tariff privacy",
     "> /continue": "> /tariff continue",
     "> /prices": "> /tariff prices",
+    "tap [Connect my tariff]": "tap [Connect a tariff]",
+    "tap [Add my feed-in tariff]": "tap [Add a feed-in tariff]",
 }
 Shown = Message | View
 

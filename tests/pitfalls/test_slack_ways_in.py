@@ -199,7 +199,7 @@ async def test_every_way_in_leads_to_the_same_question(stage: Stage, way: str) -
             ada.open_home()
             await stage.settle()
             assert ada.home
-            await ada.press(ada.home, "Connect my tariff")
+            await ada.press(ada.home, "Connect a tariff")
         case "message":
             ada.say("hello")
         case _:

@@ -20,7 +20,7 @@ SPOKEN_BY = ("bot", "adapters")  # who shows messages
 
 
 class _Parts(Visitor):  # type: ignore[misc]  # fluent.syntax is untyped
-    """The texts and the variables of one message."""
+    """The texts and the variables of one message; $Tap is $tap at the beginning of a sentence."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -30,7 +30,7 @@ class _Parts(Visitor):  # type: ignore[misc]  # fluent.syntax is untyped
         self.texts.append(node.value)
 
     def visit_VariableReference(self, node: ftl.VariableReference) -> None:
-        self.variables.add(node.id.name)
+        self.variables.add(node.id.name.lower())
 
 
 def entries(language: str) -> list[ftl.EntryType]:
@@ -137,7 +137,7 @@ def test_none_unused() -> None:
 def test_speaks(language: str) -> None:
     say = Catalogues().words(language)
     for name, parts in messages(language).items():
-        text = say(name, **dict.fromkeys(parts.variables, "xyz"))
+        text = say(name, **dict.fromkeys((*parts.variables, "Tap"), "xyz"))
         assert text
         assert "{" not in text
         assert text == text.strip()
@@ -155,6 +155,17 @@ def test_no_platform_is_named_but_in_messages_of_its_own(language: str) -> None:
     named = re.compile("slack|telegram|workspace", re.IGNORECASE)
     common = {name: parts for name, parts in messages(language).items() if not re.match("(web-)?slack-", name)}
     assert [name for name, parts in common.items() if named.search(" ".join(parts.texts))] == []
+
+
+def test_what_one_does_with_a_button_fits_the_hand() -> None:
+    words = Catalogues().words
+    said = [words("en", touch=touch)("tod-overlap-hint").partition(".")[2] for touch in (True, False)]
+    assert said == [" Tap the right one, or type it.", " Press the right one, or type it."]
+    assert words("de-AT", touch=False)("page-choose") == "Bitte klicke unten auf einen der Knöpfe."
+    assert [words("en", team=team)("button-connect") for team in (True, False)] == [
+        "Connect a tariff",
+        "Connect my tariff",
+    ]
 
 
 def test_own_names_default_first() -> None:
