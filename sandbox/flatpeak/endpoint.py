@@ -20,6 +20,7 @@ from sandbox.flatpeak.world import BEARER_LIFE, World
 
 ACCOUNT_PREFIX = "acc_sandbox"
 KEY_PREFIX = "sk_test_"
+VERSION_REFUSED = "api_version_not_supported"  # said of the whole API, not of the call
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Endpoint:
             return error.status, error.body
         except RefusedError as error:
             status = error.status or generation.validation_status
-            return status, say_error(error, f"api.{context}", self.world.now())
+            about = "api" if error.code == VERSION_REFUSED else f"api.{context}"
+            return status, say_error(error, about, self.world.now())
 
 
 def _named(request: Request) -> Generation | None:
@@ -112,9 +114,12 @@ def _authorise(world: World, request: Request) -> str:
         raise ThinError(403)
     if world.scenario.account_disabled:
         raise RefusedError("account_disabled", status=422, type_="api_error")
-    wanted = _named(request)
-    if request.headers.get("flatpeak-version") and (wanted is None or is_older(wanted, world.generation)):
-        raise RefusedError("api_version_not_supported", status=422)
+    said, wanted, default = request.headers.get("flatpeak-version"), _named(request), world.generation
+    if said and wanted is None:
+        raise RefusedError(VERSION_REFUSED, f"Version {said} is not known.", status=422)
+    if wanted and is_older(wanted, default):
+        message = f"Version {said} is older than the account default {default.versions[0]}."
+        raise RefusedError(VERSION_REFUSED, message, status=422)
     return account
 
 

@@ -52,7 +52,6 @@ MESSAGES = {
     "no_tariff_connected": "Nothing is connected here for this direction.",
     "no_price_data": "There are no prices for a long time.",
     "account_disabled": "The account is switched off.",
-    "api_version_not_supported": "This version is not supported for the account.",
     "rate_limited": "Too many calls.",
 }
 

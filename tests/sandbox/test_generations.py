@@ -14,7 +14,7 @@ from sandbox.flatpeak.generation import Generation
 from sandbox.flatpeak.generations import GENERATIONS, find_generation
 from sandbox.flatpeak.zero import ZERO
 from tests.sandbox.busbar_pages import BUSBAR_PAGES, UNPUBLISHED, connect_fixed
-from tests.sandbox.flatpeak_lab import URL, Dialogue, Lab, open_lab
+from tests.sandbox.flatpeak_lab import URL, Dialogue, Lab, open_lab, read_sample
 from tests.sandbox.test_flatpeak_any import ANYTHING
 from tests.sandbox.zero_pages import ZERO_PAGES
 
@@ -53,7 +53,11 @@ async def test_a_call_may_name_a_newer_version_than_the_account(default: Generat
         answer = await lab.http.get(f"{URL}/locations", headers={"Flatpeak-Version": VERSION_OF[wanted]})
         older = GENERATIONS.index(wanted) < GENERATIONS.index(default)
         assert answer.status_code == (422 if older else 200)
-        assert answer.json().get("code") == ("api_version_not_supported" if older else None)
+        if older:
+            told, sample = answer.json(), read_sample("errors/api_version_not_supported.json")
+            assert [told[name] for name in ("context", "type", "code")] == ["api", sample["type"], sample["code"]]
+            assert VERSION_OF[wanted] in told["message"]
+            assert VERSION_OF[default] in told["message"]
 
 
 @pytest.mark.parametrize(
