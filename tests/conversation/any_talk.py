@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.calling import calling_of
 from bot.conversation import panels
 from bot.conversation.cards import CARD, Card
 from bot.conversation.channel import Capabilities
@@ -21,7 +22,6 @@ from bot.conversation.situation import (
     State,
 )
 from bot.texts import Catalogues
-from bot.calling import calling_of
 from tests.conversation.page_chat import PLAIN, problems_fit, ways_on
 
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
@@ -82,7 +82,7 @@ class Talk:
         """Keep what is kept, by way of its JSON, and show what is shown."""
         kept = {x.id: x for x in (*self.now.locations, *reaction.locations) if x.id not in reaction.forget_locations}
         calling = calling_of(1, reaction.call)
-        stored = State.model_validate(reaction.state.model_dump() | {"calling": calling and calling.model_dump()}).model_dump_json()
+        stored = reaction.state.model_copy(update={"calling": calling}).model_dump_json()
         state = State.model_validate_json(stored)
         assert state.model_dump_json() == stored
         self.now = replace(self.now, state=state, locations=tuple(kept.values()))

@@ -18,7 +18,7 @@ from bot.conversation.replies import Place
 from bot.conversation.situation import Known, Location, Noticed, ReadPrices, Slot, State, Trouble
 from bot.house import House
 from bot.ours import Ours
-from bot.prices import Prices, due_after, heed_event, heed_result
+from bot.prices import Prices, due_after, heed_event, heed_result, lane_to_wake
 from bot.texts import Catalogues
 from storage import conversations, locations, prices
 from storage.database import Database
@@ -195,3 +195,40 @@ async def test_who_is_forgotten_leaves_no_prices(stage: Stage) -> None:
     assert len(flatpeak.asked) == 2, "what is of others stays"
     await stage.read(flatpeak)
     assert len(flatpeak.asked) == 3
+
+
+async def test_what_cannot_be_asked_again_yet_says_when_it_can(stage: Stage) -> None:
+    """So that a change of these minutes is not missed."""
+    flatpeak = FlatPeak([series(sure=48)])
+    await stage.read(flatpeak)
+    told = Noticed("location.update", "loc_1", "", "", "evt_1", NOW + MINUTE)
+    await stage.house.db.write(lambda conn: heed_event(conn, told))
+    stage.now = NOW + 2 * MINUTE
+    found = await stage.read(flatpeak)
+    assert isinstance(found, Series)
+    assert found.next_update == NOW + 15 * MINUTE
+    assert len(flatpeak.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "what", "lane"),
+    [
+        ("slack:T1:U2", "changes:loc_1:IMPORT", "slack:T1:U1"),
+        ("slack:T1#job7#3:U1", "changes:loc_1:IMPORT", "slack:T1:U1"),
+        ("slack:T1:U2", "watch:loc_1:IMPORT", "slack:T1:U2"),
+        ("slack:T1:U2", "changes:loc_9:IMPORT", "slack:T1:U2"),
+        ("telegram::7", "changes:loc_1:IMPORT", "telegram::7"),
+    ],
+)
+async def test_in_a_team_one_person_hears_that_prices_change(stage: Stage, key: str, what: str, lane: str) -> None:
+    """Who connected the location, whoever of them looked at it; a watch is everybody's own."""
+    house = stage.house
+
+    def settle(conn: Connection) -> str:
+        locations.upsert(conn, house.vault, "slack:T1", Location("loc_1"), NOW, "U1")
+        for person in ("U1", "U2"):
+            place = Place("slack", f"D{person}", team="T1")
+            conversations.claim(conn, house.vault, f"slack:T1:{person}", "o", NOW, 9, pages=Pages(), place=place)
+        return lane_to_wake(conn, key, what)
+
+    assert await house.db.write(settle) == lane
