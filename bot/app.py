@@ -17,7 +17,7 @@ from bot.calls import Caller
 from bot.catch_up import CatchUp
 from bot.company.company import api_of, create_company
 from bot.connect.client import FlatPeak
-from bot.connect.dialects import UnknownVersion, dialect_for
+from bot.connect.dialects import Dialect, UnknownVersion, dialect_for
 from bot.connect.jwks import KeySet, Published
 from bot.conversation import commands
 from bot.conversation.channel import Channel, CredentialRefused, Introduction
@@ -217,7 +217,12 @@ def create_house(settings: Settings, channels: Mapping[str, Channel], now: Clock
         db=open_database(settings.database_url),
         vault=Vault(settings.keys),
         catalogues=_catalogues(settings.default_language),
-        brand=Brand(settings.brand_name, settings.support_url, settings.privacy_url),
+        brand=Brand(
+            settings.brand_name,
+            settings.support_url,
+            settings.privacy_url,
+            programmes=find_dialect(settings).programmes,
+        ),
         channels=channels,
         now=now,
         company=create_company(settings, now),
@@ -245,19 +250,23 @@ def create_services(
     return tuple(services)
 
 
-def create_flatpeak(settings: Settings) -> FlatPeak:
-    """The client of these settings. Raises SettingsError for a generation that we do not speak."""
+def find_dialect(settings: Settings) -> Dialect:
+    """The generation that these settings name. Raises SettingsError for one that we do not speak."""
     try:
-        dialect = dialect_for(settings.flatpeak_version)
+        return dialect_for(settings.flatpeak_version)
     except UnknownVersion as error:
         raise SettingsError(str(error)) from None
+
+
+def create_flatpeak(settings: Settings) -> FlatPeak:
+    """The client of these settings. Raises SettingsError for a generation that we do not speak."""
     return FlatPeak(
         api_url=settings.flatpeak_api_url,
         connect_url=settings.flatpeak_connect_url,
         account_id=settings.flatpeak_account_id,
         api_key=settings.flatpeak_api_key,
         public_url=settings.public_url,
-        dialect=dialect,
+        dialect=find_dialect(settings),
         asks_name=settings.ask_tariff_name,
         asks_term=settings.ask_contract_term,
     )

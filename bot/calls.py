@@ -4,14 +4,16 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, assert_never
 
 from bot.connect.client import FlatPeak
-from bot.connect.outcomes import Opened, SessionInfo, took_effect_unknown
+from bot.connect.locating import PAGE, begin_locating, is_locating
+from bot.connect.outcomes import Opened, SessionInfo, name_only, took_effect_unknown
 from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
 from bot.conversation.page import Page
+from bot.conversation.pages.consent import read_codes
 from bot.conversation.prices.model import Series
 from bot.conversation.replies import FileRef
 from bot.conversation.situation import (
@@ -68,6 +70,14 @@ class Made:
     location_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """What FlatPeak has of a person: customers, with all that is theirs, and locations that belong to none."""
+
+    customers: frozenset[str] = frozenset()
+    locations: frozenset[str] = frozenset()
+
+
 Ask = Callable[[datetime, datetime], Awaitable[Series | Trouble]]
 
 
@@ -98,6 +108,10 @@ class Caller:
 
     async def make(self, call: Call, subject: Subject, key: str, *, doubtful: bool = False) -> Made:
         """Make one call. `doubtful`: it may have been made before, so ask where the session stands first."""
+        if is_locating(subject.page):
+            if isinstance(call, Send | Resume | ReadBack):
+                return await self._locate(call, subject)
+            subject = replace(subject, token="", page=None)  # FlatPeak knows nothing of it yet
         match call:
             case Open():
                 return await self._open(call, subject)
@@ -129,14 +143,30 @@ class Caller:
                 assert_never(call)
 
     async def _open(self, call: Open, subject: Subject) -> Made:
+        if self._flatpeak.needs_address(call.purpose):
+            return Made(PageCame(PAGE), begin_locating())
+        return await self._open_for(call.purpose, subject, secrets.token_hex(4))
+
+    async def _open_for(self, purpose: Purpose, subject: Subject, suffix: str) -> Made:
         opened = await self._flatpeak.open(
-            call.purpose,
-            customer_reference=call.purpose.customer_reference or subject.references[0],
-            location_reference=call.purpose.location_reference or f"{subject.references[0]}-{secrets.token_hex(4)}",
+            purpose,
+            customer_reference=purpose.customer_reference or subject.references[0],
+            location_reference=purpose.location_reference or f"{subject.references[0]}-{suffix}",
         )
         if not isinstance(opened, Opened):
             return Made(opened)
-        return Made(await self._flatpeak.start(opened.token, call.purpose), opened)
+        page = await self._flatpeak.start(opened.token, purpose)
+        return Made(page, opened, location_id=opened.location_id)
+
+    async def _locate(self, call: Send | Resume | ReadBack, subject: Subject) -> Made:
+        """The address that comes before a session: given, it opens one. Asked twice it is still one location."""
+        if isinstance(call, ReadBack):
+            return Made(Known(None, ready=False))
+        given = call.data.get("postal_address") if isinstance(call, Send) and call.data else None
+        if not given:
+            return Made(PageCame(PAGE))
+        address = {name: text for name, text in given.items() if isinstance(text, str) and text}
+        return await self._open_for(replace(subject.purpose, address=address), subject, subject.token[-8:])
 
     async def _answer(self, send: Send, subject: Subject, *, doubtful: bool) -> PageCame | Refused | Trouble:
         """Answer the page. After a doubt, ask where Connect stands; the answer goes again only if it stands still."""
@@ -144,6 +174,8 @@ class Caller:
             return await self._flatpeak.resume(subject.token, subject.purpose)
         if not doubtful:
             result = await self._flatpeak.answer(subject.token, subject.page, send)
+            if isinstance(result, PageCame) and subject.page.kind == "consent":
+                log.info("consent: %s of %s", send.action, ", ".join(map(name_only, read_codes(subject.page))))
             if not took_effect_unknown(result):
                 return result
         stands = await self._flatpeak.resume(subject.token, subject.purpose)
@@ -203,19 +235,24 @@ class Caller:
         """
         if subject.token and subject.page is not None and "CLOSE" in subject.page.actions:
             await self._flatpeak.answer(subject.token, subject.page, Send(action="CLOSE"))
-        customers = await self._customers_of(subject) if subject.leaves else set()
-        if isinstance(customers, Trouble):
-            return Made(customers)
-        for customer_id in customers:
+        owned = await self._owned_by(subject) if subject.leaves else Owned()
+        if isinstance(owned, Trouble):
+            return Made(owned)
+        for customer_id in owned.customers:
             gone = await self._flatpeak.delete_customer(customer_id)
+            if isinstance(gone, Trouble):
+                return Made(gone)
+        for location_id in owned.locations:
+            gone = await self._flatpeak.delete_location(location_id)
             if isinstance(gone, Trouble):
                 return Made(gone)
         await self._ours.erase(key)
         return Made(Erased())
 
-    async def _customers_of(self, subject: Subject) -> set[str] | Trouble:
+    async def _owned_by(self, subject: Subject) -> Owned | Trouble:
         """Whom FlatPeak knows this person as: by our references, by the open session, by each location."""
         found: set[str] = set()
+        held = {location.id for location in subject.locations}
         for reference in subject.references:
             known = await self._flatpeak.customers_known_as(reference)
             if isinstance(known, Trouble):
@@ -225,13 +262,17 @@ class Caller:
             info = await self._flatpeak.read_back(subject.token)
             if isinstance(info, Trouble):
                 return info
-            found.add(info.customer_id if isinstance(info, SessionInfo) else "")
-        for location in subject.locations:
-            owner = await self._flatpeak.customer_of(location.id)
+            if isinstance(info, SessionInfo):
+                found.add(info.customer_id)
+                held |= set() if info.customer_id else {info.location_id}
+        loose: set[str] = set()
+        for location_id in held - {""}:
+            owner = await self._flatpeak.customer_of(location_id)
             if isinstance(owner, Trouble):
                 return owner
             found.add(owner)
-        return found - {""}
+            loose |= set() if owner else {location_id}
+        return Owned(frozenset(found - {""}), frozenset(loose))
 
 
 def _is_gone(found: object) -> bool:

@@ -122,7 +122,7 @@ def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made
     claimed = turned.claimed
     if isinstance(made.result, Erased):
         claimed = _begin_new(conn, house, claimed)
-    if made.opened is not None and isinstance(turned.call, Open):
+    if made.opened is not None:
         claimed = _keep_session(conn, house, claimed, turned.call, made)
     if made.location_id and claimed.session:
         sessions.set_location(conn, claimed.session.id, made.location_id)
@@ -341,16 +341,20 @@ def _is_doubtful(reaction: Reaction) -> bool:
     return isinstance(reaction.call, Send) and reaction.state.attempts > 0
 
 
-def _keep_session(conn: Connection, house: House, claimed: Claimed, call: Open, made: Made) -> Claimed:
+def _keep_session(conn: Connection, house: House, claimed: Claimed, call: Call | None, made: Made) -> Claimed:
+    """A new session. One that an answer has opened goes on from the page that was answered."""
     assert made.opened is not None
-    now = house.now()
+    now, before = house.now(), claimed.session.session if claimed.session else None
     expires_at = now + timedelta(seconds=made.opened.expires_in_s)
-    token, purpose = made.opened.token, call.purpose
+    token = made.opened.token
+    purpose = call.purpose if isinstance(call, Open) else before.purpose if before else Purpose()
     number = sessions.open_session(conn, house.vault, claimed.key, token, purpose, now, expires_at)
     note_opened(conn, house, claimed, number, purpose, expires_at)
     session = sessions.current(conn, house.vault, claimed.key, house.pages)
     assert session is not None
-    return replace(claimed, session=session, situation=replace(claimed.situation, session=session.session))
+    claimed = replace(claimed, session=session, situation=replace(claimed.situation, session=session.session))
+    answered = before.page if before and isinstance(call, Send) else None
+    return _with_page(claimed, PageCame(answered)) if answered else claimed
 
 
 def _with_page(claimed: Claimed, came: PageCame) -> Claimed:

@@ -6,6 +6,7 @@ Expected failures are results, never exceptions. Nothing here repeats a call tha
 import asyncio
 import re
 import time
+from dataclasses import replace
 from datetime import datetime
 
 import httpx
@@ -13,7 +14,16 @@ import httpx
 from bot.connect.check import Checked
 from bot.connect.dialects import Body, Call, Dialect, Opening
 from bot.connect.errors import is_misspelt, read_document
-from bot.connect.models import LocationObject, SessionObject, SessionReply, StatusObject, location_of, slots_of
+from bot.connect.models import (
+    LocationObject,
+    SessionObject,
+    SessionReply,
+    StatusObject,
+    TariffObject,
+    location_of,
+    slots_of,
+    slots_of_tariffs,
+)
 from bot.connect.outcomes import Doubt, EventPage, Opened, SessionInfo, report, settled
 from bot.connect.prices import read_series
 from bot.connect.rest import Access, Clock, Rest, Sleep
@@ -64,7 +74,7 @@ class FlatPeak:
     async def open(
         self, purpose: Purpose, *, customer_reference: str, location_reference: str
     ) -> Opened | Refused | Trouble:
-        """Create a session."""
+        """Create a session, and where it needs one a location for it."""
         opening = Opening(
             purpose,
             customer_reference,
@@ -74,16 +84,43 @@ class FlatPeak:
             asks_name=self._asks_name,
             asks_term=self._asks_term,
         )
+        if (call := self._dialect.locate(opening)) is None or purpose.location_id:
+            return await self._create(opening)
+        located = await self._locate(call, location_reference)
+        if not isinstance(located, str):
+            return located
+        opened = await self._create(replace(opening, purpose=replace(purpose, location_id=located)))
+        return replace(opened, location_id=located) if isinstance(opened, Opened) else opened
+
+    def needs_address(self, purpose: Purpose) -> bool:
+        """Whether the address has to be known before a session can be opened."""
+        return self._dialect.locations_first and not purpose.location_id and not purpose.address
+
+    async def _locate(self, call: Call, reference: str) -> str | Refused | Trouble:
+        """Make a location, or find the one that was made under this reference before; its id."""
+        held = await self._rest.call(Call("GET", "/locations", {"reference_id": reference}))
+        found = _looked_up(held)
+        ids = (
+            [text_at(one, "id") for one in items_at(found, "data")] if not isinstance(found, Refused | Trouble) else []
+        )
+        if ids and ids[0]:
+            return ids[0]
+        made = _document_of(await self._rest.call(call))
+        if isinstance(made, Refused | Trouble):
+            return _told("locate", made)
+        return text_at(made, "id") or _told("locate", Doubt("nonsense"))
+
+    async def _create(self, opening: Opening) -> Opened | Refused | Trouble:
         skipped = self._creation
         reply, number = await self._rest.first_found(self._dialect.create(opening)[skipped:], is_misspelt)
         found = _document_of(reply)
         if isinstance(found, Refused | Trouble):
             return _told("open", found)
         session = SessionReply.model_validate(found)
-        if not session.connect_token:
+        if not session.token:
             return _told("open", Doubt("nonsense"))
         self._creation = skipped + number
-        return Opened(session.connect_token, session.expires_in or SESSION_LIFE_S, session.live_mode)
+        return Opened(session.token, session.life_s or SESSION_LIFE_S, session.live_mode)
 
     async def start(self, token: str, purpose: Purpose = TARIFF) -> PageCame | Refused | Trouble:
         """Ask for the first page."""
@@ -119,6 +156,8 @@ class FlatPeak:
 
     async def location(self, location_id: str) -> Location | Refused | Trouble:
         """A location with its slots."""
+        if self._dialect.status(location_id) is None:
+            return await self._location_with_tariffs(location_id)
         found, slots = await asyncio.gather(
             self._object("GET", "location", "locations", location_id), self.status(location_id)
         )
@@ -128,6 +167,21 @@ class FlatPeak:
         if isinstance(slots, Refused) or (isinstance(slots, Trouble) and slots.kind == "refused"):
             return location_of(location, slots_of(location.tariff_status))
         return slots if isinstance(slots, Trouble) else location_of(location, slots)
+
+    async def _location_with_tariffs(self, location_id: str) -> Location | Refused | Trouble:
+        """A location that tells its tariffs by itself, most of them without their names."""
+        found = await self._object("GET", "location", "locations", location_id)
+        if isinstance(found, Refused | Trouble):
+            return found
+        location = LocationObject.model_validate(found)
+        nameless = [one.tariff_id for one in location.held if one.tariff_id and not one.display_name]
+        read = await asyncio.gather(*(self._object("GET", "tariff", "tariffs", id_) for id_ in nameless))
+        known = {
+            id_: TariffObject.model_validate(tariff)
+            for id_, tariff in zip(nameless, read, strict=True)
+            if not isinstance(tariff, Refused | Trouble)
+        }
+        return location_of(location, slots_of_tariffs(location.held, known))
 
     async def status(self, location_id: str) -> tuple[Slot, ...] | Refused | Trouble:
         """The slots of a location, as they are now."""

@@ -3,7 +3,8 @@
 Numbers may come as text and texts as numbers. Source: docs.flatpeak.com/api-reference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -37,10 +38,26 @@ def to_members(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
+def to_items(value: Any) -> Sequence[Any]:
+    """A list, empty where there is something else."""
+    return value if isinstance(value, list) else ()
+
+
+def seconds_between(start: str, end: str) -> int:
+    """Whole seconds from one moment to another, 0 where one of them cannot be read."""
+    try:
+        return max(0, int((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()))
+    except (ValueError, TypeError, OverflowError):
+        return 0
+
+
 AnyText = Annotated[str, BeforeValidator(to_text)]
 Seconds = Annotated[int, BeforeValidator(to_seconds)]
 Flag = Annotated[bool, BeforeValidator(to_flag)]
 Members = Annotated[Mapping[str, Any], BeforeValidator(to_members)]
+
+
+Items = Annotated[Sequence[Any], BeforeValidator(to_items)]
 
 
 class Model(BaseModel):
@@ -61,11 +78,24 @@ class LoginReply(Model):
 
 
 class SessionReply(Model):
-    """The reply to the call that creates a session."""
+    """The reply to the call that creates a session: the token with its lifetime in seconds, or the session itself."""
 
     connect_token: AnyText = ""
+    id: AnyText = ""
     expires_in: Seconds = 0
+    time_created: AnyText = ""
+    time_expiry: AnyText = ""
     live_mode: Flag = False
+
+    @property
+    def token(self) -> str:
+        """What is posted to Connect."""
+        return self.connect_token or self.id
+
+    @property
+    def life_s(self) -> int:
+        """Seconds, 0 where they are not told."""
+        return self.expires_in or seconds_between(self.time_created, self.time_expiry)
 
 
 class SessionObject(Model):
@@ -103,6 +133,20 @@ class SlotObject(Model):
     tariff: NamedMember = Field(default_factory=Named)
 
 
+class TariffObject(Model):
+    """One tariff of a location, as a location lists it or by itself; what one layout has the other may lack."""
+
+    type: AnyText = ""
+    direction: AnyText = ""
+    status: AnyText = ""
+    tariff_id: AnyText = ""
+    connection_type: AnyText = ""
+    display_name: AnyText = ""
+    contract_end_date: AnyText = ""
+    market_rates: Flag = False
+    provider: NamedMember = Field(default_factory=Named)
+
+
 class LocationObject(Model):
     """`GET /locations/{id}`. Here a slot is its status alone."""
 
@@ -112,6 +156,14 @@ class LocationObject(Model):
     currency_code: AnyText = ""
     postal_address: Members = Field(default_factory=dict)
     tariff_status: Members = Field(default_factory=dict)
+    tariff_elements: Items = Field(default_factory=tuple)
+    tariffs: Items = Field(default_factory=tuple)
+
+    @property
+    def held(self) -> tuple[TariffObject, ...]:
+        """The tariffs, where the location itself tells of them. In older generations its elements are ids alone."""
+        told = (*self.tariff_elements, *self.tariffs)
+        return tuple(TariffObject.model_validate(one) for one in told if isinstance(one, Mapping))
 
 
 class StatusObject(Model):
@@ -125,10 +177,30 @@ def slots_of(tariff_status: Mapping[str, Any]) -> tuple[Slot, ...]:
     return tuple(_slot_of(name, told) for name, told in tariff_status.items())
 
 
+def slots_of_tariffs(tariffs: Sequence[TariffObject], known: Mapping[str, TariffObject]) -> tuple[Slot, ...]:
+    """The slots of a location that tells its tariffs; `known`: what was read of some of them, by id."""
+    return tuple(_slot_of_tariff(one, known.get(one.tariff_id)) for one in tariffs)
+
+
 def location_of(found: LocationObject, slots: tuple[Slot, ...]) -> Location:
     """A location as the conversation knows it."""
     address = {name: to_text(value) for name, value in found.postal_address.items()}
     return Location(found.id, address, found.timezone, found.currency_code, slots)
+
+
+def _slot_of_tariff(one: TariffObject, more: TariffObject | None) -> Slot:
+    read = more or one
+    status = one.status.upper()
+    return Slot(
+        name=f"{one.type or 'COMMODITY'}_{one.direction or 'IMPORT'}".lower(),
+        status="CONNECTED" if status == "ERROR_REPORTED" else status,
+        connection_type=one.connection_type or read.connection_type,
+        provider=one.provider.display_name,
+        tariff=one.display_name or read.display_name,
+        tariff_id=one.tariff_id,
+        contract_end=(one.contract_end_date or read.contract_end_date)[:10],
+        structure="MARKET" if read.market_rates else "",
+    )
 
 
 def _slot_of(name: str, told: Any) -> Slot:

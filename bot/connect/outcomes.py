@@ -23,6 +23,7 @@ class Opened:
     token: str = field(repr=False)
     expires_in_s: int
     live_mode: bool = False
+    location_id: str = ""  # that was made for it
 
 
 @dataclass(frozen=True, slots=True)

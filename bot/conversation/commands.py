@@ -65,6 +65,8 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
         case "prices":
             wished = watch_flow.hear(now, command.argument, ctx)
             return wished or price_flow.ask(now, ctx)
+        case "vpp" if ctx.brand.programmes:
+            return _open_programmes(now, "", ctx)
         case "language":
             return _speak(now, command.argument, ctx) if command.argument else _panel(now, "language", ctx)
         case "help" | "privacy" | "settings" | "alerts":
@@ -99,6 +101,8 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
             return _open(now, _purpose_of(action))  # everybody may look
         case _ if not now.rights.connect:
             return show_again(now, ctx, hint=ctx.say("rights-connect"))
+        case "@programmes" if ctx.brand.programmes:
+            return _open_programmes(now, action.value, ctx)
         case verb if verb in _AT_LOCATION:
             return _open(now, _purpose_of(action))
         case _:
@@ -147,6 +151,19 @@ def connect_invited(now: Situation, given: Invitation, location_id: str, ctx: Co
         now = with_state(now, changed(now, invited=None))
         return _open(now, replace(purpose_of(given), location_id=known.id))
     return _open(now, Purpose())
+
+
+def _open_programmes(now: Situation, location_id: str, ctx: Context) -> Reaction:
+    """The programmes of a home; of which, is asked where there are several."""
+    if _is_amid(now, ctx):
+        state = changed(now, panel="", about="")
+        return show_again(now, ctx, state=state, hint=ctx.say("connect-open-already"), fresh=True)
+    if not now.rights.connect:
+        return show_again(now, ctx, hint=ctx.say("rights-connect"))
+    if not location_id and len(now.locations) > 1:
+        return locations.show(now, "", ctx)
+    chosen = location_id or (now.locations[0].id if now.locations else "")
+    return _open(now, Purpose(location_id=chosen, programme=True))
 
 
 def _connect_new(now: Situation, ctx: Context) -> Reaction:

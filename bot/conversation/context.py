@@ -28,6 +28,7 @@ class Brand:
     name: str
     support_url: str = ""
     privacy_url: str = ""
+    programmes: bool = False  # homes can take part in flexibility programmes, too
 
 
 @dataclass(frozen=True, slots=True)

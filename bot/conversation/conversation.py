@@ -180,8 +180,8 @@ def follow_move(now: Situation, move: Move, ctx: Context) -> Reaction:
             send = Send(data=data)
             state = changed(now, panel="", ending="", draft=draft, unanswered=kept_of(send, done), jotted=None)
             return Reaction(state, call=send, quiet=True)
-        case Do(action=action, done=done):
-            return send_action(now, action, done)
+        case Do(action=action, done=done, data=data):
+            return send_action(now, action, done, data=data)
         case LookAgain():
             return Reaction(
                 changed(now, panel="", draft={**now.state.draft, "looked": True}), call=Resume(), quiet=True

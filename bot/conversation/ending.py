@@ -1,6 +1,6 @@
 """The end of a session, and looking again at what FlatPeak is still busy with."""
 
-from bot.conversation.frame import ENDS
+from bot.conversation.frame import ENDS, PROGRAMMES
 from bot.conversation.remembered import Step
 from bot.conversation.situation import Due, Reaction, ReadBack, Situation
 
@@ -25,11 +25,21 @@ def finish(now: Situation) -> Reaction:
     kind = now.session.page.kind if now.session and now.session.page else ""
     stopped = ending in ("STOP", "BACK") or (ending == "CLOSE" and bool(kind) and kind not in ENDS)
     waits = kind == "pending" and ending in ("CLOSE", "SAVE")
-    panel = "stopped" if stopped or (kind == "failed" and ending == "CLOSE") else "waiting" if waits else "ended"
+    looked = kind in PROGRAMMES and ending in ("CLOSE", "BACK", "STOP")
+    panel = (
+        "tariffs"
+        if looked
+        else "stopped"
+        if stopped or (kind == "failed" and ending == "CLOSE")
+        else "waiting"
+        if waits
+        else "ended"
+    )
     left = now.state.unanswered.done if now.state.unanswered else ""
     state = now.state.model_copy(
         update={
             "panel": panel,
+            "about": now.session.location_id if looked and now.session else now.state.about,
             "finished": True,
             "trail": [*now.state.trail, Step(page="complete", line=left)],
             "draft": {},
@@ -41,4 +51,5 @@ def finish(now: Situation) -> Reaction:
         }
     )
     dues = due_after("pending", PENDING_AFTER, 1) if panel == "waiting" else ()
-    return Reaction(state, call=None if stopped else ReadBack(), wake=dues, end_session=stopped)
+    over = stopped and not looked
+    return Reaction(state, call=None if over else ReadBack(), wake=dues, end_session=over)

@@ -11,7 +11,9 @@ from bot.conversation.situation import Situation
 from bot.conversation.zones import zone_of
 
 # Pages on which leaving is a choice of the page itself, in words of its own; not where it is about to be saved.
-ENDS = frozenset({"summary", "pending", "failed", "complete"})
+PROGRAMMES = frozenset({"vpp_landing", "vpp_summary", "participation", "payments"})
+ENDS = frozenset({"summary", "pending", "failed", "complete"}) | PROGRAMMES
+_CONNECTING = {"EDIT", "SAVE", "BACK", "RECONNECT", "RETRY", "CHANGE", "CONNECT_TARIFF", "REJOIN_PROGRAMME"}
 
 MOST_STEPS = 8  # finished steps above a question that must still be seen
 
@@ -66,7 +68,7 @@ def open_page(now: Situation) -> Page:
 def _denied(now: Situation) -> set[str]:
     """Actions of pages that this person has no right to."""
     denied = set() if now.rights.disconnect else {"DISCONNECT"}
-    return denied if now.rights.connect else denied | {"EDIT", "SAVE", "BACK"}
+    return denied if now.rights.connect else denied | _CONNECTING
 
 
 def has_page(now: Situation) -> bool:

@@ -188,6 +188,8 @@ def _location(location: Location, now: Situation, ctx: Context) -> Card:
         rows = [*_connecting(location, now, ctx), *ending]
     if facts:
         rows.insert(1, (Button(ctx.say("button-prices"), Action("@prices", location.id)),))
+    if ctx.brand.programmes and now.rights.connect:
+        rows.append((Button(ctx.say("button-programmes"), Action("@programmes", location.id)),))
     if now.rights.connect or now.rights.disconnect:
         rows.append((Button(ctx.say("button-more"), Action("@more", location.id)),))
     if len(now.locations) > 1:

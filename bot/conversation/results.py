@@ -9,6 +9,7 @@ from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
 from bot.conversation.context import Context
+from bot.conversation.decisions import with_decision
 from bot.conversation.ending import PENDING_AFTER, due_after, finish
 from bot.conversation.exact import parse
 from bot.conversation.frame import ENDS, has_page, open_page
@@ -16,6 +17,7 @@ from bot.conversation.inviting import greet, is_awaited, prefill
 from bot.conversation.location_calls import Removed, Surveyed
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
+from bot.conversation.pages.errands import find_errand
 from bot.conversation.pages.view import Answer
 from bot.conversation.prices import flow as price_flow
 from bot.conversation.prices import looking
@@ -73,7 +75,7 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
     """What a result comes to."""
     match result:
         case PageCame(page=page):
-            return _take_page(now, page, ctx)
+            return with_decision(now, _take_page(now, page, ctx))
         case Refused():
             return _take_refusal(now, result, ctx)
         case Trouble():
@@ -178,7 +180,7 @@ def _moved_on(now: Situation, before: Page | None, page: Page) -> State:
     kept = now.state.unanswered
     state, trail = now.state, _trail_to(page, before, now.state)
     answers, known, address = state.answers, dict(state.known), state.address
-    if kept and kept.data and before:
+    if kept and kept.data and before and not kept.action:
         answers += 1
         known[before.kind] = kept
         given = parse(kept.data)
@@ -221,9 +223,9 @@ def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "") -> Reac
     errand = now.state.errand
     if errand:
         now = with_state(now, changed(now, errand=""))
-        wanted = "RECONNECT" if (page.kind, errand) == ("failed", "EDIT") else errand
-        if page.kind in ("summary", "pending", "failed") and wanted in open_page(now).actions:
-            return send_action(now, wanted)
+        slot = f"{now.session.purpose.type}_{now.session.purpose.direction}" if now.session else ""
+        if wanted := find_errand(open_page(now), errand, slot):
+            return send_action(now, wanted.action, ending=errand, data=wanted.data)
         if errand == "DISCONNECT":
             return send_action(now, "CLOSE", ending=errand)  # there is nothing to disconnect, as its status will say
     shown = show_again(now, ctx, state=now.state.model_copy(update={"waiting": page.kind == "pending"}), hint=hint)
@@ -294,7 +296,7 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
     if now.state.replaying or now.state.attempts:
         return _take_trouble(now, Trouble("refused"), ctx)
     kept, known = now.state.unanswered, dict(now.state.known)
-    if kept and kept.data and now.session and now.session.page:
+    if kept and kept.data and not kept.action and now.session and now.session.page:
         known[now.session.page.kind] = kept
     old = now.session.purpose if now.session else (now.state.opening or Purpose())
     location = (now.session.location_id if now.session else "") or old.location_id
@@ -302,6 +304,7 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
     state = changed(
         now, known=known, unanswered=None, draft={}, trail=[], above=0, replaying=True, opening=purpose, panel=""
     )
+    state = state.model_copy(update={"errand": purpose.errand})
     return Reaction(state, call=Open(purpose), quiet=True, end_session=True)
 
 

@@ -61,6 +61,7 @@ class Purpose:
     customer_reference: str = ""  # the company's names for the customer and the home; "": we give ours
     location_reference: str = ""
     disconnect: bool = False  # end that tariff
+    programme: bool = False  # about a flexibility programme, not about a tariff
 
     @property
     def errand(self) -> str:

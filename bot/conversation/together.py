@@ -2,10 +2,11 @@
 
 from bot.conversation.frame import ENDS
 from bot.conversation.pages.summary import REPORTS
+from bot.conversation.pages.tariffs_summary import ISSUES
 from bot.conversation.panel_parts import is_used
 from bot.conversation.situation import Call, Open, Purpose, Send, Session, Situation, State, find_location
 
-HARMLESS = ("CLOSE", *REPORTS)  # actions that leave a tariff as it is
+HARMLESS = ("CLOSE", "CHANGE_PERIOD", *REPORTS, *ISSUES)  # actions that leave a tariff as it is
 
 
 def is_looking(session: Session, state: State) -> bool:

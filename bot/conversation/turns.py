@@ -1,13 +1,15 @@
 """Small steps that every turn is made of."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.conversation import panels
 from bot.conversation.context import Context
 from bot.conversation.ending import can_close, finish
 from bot.conversation.exact import dump, parse
 from bot.conversation.location_calls import Surveyed
-from bot.conversation.page import Page
+from bot.conversation.page import Page, items_at, text_at, value_at
 from bot.conversation.remembered import Kept
 from bot.conversation.situation import (
     Known,
@@ -75,9 +77,11 @@ def tell_late(now: Situation, ctx: Context, *, problem: str = "") -> Reaction:
     return show_again(now, ctx, state=changed(now, panel="late", draft={}), problem=problem, fresh=True)
 
 
-def send_action(now: Situation, action: str, done: str = "", *, ending: str = "") -> Reaction:
+def send_action(
+    now: Situation, action: str, done: str = "", *, ending: str = "", data: Mapping[str, Any] | None = None
+) -> Reaction:
     """Choose one of the page's actions; `ending`: what is meant by it, should the session end."""
-    send = Send(action=action)
+    send = Send(data=data, action=action)
     state = changed(now, panel="", unanswered=kept_of(send, done), ending=ending or action)
     if action == "CLOSE" and not can_close(now):
         return finish(with_state(now, state))
@@ -101,4 +105,14 @@ def has_moved(before: Page, after: Page, send: Send) -> bool:
     """
     if after.route != before.route:
         return True
+    if send.action and send.data is not None and _told_of(before) != _told_of(after):
+        return True
     return bool(send.action) and send.action in before.actions and send.action not in after.actions
+
+
+def _told_of(page: Page) -> list[object]:
+    """How the tariffs of a page that shows several stand, whatever their prices do meanwhile."""
+    tariffs = items_at(page.data, "tariffs")
+    return [
+        (text_at(one, "id"), text_at(one, "tariff", "status"), value_at(one, "reported") is True) for one in tariffs
+    ]

@@ -19,6 +19,7 @@ BEARER = "MARKERBEARER"
 
 RESET = b"reset"  # the request is read, then the connection is cut off
 CLOSE = b"close"  # the request is read, then the connection ends in order, without a reply
+LOGINS = ("/login", "/auth/tokens")
 DRIP = b"drip"  # what stands behind it is sent, and nothing follows
 HANG = b"hang"  # the request is read, and nothing follows
 
@@ -72,7 +73,7 @@ class Server:
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         request = await _read_request(reader)
-        if request.path == "/login":
+        if request.path in LOGINS:
             self.logins.append(request.body)
             self.requests.append(request)
             out = self.log_in()
@@ -105,7 +106,7 @@ class Server:
     @property
     def calls(self) -> list[str]:
         """Method and path of all requests beside logins."""
-        return [f"{r.method} {r.path}" for r in self.requests if r.path != "/login"]
+        return [f"{r.method} {r.path}" for r in self.requests if r.path not in LOGINS]
 
     @property
     def last(self) -> Request:

@@ -242,6 +242,7 @@ async def test_a_location_with_its_slots(server: Server, flatpeak: FlatPeak) -> 
         tariff="Norrglimt Timpris",
         tariff_id="trf_6a78753733d142a199149f95",
         contract_end="2027-06-30",
+        structure="MARKET",
     )
     assert found.slots[1] == Slot("commodity_export", "NOT_CONNECTED")
 

@@ -15,6 +15,8 @@ from bot.conversation.cards import CARD, Card, Picture
 from bot.conversation.pictures import style
 from bot.conversation.pictures.axis import choose_ticks, write_ticks
 from bot.conversation.pictures.chart import (
+    Column,
+    Columns,
     Day,
     DayPrices,
     DecimalMark,
@@ -157,9 +159,17 @@ def period_charts(draw_: st.DrawFn) -> TimeOfDay:
     return TimeOfDay(draw_(words), draw_(words), tuple(periods))
 
 
-@given(day_charts() | period_charts())
+@st.composite
+def column_charts(draw_: st.DrawFn) -> Columns:
+    known, some = st.builds(Column, words, amounts), st.builds(Column, words, st.none() | amounts)
+    columns = (*draw_(st.lists(some, max_size=95)), draw_(known))
+    mark: DecimalMark = draw_(st.sampled_from([".", ","]))
+    return Columns(draw_(words), draw_(words), columns, mark)
+
+
+@given(day_charts() | period_charts() | column_charts())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_chart_survives_json_and_is_drawn_inside_its_card(chart: DayPrices | TimeOfDay) -> None:
+def test_any_chart_survives_json_and_is_drawn_inside_its_card(chart: DayPrices | TimeOfDay | Columns) -> None:
     picture = Card((Picture(chart, "alt"),))
     again = CARD.validate_json(CARD.dump_json(picture)).blocks[0]
     assert isinstance(again, Picture)

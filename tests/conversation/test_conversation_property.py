@@ -54,7 +54,7 @@ from tests.conversation.any_talk import Talk
 from tests.conversation.page_chat import PLAIN, RICH, filled
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-DIALECTS = {name: dialect_for(name) for name in ("zero", "anode")}
+DIALECTS = {name: dialect_for(name) for name in ("zero", "anode", "busbar")}
 TOKEN = "cot_" + "0" * 24
 PAGES: dict[str, Any] = {
     str(path.relative_to(SAMPLES)): json.loads(path.read_text("utf-8"), parse_float=Decimal)

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.connect.dialects import dialect_for
 from bot.conversation.cards import CARD, Action
+from bot.conversation.exact import dump
 from bot.conversation.page import Page
 from bot.conversation.pages import VIEWS, view_of
 from bot.conversation.pages.view import Answer, Do, LookAgain, Stay
 from bot.conversation.replies import Said
-from tests.conversation.page_chat import PLAIN, RICH, context, filled, problems_fit, sample, ways_on
+from tests.conversation.page_chat import PLAIN, RICH, SAMPLES, context, filled, problems_fit, sample, ways_on
 
 SAMPLED = {
     "address": "variants/postal_address_capture.prefilled",
@@ -29,7 +31,16 @@ SAMPLED = {
     "tariff_name": "tariff_name_capture",
     "unknown": "variants/unknown_route",
 }
-ASKS_FOR_TEXT = {"address", "provider_name", "tariff_name"}
+OF_BUSBAR = {
+    "consent": "consent",
+    "participation": "inferred/vpp_participation",
+    "payments": "payment_history",
+    "personal_details": "variants/vpp_summary.personal_details_placeholder",
+    "summary": "tariffs_summary",
+    "vpp_landing": "vpp_landing",
+    "vpp_summary": "vpp_summary",
+}
+ASKS_FOR_TEXT = {"address", "provider_name", "tariff_name", "personal_details"}
 
 CHANNELS = st.sampled_from([PLAIN, RICH])
 JSON = st.recursive(
@@ -44,7 +55,7 @@ WORDS = st.sampled_from(
     ["yes", "nein", "skip", "Berlin", "10827", "Hauptstr. 5, 10827 Berlin", "Germany", "Germny", "me@x.org", "x" * 5000]
 )
 VERBS = st.sampled_from(
-    ["do", "pick", "leaf", "all", "part", "country", "yes", "change", "keep", "skip", "ask", "look"]
+    ["period", "do", "pick", "leaf", "all", "part", "country", "yes", "change", "keep", "skip", "ask", "look"]
 )
 VALUES = CODES | st.text(max_size=6) | st.sampled_from(["city", "post_code", "1", "DE", "NaN", "-3"])
 HEARD = st.one_of(
@@ -53,10 +64,20 @@ HEARD = st.one_of(
 )
 
 
+def sampled(kind: str) -> Any:
+    """The data of a sample of this kind, whatever generation has it."""
+    if kind in SAMPLED:
+        return dict(sample(SAMPLED[kind], kind).data)
+    envelope = json.loads((SAMPLES.parent / "busbar" / f"{OF_BUSBAR[kind]}.json").read_text("utf-8"))
+    page = dialect_for("busbar").read_page(envelope, "cot_1", "https://bot.example/end")
+    assert page is not None
+    return json.loads(dump(page.data))
+
+
 @st.composite
 def spoilt_data(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     """The data of a sample with members taken out, put in or replaced, at any depth."""
-    data: Any = json.loads(json.dumps(dict(sample(SAMPLED[kind], kind).data)))
+    data: Any = json.loads(json.dumps(sampled(kind)))
     for _ in range(draw(st.integers(0, 3))):
         _spoil(draw, data)
     return data if isinstance(data, dict) else {}
@@ -77,7 +98,7 @@ def _spoil(draw: st.DrawFn, node: Any) -> None:
         node[key] = draw(JSON)
 
 
-@pytest.mark.parametrize("kind", SAMPLED)
+@pytest.mark.parametrize("kind", [*SAMPLED, *OF_BUSBAR])
 @given(data=st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_page_any_reply(kind: str, data: st.DataObject) -> None:

@@ -3,12 +3,13 @@
 import re
 
 from bot.connect.dialects.anode import Anode
+from bot.connect.dialects.busbar import Busbar
 from bot.connect.dialects.dialect import Body, Call, Dialect, Opening
 from bot.connect.dialects.zero import Zero
 
 __all__ = ["Body", "Call", "Dialect", "Opening", "UnknownVersion", "dialect_for"]
 
-_GENERATIONS: dict[str, type[Zero] | type[Anode]] = {"zero": Zero, "anode": Anode}
+_GENERATIONS: dict[str, type[Zero] | type[Anode] | type[Busbar]] = {"zero": Zero, "anode": Anode, "busbar": Busbar}
 _FULL = re.compile(r"\d{4}-\d{2}-\d{2}\.([a-z]+)")
 _OLDEST = "2024-08-24"  # zero had no name in its first version
 

@@ -37,6 +37,10 @@ class Anode:
         """Basic authentication, no body."""
         return Call("GET", "/login")
 
+    def locate(self, opening: Opening) -> Call | None:
+        """A session makes its location by itself."""
+        return None
+
     def create(self, opening: Opening) -> tuple[Call, ...]:
         """`/connect/token`; the earlier revision has the path and the two member names of zero."""
         body = _creation(opening)

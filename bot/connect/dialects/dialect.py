@@ -73,6 +73,9 @@ class Dialect(Protocol):
     def log_in(self) -> Call:
         """The call that takes the credentials for a bearer token."""
 
+    def locate(self, opening: Opening) -> Call | None:
+        """The call that makes a location for a session, None where a session makes its own."""
+
     def create(self, opening: Opening) -> tuple[Call, ...]:
         """The calls that create a session; the next one where the former is another revision's."""
 

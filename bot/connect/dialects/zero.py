@@ -43,6 +43,10 @@ class Zero:
         """Basic authentication, no body."""
         return Call("GET", "/login")
 
+    def locate(self, opening: Opening) -> Call | None:
+        """A session makes its location by itself."""
+        return None
+
     def create(self, opening: Opening) -> tuple[Call, ...]:
         """One path; an existing location brings its customer, its reference and its address."""
         purpose = opening.purpose

@@ -34,11 +34,11 @@ class SummaryView(Closing):
         stop = ask_stop("summary", ctx)
         if asked_action(draft):
             return sure_card(stop)
-        title = _say_title(page, ctx)
+        title = say_title(page, ctx)
         blocks: list[Block] = [Title(title)]
-        facts = _list_facts(page, ctx)
+        facts = list_facts(page, ctx)
         blocks += [Facts(facts)] if facts else []
-        blocks += _show_prices(page, ctx)
+        blocks += show_prices(page, ctx)
         if value_at(page.data, "tariff", "tiered") is True:
             blocks.append(Text(ctx.say("summary-tiered")))
         if saves(page):
@@ -91,7 +91,8 @@ def _report_action(page: Page) -> str:
     return next((action for action in REPORTS if action in page.actions), "")
 
 
-def _say_title(page: Page, ctx: Context) -> str:
+def say_title(page: Page, ctx: Context) -> str:
+    """What the page is about: a tariff that is connected, pending, or not saved yet."""
     if saves(page):
         return ctx.say("summary-title-save")
     # The tariff counts as connected when a page without SAVE appears, so that is what a missing status means.
@@ -101,7 +102,8 @@ def _say_title(page: Page, ctx: Context) -> str:
     return ctx.say(_TITLES.get(status, "summary-title-plain"))
 
 
-def _list_facts(page: Page, ctx: Context) -> tuple[tuple[str, str], ...]:
+def list_facts(page: Page, ctx: Context) -> tuple[tuple[str, str], ...]:
+    """Provider, tariff, contract and the one price, as far as they are told."""
     facts = (
         ("page-provider", _brief(page_provider(page))),
         ("summary-tariff", _brief(text_at(page.data, "tariff", "name"))),
@@ -139,7 +141,8 @@ def _fixed_cost(page: Page) -> Decimal | None:
     return page_amount(page, "cost") or single_cost(read_rates(page))
 
 
-def _show_prices(page: Page, ctx: Context) -> list[Block]:
+def show_prices(page: Page, ctx: Context) -> list[Block]:
+    """The prices of a tariff that has several, as a picture and in words."""
     rates = read_rates(page)
     if not rates or _fixed_cost(page) is not None:
         return []

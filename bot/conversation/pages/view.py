@@ -37,6 +37,7 @@ class Do:
 
     action: str
     done: str = ""
+    data: Mapping[str, Any] | None = None  # what it is about, where it needs to be told
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ DecimalMark = Literal[".", ","]
 HOURS: Mapping[int, str] = {0: "0", 6: "6", 12: "12", 18: "18", 24: "24"}
 DAY_SECONDS = 24 * 60 * 60
 MOST_DAYS = 3  # more have no room
+MOST_COLUMNS = 96  # a day in quarters of an hour
 MOST = Decimal(10) ** 9  # amounts at and beyond this are a mistake, and too wide to write
 
 
@@ -138,7 +139,36 @@ class TimeOfDay:
             raise ValueError("the periods of a day must not overlap")
 
 
-Chart = Annotated[DayPrices | TimeOfDay, Field(discriminator="kind")]
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One amount of a row with its name; None where it is not known."""
+
+    name: str
+    amount: Decimal | None
+
+    def __post_init__(self) -> None:
+        if self.amount is not None:
+            _check_amount(self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Amounts in a row, such as those of the days of a month."""
+
+    title: str
+    unit: str
+    columns: tuple[Column, ...]
+    decimal_mark: DecimalMark = "."
+    kind: Literal["columns"] = "columns"
+
+    def __post_init__(self) -> None:
+        if not any(column.amount is not None for column in self.columns):
+            raise ValueError("a chart of columns needs at least one amount")
+        if len(self.columns) > MOST_COLUMNS:
+            raise ValueError(f"a chart of columns has room for {MOST_COLUMNS} of them")
+
+
+Chart = Annotated[DayPrices | TimeOfDay | Columns, Field(discriminator="kind")]
 
 
 def classify(amounts: Sequence[Decimal]) -> tuple[Level, ...]:

@@ -1,0 +1,18 @@
+"""What a session was opened to do to a tariff, where Connect opens it on the page of that tariff all the same."""
+
+from bot.conversation.page import Page
+from bot.conversation.pages.tariffs_summary import AGAIN, about, read_tariffs
+from bot.conversation.pages.view import Do
+
+_NAMES = {"EDIT": ("EDIT", *AGAIN)}  # a new choice of tariff has a name of its own on some pages
+
+
+def find_errand(page: Page, errand: str, slot: str) -> Do | None:
+    """The page's action that does it, and the tariff of this slot ("COMMODITY_IMPORT") where there are several."""
+    if page.kind not in ("summary", "pending", "failed"):
+        return None
+    action = next((name for name in _NAMES.get(errand, (errand,)) if name in page.actions), "")
+    if not action or "tariffs" not in page.data:
+        return Do(action) if action else None
+    held = next((one for one in read_tariffs(page) if f"{one.page.type}_{one.page.direction}" == slot), None)
+    return Do(action, data=about(held)) if held else None
