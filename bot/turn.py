@@ -32,10 +32,12 @@ from bot.conversation.situation import (
     Situation,
     StalePress,
     State,
+    Woken,
 )
 from bot.conversation.turns import with_names
 from bot.house import House
 from bot.incoming import Incoming
+from bot.leaving import hand_on
 from bot.post import LEASE_S, Outgoing, put_beside, put_cards, take_put
 from bot.prices import heed_event, heed_result, lane_to_wake
 from bot.sites import keep_job, keep_verdict
@@ -48,6 +50,7 @@ log = logging.getLogger("tariffbot.turn")
 
 MOST_ATTEMPTS = 4  # at one row of the inbox that fails, until it is put aside
 MOST_BEGINNINGS = 8  # of one row; who never came back to say how it went may have died of it
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -100,6 +103,8 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     claimed = with_team(conn, house, _hear(conn, house, claimed, item))
     if not claimed.place.private:
         return _answer_in_group(conn, house, claimed, item)
+    if isinstance(item.what, Woken):
+        hand_on(conn, house, claimed, item.what)
     verdict = _redeem(conn, house, item)
     if isinstance(verdict, presses.Fresh) and _pressed_key(item) == claimed.live.key:
         claimed = replace(claimed, live=replace(claimed.live, key=""))  # spent: nothing to take back later

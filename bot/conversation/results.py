@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import locations, team_panels
+from bot.conversation import handing_on, locations, team_panels
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
@@ -110,6 +110,8 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         return alert_flow.woken(now, woken.what)
     if (looked := looking.woken(now, woken.what)) is not None:
         return looked
+    if woken.what.startswith(handing_on.LEFT):
+        return handing_on.tell_colleague(now, woken.what, ctx)
     if woken.what == alert_flow.UNHEARD:
         return alert_flow.tell_instead(now, ctx)
     if woken.what == "site" and now.session is None and now.state.opening is not None and not now.state.finished:
@@ -126,7 +128,8 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         return show_again(now, ctx, state=changed(now, told=False), hint=ctx.say("share-failed"), fresh=True)
     if woken.what == "pending" and now.state.waiting:
         again = due_after("pending", PENDING_AFTER, woken.attempt + 1)
-        return Reaction(changed(now, late=not again), call=how_to_look(now), wake=again, quiet=True)
+        heard = () if again or not now.state.located else handing_on.ask_heard(now, now.state.located)
+        return Reaction(changed(now, late=not again), call=how_to_look(now), wake=(*again, *heard), quiet=True)
     if woken.what == "login" and has_page(now) and open_page(now).kind == "redirect":
         return Reaction(now.state, call=Resume(), wake=due_after("login", LOGIN_AFTER, woken.attempt + 1), quiet=True)
     return Reaction(now.state, quiet=True)
@@ -366,7 +369,8 @@ def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
         state = changed(here, waiting=False, panel="tariffs", about=known.location.id)
         words = "waited-connected" if slot == "CONNECTED" else "waited-failed"
         shown = show_again(here, ctx, state=state, hint=ctx.say(words))
-        return Reaction(state, card=shown.card, fresh=True, locations=kept, end_session=True, wake=ends)
+        heard = handing_on.ask_heard(now, known.location.id)
+        return Reaction(state, card=shown.card, fresh=True, locations=kept, end_session=True, wake=(*ends, *heard))
     if now.state.late:
         return replace(tell_late(_with_location(now, known.location), ctx), locations=kept)
     ended = now.state.finished and not now.state.waiting

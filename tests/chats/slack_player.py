@@ -271,7 +271,8 @@ class SlackPlayer(Player):
                 view = self._dm(person)
                 lines += view.look()
                 live = [m for m in view.live() if not m.ephemeral_to]
-                if not self.stage.flatpeak.webhook.address:  # what FlatPeak tells of has buttons of its own
+                news = self.stage.flatpeak.webhook.address or any(user.deleted for user in self.world.users.values())
+                if not news:  # of what FlatPeak tells, or of those who left, has buttons of its own
                     assert len(live) <= 1, "more than one card can be pressed"
                     below = view.below(live[-1]) if live else []
                     assert all(message.files for message in below), "the live card is not the last one"
