@@ -802,6 +802,7 @@ watch-when-crossed = Ich melde mich, wenn es so weit ist, und erst wieder, wenn 
 watch-when-crossed-quiet = Ich melde mich, wenn es so weit ist, und erst wieder, wenn der Preis dazwischen eine Stunde zurück war. Was in deiner Ruhezeit ({ $start } bis { $end }) beginnt, sage ich dir um { $before }, wenn es bis dahin bekannt ist.
 watch-when-daily = Ich melde mich jeden Tag um { $time }.
 watch-when-daily-quiet = Ich melde mich jeden Tag um { $time }, auch wenn das in deiner Ruhezeit liegt: Die Zeit hast du gewählt.
+watch-when-off = Allerdings sind die Benachrichtigungen für diese Adresse gerade aus. Schalte sie mit { $alerts } ein, sonst bleibe ich still.
 watch-title = Preiswecker: { $watch }
 watch-set = Ich achte darauf: { $watch }. { $when }
 watch-there = Darauf achte ich schon.

@@ -802,6 +802,7 @@ watch-when-crossed = I’ll tell you when it begins, and again once the price ha
 watch-when-crossed-quiet = I’ll tell you when it begins, and again once the price has been back for an hour in between. What begins in your quiet hours ({ $start } to { $end }) I’ll tell you at { $before }, if it’s known by then.
 watch-when-daily = I’ll tell you every day at { $time }.
 watch-when-daily-quiet = I’ll tell you every day at { $time }, even though that’s in your quiet hours: you chose the time.
+watch-when-off = But alerts are off for this address just now. Turn them on with { $alerts }, or I stay silent.
 watch-title = Watch: { $watch }
 watch-set = I’m watching: { $watch }. { $when }
 watch-there = I’m watching that already.

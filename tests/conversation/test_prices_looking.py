@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.calling import call_again, calling_of
-from bot.conversation.cards import Action, Card, Facts, Text, Title
+from bot.conversation.cards import Action, Card, Facts, Note, Text, Title
 from bot.conversation.conversation import react
 from bot.conversation.prices.model import Point, Series, Watch
 from bot.conversation.replies import Commanded, Said
@@ -218,6 +218,14 @@ def test_of_several_addresses_one_is_chosen_and_nothing_is_typed_twice() -> None
     assert labels(card)[:2] == ["1-3 Strand, London WC2N 5EH", "Markt 1, 04109 Leipzig"]
     chosen = react(now, actions(card)["Markt 1, 04109 Leipzig"], at())
     assert [(one.location, one.limit) for one in chosen.state.watches] == [("loc_2", "0.1")]
+
+
+def test_where_alerts_are_off_it_is_said_that_nothing_will_come() -> None:
+    now = after(situation(), react(situation(), Action("@mute-all"), at()))
+    now, card = says(now, "negative")
+    hint = next(block.text for block in card.blocks if isinstance(block, Note))
+    assert "/alerts" in hint
+    assert not wake(now, hourly(h14="-0.01"), WATCH)[1].notices
 
 
 def test_the_same_is_watched_once_and_a_changed_one_stays_in_its_place() -> None:

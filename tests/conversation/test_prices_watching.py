@@ -98,6 +98,12 @@ def test_who_set_a_watch_at_night_hears_the_rest_in_the_morning() -> None:
     assert look(morning.watch, known, hours(begun.again)).news == ()
 
 
+def test_who_sets_a_watch_in_the_evening_hears_of_now_and_of_the_night() -> None:
+    known = rates(date(2026, 11, 17), {at("2026-11-17 21:00"): "0.05", at("2026-11-18 02:00"): "0.05"})
+    begun = look(under(), known, hours(at("2026-11-17 21:30")))
+    assert [news.time.start for news in begun.news if news.time] == [at("2026-11-17 21:00"), at("2026-11-18 02:00")]
+
+
 def test_what_is_over_is_not_told() -> None:
     """The machine was off all day."""
     known = rates(date(2026, 11, 17), {at("2026-11-17 13:00"): "0.05"})

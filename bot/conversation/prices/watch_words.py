@@ -34,6 +34,8 @@ def name_watch(watch: Watch, currency: str, ctx: Context) -> str:
 
 def explain(watch: Watch, prefs: Prefs, ctx: Context) -> str:
     """When it is told, and what becomes of it in quiet hours."""
+    if prefs.off or watch.location in prefs.muted_locations:
+        return ctx.say("watch-when-off", alerts=ctx.command("alerts"))
     quiet = prefs.quiet_from != prefs.quiet_to
     start, end = read_clock(prefs.quiet_from) or AT, read_clock(prefs.quiet_to) or AT
     if watch.kind in ("best", "day"):

@@ -14,7 +14,7 @@ from bot.conversation.alerts.hours import at_clock, next_allowed, read_clock
 from bot.conversation.alerts.model import Prefs
 from bot.conversation.pages.price_chart import single_cost
 from bot.conversation.pages.rates import Rate
-from bot.conversation.prices.crossing import stretch, walk
+from bot.conversation.prices.crossing import stretch, walk, write_moment
 from bot.conversation.prices.hours import best_window, midnight
 from bot.conversation.prices.model import Watch
 
@@ -81,7 +81,8 @@ def _cross(watch: Watch, rates: Sequence[Rate], hours: Hours) -> Looked:
     begins = hours.quiet_start()
     quiet = hours.quiet_end(now) is not None and not first
     ahead = hours.quiet_end(begins) if begins and begins - EVENING <= now else None
-    walked = walk(watch, rates, now if quiet or ahead is None else ahead, hours.currency)
+    begun = watch.model_copy(update={"seen": write_moment(now)}) if first else watch
+    walked = walk(begun, rates, now if quiet or ahead is None else ahead, hours.currency)
     found = [known for at in walked.crossings if (known := stretch(watch, rates, at)) and known.end > now]
     if quiet:
         after = walked.watch.model_copy(update={"held": watch.held or bool(found)})
