@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation.situation import Location
@@ -205,9 +205,10 @@ def drop_location(conn: Connection, id_: str) -> None:
 
 
 def find_location(conn: Connection, vault: Vault, wanted: References, owner: str) -> str:
-    """The location that an owner has under both references, "" if there is none."""
-    query = select(_held.id).join(company_locations, _l.id == _held.id).where(_held.owner == owner)
-    query = _only(query, vault, wanted, _l.customer_print, _l.location_print).order_by(_held.id).limit(1)
+    """The location under both references, the owner's own first; "" if there is none."""
+    query = select(_held.id).join(company_locations, _l.id == _held.id)
+    query = _only(query, vault, wanted, _l.customer_print, _l.location_print)
+    query = query.order_by(case((_held.owner == owner, 0), else_=1), _held.id).limit(1)
     return str(conn.execute(query).scalar() or "")
 
 

@@ -147,9 +147,9 @@ def connect_invited(now: Situation, given: Invitation, location_id: str, ctx: Co
         return show_again(now, ctx, state=changed(now, invited=None), hint=ctx.say("rights-connect"), fresh=True)
     if _is_amid(now, ctx) and now.state.answers:
         return show_again(now, ctx, state=changed(now, panel="", about=""), hint=ctx.say("invited-later"), fresh=True)
-    if known:
+    if location_id:  # in another chat, perhaps: by the company's word it is the same home
         now = with_state(now, changed(now, invited=None))
-        return _open(now, replace(purpose_of(given), location_id=known.id))
+        return _open(now, replace(purpose_of(given), location_id=location_id))
     return _open(now, Purpose())
 
 

@@ -41,6 +41,16 @@ async def test_a_link_leads_to_a_location_that_goes_by_the_names_of_the_company(
     assert "Strand" not in str(shown)
 
 
+async def test_a_home_is_one_location_in_whatever_chat_it_is(company: Behind) -> None:
+    await connect(company)
+    person = company.stage.telegram.person(72, "Bert", "en-GB")
+    person.start(await company.link())
+    await company.stage.settle()
+    assert "Your tariff is connected" in person.chat.from_bot[-1].text
+    assert len(company.stage.flatpeak.locations) == 1
+    assert company.told() == ["tariff.connected"]
+
+
 async def test_a_session_tells_how_far_it_has_come_and_never_its_token(company: Behind) -> None:
     person = company.stage.telegram.person(71, "Anna", "en-GB")
     person.start(await company.link())

@@ -98,6 +98,8 @@ async def test_a_location_of_several_is_shown_once_by_its_names(db: Database, va
     assert [one.location.id for one in by_name] == ["loc_2"]
     assert await db.read(lambda conn: ledger.list_locations(conn, vault, References(), after="loc_2")) == []
     assert await db.read(lambda conn: ledger.find_location(conn, vault, HERS, "telegram::8")) == "loc_2"
-    assert await db.read(lambda conn: ledger.find_location(conn, vault, HERS, "telegram::9")) == ""
+    assert await db.read(lambda conn: ledger.find_location(conn, vault, HERS, "telegram::9")) == "loc_2"
+    other = References("customer-1", "home-2")
+    assert await db.read(lambda conn: ledger.find_location(conn, vault, other, "telegram::8")) == ""
     assert await db.read(lambda conn: ledger.is_held(conn, "loc_2", "telegram::7"))
     assert not await db.read(lambda conn: ledger.is_held(conn, "loc_1", "telegram::7"))
