@@ -7,6 +7,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ def resident_mb(process: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-async def measure(upstream: Upstream, name: str, turns: int, soak: int = 0) -> Measured:
+async def measure(upstream: Upstream, bot_command: Sequence[str], turns: int, soak: int = 0) -> Measured:
     """One run of one bot; with `soak`, so many turns more that watch its memory."""
     runner = web.AppRunner(upstream.app(), access_log=None)
     await runner.setup()
@@ -53,7 +54,7 @@ async def measure(upstream: Upstream, name: str, turns: int, soak: int = 0) -> M
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     with tempfile.TemporaryDirectory() as folder:
         started, port = time.monotonic(), free_port()
-        command = (sys.executable, "-m", "tests.bench.bots", name, url, folder, str(port))
+        command = (*bot_command, url, folder, str(port))
         bot = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.DEVNULL)  # their farewells
         pin(bot.pid)
         try:
@@ -74,6 +75,11 @@ async def measure(upstream: Upstream, name: str, turns: int, soak: int = 0) -> M
     return Measured(cost_ms, upstream.first_send_at - started, memory)
 
 
+def command_of(name: str) -> tuple[str, ...]:
+    """What starts one of the bots; where the upstream is comes after it."""
+    return sys.executable, "-m", "tests.bench.bots", name
+
+
 def pin(process: int) -> None:
     """Give the bot a core of its own where there are two."""
     cores = sorted(os.sched_getaffinity(0))
@@ -87,7 +93,7 @@ async def compare(platform: str, options: argparse.Namespace) -> None:
     found: dict[str, list[Measured]] = {name: [] for name in (*bare, platform)}
     for number in range(options.rounds):
         for name, all_rounds in found.items():
-            all_rounds.append(await measure(world(options.chats), name, options.turns))
+            all_rounds.append(await measure(world(options.chats), command_of(name), options.turns))
             print(f"round {number + 1}  {name:12} {all_rounds[-1].cost_ms:6.2f} ms a turn", flush=True)
     print(f"\n{platform}: processor time of one turn, medians of {options.rounds} rounds, {options.chats} chats")
     for name, all_rounds in found.items():
@@ -99,7 +105,7 @@ async def compare(platform: str, options: argparse.Namespace) -> None:
     firsts = statistics.median(one.first_reply_s for one in found[platform])
     print(f"  first reply of a cold start: {firsts:.2f} s")
     if options.soak:
-        soaked = await measure(world(options.chats), platform, 500, options.soak)
+        soaked = await measure(world(options.chats), command_of(platform), 500, options.soak)
         marks = ", ".join(f"{mb:.0f}" for mb in soaked.memory_mb)
         print(f"  resident memory over {options.soak} turns: {marks} MB")
     print(flush=True)
@@ -113,11 +119,12 @@ async def main() -> None:
     parser.add_argument("--chats", type=int, default=32, help="side by side, each with one press under way")
     parser.add_argument("--soak", type=int, default=20000, help="turns of one long run that watches memory; 0: none")
     options = parser.parse_args()
-    from tests.bench import events  # it measures with what stands above
+    from tests.bench import alerts, events  # they measure with what stands above
 
     for platform in options.platforms:
         await compare(platform, options)
     await events.compare_events(options.rounds)
+    await alerts.compare_alerts(options.rounds)
 
 
 if __name__ == "__main__":
