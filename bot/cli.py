@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.set_defaults(command=_sandbox)
     check = commands.add_parser("check", help="test every credential, address and the database")
     check.set_defaults(command=_check)
-    outbox = commands.add_parser("outbox", help="list what could not be shown or told; resend one of it by its number")
+    outbox = commands.add_parser("outbox", help="list what could not be shown or told, and to whom; resend by number")
     outbox.add_argument("resend", nargs="?", type=int, metavar="NUMBER", help="send this one after all")
     outbox.set_defaults(command=_outbox)
     events = commands.add_parser("events", help="list what FlatPeak told of that reached nobody; replay one by its id")

@@ -5,15 +5,19 @@ from sqlalchemy import Connection
 from bot.company.telling import CHANNEL
 from bot.house import utc_now
 from bot.post import LIVE
-from storage import inbox, outbox, wakes
+from storage import conversations, inbox, installations, outbox, wakes
 from storage.database import Database
 from storage.outbox import DeadLetter
 
+MOST_GONE = 100  # people who are listed
 EVERY = 100_000  # letters that are looked through for one number
 
 
 async def list_letters(database: Database) -> list[str]:
-    """A line for each card that was given up and each kind of reply that was put aside; no word of a person."""
+    """A line for each card that was given up and each kind of reply that was put aside; no word of a person.
+
+    Then whoever cannot be reached: the workspaces whose token is of no use, and the people who are gone.
+    """
     letters = await database.read(outbox.dead_letters)
     parked = await database.read(inbox.parked)
     lines = [
@@ -21,7 +25,16 @@ async def list_letters(database: Database) -> list[str]:
         for letter in letters
     ]
     lines += [f"{count} replies were put aside: {note}" for note, count in parked]
+    lines += await database.read(_say_unreachable)
     return lines or ["Everything was shown, and every reply was handled."]
+
+
+def _say_unreachable(conn: Connection) -> list[str]:
+    broken = [f"workspace {tenant} must install the app anew: {why}" for tenant, why in installations.broken(conn)]
+    found = conversations.unreachable(conn)
+    gone = [f"{key} cannot be reached: {why}" for key, why in found[:MOST_GONE]]
+    more = [f"and {len(found) - MOST_GONE} more cannot be reached"] if len(found) > MOST_GONE else []
+    return [*broken, *gone, *more]
 
 
 def _say_where(letter: DeadLetter) -> str:

@@ -13,7 +13,7 @@ from bot.conversation.replies import MessageRef, Place
 from bot.conversation.situation import Situation, State
 from storage import outbox, sessions
 from storage.models import conversations, to_ms
-from storage.owners import owner_of
+from storage.owners import is_silent, owner_of
 from storage.sessions import OpenSession, Pages
 from storage.statements import Statement
 from storage.vault import Vault
@@ -105,6 +105,7 @@ _DELIVERABLE = Statement(
 # The last in words and not as a parameter: so SQLite sees that the partial index has them all.
 _OF_TEAM = (_c.channel == bindparam("of_channel")) & (_c.team == bindparam("of_team")) & text("team != ''")
 _PAUSE_TEAM = Statement(update(conversations).where(_OF_TEAM).values(undeliverable=bindparam("why")))
+_UNREACHABLE = Statement(select(_c.key, _c.undeliverable).where(_c.undeliverable != "").order_by(_c.key))
 _RESUME_TEAM = Statement(update(conversations).where(_OF_TEAM, _c.undeliverable != "").values(undeliverable=""))
 _MOVE = Statement(
     update(conversations)
@@ -278,6 +279,11 @@ def pause_team(conn: Connection, channel: str, team: str, why: str, now: datetim
 def resume_team(conn: Connection, channel: str, team: str) -> None:
     """Everyone of a team can be reached again, as far as we know."""
     _RESUME_TEAM.count(conn, of_channel=channel, of_team=team)
+
+
+def unreachable(conn: Connection) -> list[tuple[str, str]]:
+    """Conversations that nothing can be delivered to, each with the reason: left, blocked, deactivated, uninstalled."""
+    return [(str(key), str(why)) for key, why in _UNREACHABLE.all(conn) if not is_silent(str(key))]
 
 
 def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:

@@ -41,6 +41,7 @@ class Row:
 _DETAILS: TypeAdapter[Installed] = TypeAdapter(Installed)
 _c, _o, _s = installations.c, org_teams.c, oauth_states.c
 
+_BROKEN_ONES = Statement(select(_c.tenant, _c.broken).where(_c.broken != "").order_by(_c.tenant))
 _NEW = {"details": bindparam("sealed"), "broken": "", "changed_at": bindparam("now")}
 _SAVE = Statement(
     insert(installations)
@@ -105,6 +106,11 @@ def renew(conn: Connection, vault: Vault, row: Row, installed: Installed, now: d
     later = max(to_ms(now), row.changed_at + 1)
     sealed = _seal(vault, row.tenant, installed)
     return bool(_RENEW.count(conn, of_tenant=row.tenant, seen=row.changed_at, sealed=sealed, now=later))
+
+
+def broken(conn: Connection) -> list[tuple[str, str]]:
+    """Workspaces and organisations whose token is of no use any more, each with what Slack said."""
+    return [(str(tenant), str(why)) for tenant, why in _BROKEN_ONES.all(conn)]
 
 
 def mark_broken(conn: Connection, tenant: str, why: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery import MOST_STUMBLES
+from bot.letters import list_letters
 from sandbox.slack import messages, methods
 from sandbox.slack.errors import RefusedError
 from tests.pitfalls.slack_stage import (
@@ -168,6 +169,8 @@ async def test_nothing_is_sent_to_somebody_who_has_left(stage: Stage, told: bool
     await later(stage, 3)
     assert len(ada.dm.messages) == shown
     assert await stage.rows("SELECT undeliverable <> '' FROM conversations") == [(1,)]
+    listed = await list_letters(stage.app.house.db)
+    assert f"slack:{ada.user.team.id}:{ada.id} cannot be reached: {'left' if told else 'PlaceClosed'}" in listed
 
 
 async def test_an_address_for_answers_is_not_needed_for_anything_lasting(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from bot.conversation.context import Brand
 from bot.conversation.replies import Place
 from bot.conversation.situation import State
 from bot.house import House
+from bot.letters import list_letters
 from bot.paces import Presence
 from bot.settings import Settings
 from bot.slack import create_slack
@@ -121,6 +122,16 @@ async def test_what_was_saved_is_found_by_every_process(one: Process, other: Pro
     assert await other.workspaces.find("T1", "E1") == ROTATING
     assert await one.workspaces.find("T2") is None
     assert await one.workspaces.find("") is None
+
+
+async def test_an_operator_sees_which_token_is_of_no_use(one: Process, other: Process) -> None:
+    await one.workspaces.save(ACME)
+    everything = await list_letters(one.house.db)
+    await one.workspaces.find("T1")
+    await one.workspaces.broken("T1", "account_inactive")
+    assert await list_letters(other.house.db) == ["workspace T1 must install the app anew: account_inactive"]
+    await one.workspaces.save(ACME)
+    assert await list_letters(other.house.db) == everything
 
 
 async def test_an_organisation_is_found_for_its_workspaces(one: Process, other: Process) -> None:
