@@ -20,6 +20,9 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
+WEBHOOK = "whsec_" + "A" * 32
+
+
 @pytest.mark.parametrize(
     ("given", "named"),
     [
@@ -39,6 +42,10 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ({"TELEGRAM_WEBHOOK_SECRET": "no spaces"}, "TELEGRAM_WEBHOOK_SECRET"),
         ({"SUPPORT_URL": "javascript:alert(1)"}, "SUPPORT_URL"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+        ({"API_KEYS": "a-long-key-of-the-company,short"}, "API_KEYS"),
+        ({"WEBHOOK_URL": "company.example.com", "WEBHOOK_SECRET": WEBHOOK}, "WEBHOOK_URL"),
+        ({"WEBHOOK_URL": "https://company.example.com", "WEBHOOK_SECRET": "whsec_short"}, "WEBHOOK_SECRET"),
+        ({"WEBHOOK_URL": "https://company.example.com"}, "WEBHOOK_URL and WEBHOOK_SECRET"),
         ({**LIVE, "DATABASE_URL": "postgresql://db/x"}, "SECRET_KEY"),
         ({**LIVE, "TELEGRAM_WEBHOOK_SECRET": "s"}, "PUBLIC_URL"),
     ],
@@ -103,8 +110,10 @@ def test_a_damaged_key_is_said_so(tmp_path: Path) -> None:
 def test_no_secret_is_in_the_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in LIVE.items():
         monkeypatch.setenv(name, value)
-    shown = repr(read_settings(secret_key=KEY))
-    assert all(secret not in shown for secret in ("sk_test_1", "1:abc", KEY))
+    company = {"api_keys": "a-long-key-of-the-company", "webhook_url": "https://x.example/", "webhook_secret": WEBHOOK}
+    settings = read_settings(secret_key=KEY, **company)
+    secrets = ("sk_test_1", "1:abc", KEY, "a-long-key-of-the-company", WEBHOOK)
+    assert all(secret not in repr(settings) and secret in settings.secrets for secret in secrets)
 
 
 def test_who_serves_telegram_alone_does_not_load_slack() -> None:

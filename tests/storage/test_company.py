@@ -9,6 +9,7 @@ from bot.conversation.situation import Location
 from storage import company, ledger, locations
 from storage.database import Database
 from storage.ledger import Outcome, References, Told
+from storage.purge import purge
 from storage.vault import Vault
 from tests.storage.conftest import KEY, NOW
 
@@ -103,3 +104,23 @@ async def test_a_location_of_several_is_shown_once_by_its_names(db: Database, va
     assert await db.read(lambda conn: ledger.find_location(conn, vault, other, "telegram::8")) == ""
     assert await db.read(lambda conn: ledger.is_held(conn, "loc_2", "telegram::7"))
     assert not await db.read(lambda conn: ledger.is_held(conn, "loc_1", "telegram::7"))
+
+
+async def test_what_is_over_goes(db: Database, vault: Vault) -> None:
+    def fill(conn: Connection) -> None:
+        for number, age in enumerate((31 * DAY, 29 * DAY), 1):
+            secrets = (f"token-{number}", f"CODE-{number}")
+            company.add(conn, vault, f"lnk_{number}", secrets, "telegram", ANNA, NOW - age)
+            ledger.open_session(
+                conn, vault, number, "telegram::7", HERS, "commodity_import", "", NOW - age - DAY, NOW - age
+            )
+        for key, age in (("old", 2 * DAY), ("young", DAY / 2)):
+            company.remember(conn, vault, key, "body", "lnk_1", NOW - age, NOW - 9 * DAY)
+
+    await db.write(fill)
+    assert await db.write(lambda conn: purge(conn, NOW)) == 3
+    assert await db.read(lambda conn: company.get(conn, vault, "lnk_1")) is None
+    assert await db.read(lambda conn: company.get(conn, vault, "lnk_2")) is not None
+    assert [one.number for one in await db.read(lambda conn: ledger.list_sessions(conn, vault, HERS))] == [2]
+    assert await db.read(lambda conn: company.answered(conn, vault, "old")) is None
+    assert await db.read(lambda conn: company.answered(conn, vault, "young")) is not None
