@@ -14,6 +14,7 @@ from bot.connect.dialects import dialect_for
 from bot.conversation import commands
 from bot.conversation.cards import Action
 from bot.conversation.conversation import Event
+from bot.conversation.invitation import Invitation, Invited
 from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
 from bot.conversation.page import Page
 from bot.conversation.replies import (
@@ -88,6 +89,19 @@ CODES = [
     "surcharge_percentage_invalid", "tariff_name_missing", "date_format_invalid", "action_missing", "action_invalid",
     "token_expired", "server_error", "not_found", "tariff_direction_invalid", "", "never_heard_of",
 ]  # fmt: skip
+INVITED = st.sampled_from([Invited(why="used"), Invited(why="expired"), Invited(why="unknown")]) | st.builds(
+    Invited,
+    st.builds(
+        Invitation,
+        st.just("customer-1"),
+        st.sampled_from(["home-1", "home-2"]),
+        st.sampled_from(["commodity_import", "commodity_export", "non_commodity_import"]),
+        st.sampled_from(["", "de", "en-US", "xx"]) | WORDS,
+        st.dictionaries(st.sampled_from(["address_line1", "city", "post_code", "country_code", "state"]), WORDS),
+    ),
+    st.just(""),
+    st.sampled_from(["", "loc_1", "loc_9"]),
+)
 GAPS = st.sampled_from([(), ("09:00:00", "22:00:00"), ("", "x"), ("09:00:00",)])
 TROUBLES = st.builds(
     Trouble,
@@ -182,6 +196,7 @@ def events(talk: Talk) -> st.SearchStrategy[Event]:
         filled(talk.card.form() if talk.card else None, WORDS),
         st.builds(Shared, st.sampled_from(get_args(SharedKind)), WORDS),
         st.builds(Edited, WORDS),
+        INVITED,
         st.builds(Woken, st.sampled_from(["pending", "retry", "login", "never"]), st.integers(1, 12)),
         st.sampled_from([StalePress(), LoginReturned(), Left(), Returned(), Moved("1"), Nobody()]),
     )
