@@ -112,7 +112,7 @@ def _take_happening(now: Situation, happening: Happening, ctx: Context) -> React
             return take_invited(now, happening, ctx)
         case Taken():
             state = now.state if has_page(now) else changed(now, opening=None)
-            return show_again(now, ctx, state=state, hint=team_commands.say_taken(happening, ctx), fresh=True)
+            return show_again(now, ctx, state=state, hint=team_commands.say_taken(happening, now, ctx), fresh=True)
         case Noticed():
             return alert_flow.notice(now, happening)
         case LoginReturned():

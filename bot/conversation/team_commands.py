@@ -11,6 +11,7 @@ from bot.conversation.team_panels import rules_form, share_card, show_rules
 from bot.conversation.teams import Rules
 from bot.conversation.turns import changed, show_again
 from bot.conversation.understanding.dates import say_time
+from bot.conversation.zones import zone_of_person
 
 
 def turn(now: Situation, action: Action, ctx: Context) -> Reaction:
@@ -63,9 +64,9 @@ def keep_rules(now: Situation, values: Mapping[str, str], ctx: Context) -> React
     return Reaction(changed(now, jotted=None), card=card, fresh=True, rules=rules, deeds=deeds, home=True)
 
 
-def say_taken(taken: Taken, ctx: Context) -> str:
-    """Why a location cannot be opened just now."""
-    since = say_time(taken.since.astimezone(ctx.zone).time(), ctx.language)
+def say_taken(taken: Taken, now: Situation, ctx: Context) -> str:
+    """Why a location cannot be changed just now."""
+    since = say_time(taken.since.astimezone(zone_of_person(now.state)).time(), ctx.language)
     return ctx.say("location-taken", who=taken.who or ctx.say("share-somebody"), time=since)
 
 

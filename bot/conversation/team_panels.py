@@ -1,5 +1,6 @@
 """Cards for those who work together: settings with the team's rules, where alerts go, what was done, what is told."""
 
+from collections.abc import Iterator
 from datetime import tzinfo
 
 from bot.conversation.alerts.cards import show_prefs
@@ -24,7 +25,7 @@ from bot.conversation.forms import Field, Form
 from bot.conversation.panel_parts import name_location, row
 from bot.conversation.situation import Audited, Situation, find_location
 from bot.conversation.team import Entry
-from bot.conversation.teams import Rules, Who
+from bot.conversation.teams import Rules
 from bot.conversation.understanding.dates import say_date, say_time
 from bot.conversation.zones import zone_of_person
 
@@ -77,19 +78,29 @@ def rules_form(rules: Rules, ctx: Context, problems: dict[str, str] | None = Non
 
 
 def show_rules(rules: Rules, ctx: Context) -> tuple[Block, ...]:
-    """The rules in words, and below them the people and the chat that they name."""
-    told = [(ctx.say(f"rules-may-{what}"), who, people) for what, who, people in _who_may(rules)]
-    named: list[Block] = [Named(label, tuple(map(Mention, people))) for label, who, people in told if who == "chosen"]
-    facts = [(label, ctx.say(f"rules-{who}")) for label, who, _ in told if who != "chosen"]
-    if rules.alerts:
-        named.append(Named(ctx.say("rules-alerts"), (Mention(rules.alerts, "chat"),)))
-    else:
-        facts.append((ctx.say("rules-alerts"), ctx.say("rules-alerts-person")))
-    return (*((Facts(tuple(facts)),) if facts else ()), *named)
+    """The rules in their order, with the people and the chat that they name."""
+    blocks: list[Block] = []
+    for label, words, named in _list_rules(rules, ctx):
+        before = blocks[-1] if blocks else None
+        if named:
+            blocks.append(Named(label, named))
+        elif isinstance(before, Facts):
+            blocks[-1] = Facts((*before.rows, (label, words)))
+        else:
+            blocks.append(Facts(((label, words),)))
+    return tuple(blocks)
 
 
-def _who_may(rules: Rules) -> tuple[tuple[str, Who, tuple[str, ...]], ...]:
-    return ("connect", rules.connect, rules.connectors), ("disconnect", rules.disconnect, rules.disconnectors)
+def _list_rules(rules: Rules, ctx: Context) -> Iterator[tuple[str, str, tuple[Mention, ...]]]:
+    """Of each rule what it is about, and either words or whom it names."""
+    for what, who, people in (
+        ("connect", rules.connect, rules.connectors),
+        ("disconnect", rules.disconnect, rules.disconnectors),
+    ):
+        named = tuple(map(Mention, people)) if who == "chosen" else ()
+        yield ctx.say(f"rules-may-{what}"), ctx.say(f"rules-{who}"), named
+    chat = (Mention(rules.alerts, "chat"),) if rules.alerts else ()
+    yield ctx.say("rules-alerts"), ctx.say("rules-alerts-person"), chat
 
 
 def audit(now: Situation, found: Audited, ctx: Context) -> Card:
