@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from telegram import Bot, InputFile, InputMediaPhoto, Message
@@ -163,10 +164,10 @@ class TelegramChannel:
             except Uncertain as error:
                 log.warning("part %d of a message may be missing: %s", number + 1, error)
         sent = await self._send_part(to, last, rendered.markup(), silent, follows=bool(earlier))
-        return MessageRef(str(sent.message_id), last.form)
+        return MessageRef(str(sent), last.form)
 
-    async def _send_part(self, to: Place, part: Part, markup: Markup | None, silent: bool, *, follows: bool) -> Message:
-        """Send it; one that follows what is already shown is tried again here, for nobody else can."""
+    async def _send_part(self, to: Place, part: Part, markup: Markup | None, silent: bool, *, follows: bool) -> int:
+        """Send it; its number. One that follows what is already shown is tried again here, for nobody else can."""
         arguments = await _content(part) | _address(to) | {"disable_notification": silent or None}
         method = self._sender(part)
         for left in reversed(range(PART_TRIES)):
@@ -180,14 +181,17 @@ class TelegramChannel:
                 await asyncio.sleep(error.retry_after_s if isinstance(error, RateLimited) else PART_PAUSE_S)
         raise Uncertain("a part of it is shown, the rest is not")
 
-    def _sender(self, part: Part) -> Callable[..., Awaitable[Message]]:
+    def _sender(self, part: Part) -> Callable[..., Awaitable[int]]:
         match part.form:
             case "text":
-                return self.bot.send_message
+                return self._send_text
             case "picture":
-                return self.bot.send_photo
+                return partial(_numbered, self.bot.send_photo)
             case "file":
-                return self.bot.send_document
+                return partial(_numbered, self.bot.send_document)
+
+    async def _send_text(self, *, api_kwargs: Arguments, **fields: Any) -> int:
+        return int((await self.post("sendMessage", fields | api_kwargs))["message_id"])
 
     async def _edit(self, to: Place, message: MessageRef, rendered: Rendered) -> None:
         parts = divide(rendered)
@@ -227,6 +231,10 @@ class TelegramChannel:
             return await self.ask(method(**_as_plain(arguments)), repeatable=repeatable)
         except RateLimited as error:
             raise await self._pacing.refused(to, error.retry_after_s) from None
+
+
+async def _numbered(send: Callable[..., Awaitable[Message]], **arguments: Any) -> int:
+    return (await send(**arguments)).message_id
 
 
 def _address(to: Place) -> Arguments:
