@@ -7,6 +7,10 @@ from sandbox.flatpeak.methods import try_methods
 from sandbox.flatpeak.objects import Json, Session, Step
 from sandbox.flatpeak.world import World
 
+# Pages about the provider that was chosen.
+ABOUT_A_PROVIDER: frozenset[Step] = frozenset(
+    {"login", "library", "structure", "fixed", "time_of_day", "advanced", "region", "surcharge", "name", "term"}
+)
 Act = Callable[[World, Session, Json], None]
 
 
@@ -18,11 +22,14 @@ def _end(world: World, session: Session, _: Json) -> None:
 
 
 def _go_back(world: World, session: Session, data: Json) -> None:
-    """To the page before; with none, out."""
-    if len(session.steps) == 1:
-        _end(world, session, data)
+    """To the page before, past those about a provider that another address has made void; with none, out."""
+    left = session.steps[:-1]
+    while left and left[-1] in ABOUT_A_PROVIDER and session.draft.provider is None:
+        left.pop()
+    if left:
+        session.steps = left
     else:
-        session.steps.pop()
+        _end(world, session, data)
 
 
 def _disconnect(world: World, session: Session, data: Json) -> None:

@@ -40,6 +40,8 @@ def take_start(world: World, session: Session, body: Json) -> None:
         raise RefusedError("action_invalid")
     if session.entry != body["action"]:
         session.entry, session.steps = body["action"], []
+        if find_place(session.draft.address) is None:  # another session may have said it meanwhile
+            session.draft.address = dict(world.locations[session.location_id].address)
         _open_vpp(world, session) if session.entry == "VPP" else _open_tariffs(world, session)
 
 

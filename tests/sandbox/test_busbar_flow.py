@@ -72,6 +72,13 @@ async def test_the_first_call_says_what_for(lab: Lab) -> None:
     assert (await dialogue.start("VPP"))["route"] == "vpp_landing"
 
 
+async def test_an_address_that_another_session_brought_is_known(lab: Lab) -> None:
+    waiting = await lab.open()
+    place = lab.location_of(waiting)
+    assert (await lab.http.patch(f"{URL}/locations/{place}", json={"postal_address": BRISTOL})).status_code == 200
+    assert (await waiting.start("TARIFF"))["data"]["postal_address"] == BRISTOL
+
+
 async def test_a_session_may_name_its_provider(lab: Lab) -> None:
     dialogue = await lab.open(postal_address=BRISTOL, provider_id=find_by_name("GB", "Quillmoor Power").id)
     assert (await dialogue.start("TARIFF"))["route"] == "plan_structure"

@@ -148,6 +148,15 @@ async def test_back_needs_no_route_and_ends_at_the_callback(lab: Lab) -> None:
     assert (await dialogue.refuse(action="CLOSE"))["code"] == "data_json_invalid"
 
 
+async def test_back_skips_what_another_address_made_void(lab: Lab) -> None:
+    dialogue = await lab.connect_fixed()
+    await dialogue.act("EDIT")
+    await dialogue.act("ADDRESS_CHANGE")
+    await dialogue.say(postal_address=BRISTOL)
+    routes = [(await dialogue.act("BACK"))["route"] for _ in range(4)]
+    assert routes == ["postal_address_capture", "provider_select", "tariff_summary", "provider_select"]
+
+
 async def test_what_was_typed_is_shown_again(lab: Lab) -> None:
     dialogue = await PAGES["rate_fixed_capture"](lab)
     await dialogue.say(cost=2.3415)
