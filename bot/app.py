@@ -221,6 +221,7 @@ def create_house(settings: Settings, channels: Mapping[str, Channel], now: Clock
             settings.brand_name,
             settings.support_url,
             settings.privacy_url,
+            slots=find_dialect(settings).opens_slots,
             programmes=find_dialect(settings).programmes,
         ),
         channels=channels,

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from bot import incoming
 from bot.calls import Caller, Made, Subject
+from bot.connect.locating import is_locating
 from bot.conversation.cards import Card
 from bot.conversation.channel import Channel
 from bot.conversation.replies import Arrival, Moved, Pressed
@@ -255,7 +256,8 @@ class Pipeline:
         assert turned.call is not None
         house, before = self._house, turned
         references: tuple[str, ...] = ()
-        if isinstance(turned.call, Open | Erase):
+        session = turned.claimed.session
+        if isinstance(turned.call, Open | Erase) or is_locating(session.session.page if session else None):
             references = tuple(name[:32] for name in house.vault.fingerprints(owner_of(item.lane), "customer"))
             references += tuple(filter(None, [turned.claimed.situation.state.customer]))
         made = await self._while_working(turned, turned.call, subject_of(turned.claimed, references))

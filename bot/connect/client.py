@@ -6,6 +6,7 @@ Expected failures are results, never exceptions. Nothing here repeats a call tha
 import asyncio
 import re
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -169,19 +170,32 @@ class FlatPeak:
         return slots if isinstance(slots, Trouble) else location_of(location, slots)
 
     async def _location_with_tariffs(self, location_id: str) -> Location | Refused | Trouble:
-        """A location that tells its tariffs by itself, most of them without their names."""
+        """A location that tells its tariffs by itself: there how they stand, in a list whose they are, and each by
+        itself until when it runs."""
         found = await self._object("GET", "location", "locations", location_id)
         if isinstance(found, Refused | Trouble):
             return found
         location = LocationObject.model_validate(found)
-        nameless = [one.tariff_id for one in location.held if one.tariff_id and not one.display_name]
-        read = await asyncio.gather(*(self._object("GET", "tariff", "tariffs", id_) for id_ in nameless))
-        known = {
-            id_: TariffObject.model_validate(tariff)
-            for id_, tariff in zip(nameless, read, strict=True)
-            if not isinstance(tariff, Refused | Trouble)
-        }
-        return location_of(location, slots_of_tariffs(location.held, known))
+        ids = [one.own_id for one in location.held if one.own_id]
+        if not ids:
+            return location_of(location, slots_of_tariffs(location.held, ()))
+        listed, told = await asyncio.gather(self._listed_tariffs(location), self._tariffs(ids))
+        return location_of(location, slots_of_tariffs(location.held, (*listed, *told)))
+
+    async def _tariffs(self, ids: Sequence[str]) -> tuple[TariffObject, ...]:
+        """Those of some tariffs that can be read."""
+        found = await asyncio.gather(*(self._object("GET", "tariff", "tariffs", id_) for id_ in ids))
+        return tuple(TariffObject.model_validate(one) for one in found if not isinstance(one, Refused | Trouble))
+
+    async def _listed_tariffs(self, location: LocationObject) -> tuple[TariffObject, ...]:
+        """The tariffs of a location as the list of locations has them, none if it cannot be found there."""
+        if not location.reference_id:
+            return ()
+        found = _looked_up(await self._rest.call(Call("GET", "/locations", {"reference_id": location.reference_id})))
+        if isinstance(found, Refused | Trouble):
+            return ()
+        listed = (LocationObject.model_validate(one) for one in items_at(found, "data") if isinstance(one, Mapping))
+        return next((one.held for one in listed if one.id == location.id), ())
 
     async def status(self, location_id: str) -> tuple[Slot, ...] | Refused | Trouble:
         """The slots of a location, as they are now."""

@@ -145,6 +145,12 @@ class TariffObject(Model):
     contract_end_date: AnyText = ""
     market_rates: Flag = False
     provider: NamedMember = Field(default_factory=Named)
+    id: AnyText = ""
+
+    @property
+    def own_id(self) -> str:
+        """Its id, by the name that the layout has for it."""
+        return self.tariff_id or self.id
 
 
 class LocationObject(Model):
@@ -152,6 +158,7 @@ class LocationObject(Model):
 
     id: AnyText = ""
     customer_id: AnyText = ""
+    reference_id: AnyText = ""
     timezone: AnyText = ""
     currency_code: AnyText = ""
     postal_address: Members = Field(default_factory=dict)
@@ -177,9 +184,9 @@ def slots_of(tariff_status: Mapping[str, Any]) -> tuple[Slot, ...]:
     return tuple(_slot_of(name, told) for name, told in tariff_status.items())
 
 
-def slots_of_tariffs(tariffs: Sequence[TariffObject], known: Mapping[str, TariffObject]) -> tuple[Slot, ...]:
-    """The slots of a location that tells its tariffs; `known`: what was read of some of them, by id."""
-    return tuple(_slot_of_tariff(one, known.get(one.tariff_id)) for one in tariffs)
+def slots_of_tariffs(tariffs: Sequence[TariffObject], known: Sequence[TariffObject]) -> tuple[Slot, ...]:
+    """The slots of a location that tells its tariffs; `known`: what was told of them elsewhere."""
+    return tuple(_slot_of_tariff([one, *(more for more in known if more.own_id == one.own_id)]) for one in tariffs)
 
 
 def location_of(found: LocationObject, slots: tuple[Slot, ...]) -> Location:
@@ -188,18 +195,18 @@ def location_of(found: LocationObject, slots: tuple[Slot, ...]) -> Location:
     return Location(found.id, address, found.timezone, found.currency_code, slots)
 
 
-def _slot_of_tariff(one: TariffObject, more: TariffObject | None) -> Slot:
-    read = more or one
-    status = one.status.upper()
+def _slot_of_tariff(told: Sequence[TariffObject]) -> Slot:
+    """A slot from all that was told of its tariff; what the location itself tells comes first."""
+    one, status = told[0], told[0].status.upper()
     return Slot(
         name=f"{one.type or 'COMMODITY'}_{one.direction or 'IMPORT'}".lower(),
         status="CONNECTED" if status == "ERROR_REPORTED" else status,
-        connection_type=one.connection_type or read.connection_type,
-        provider=one.provider.display_name,
-        tariff=one.display_name or read.display_name,
-        tariff_id=one.tariff_id,
-        contract_end=(one.contract_end_date or read.contract_end_date)[:10],
-        structure="MARKET" if read.market_rates else "",
+        connection_type=next((t.connection_type for t in told if t.connection_type), ""),
+        provider=next((t.provider.display_name for t in told if t.provider.display_name), ""),
+        tariff=next((t.display_name for t in told if t.display_name), ""),
+        tariff_id=one.own_id,
+        contract_end=next((t.contract_end_date[:10] for t in told if t.contract_end_date), ""),
+        structure="MARKET" if any(t.market_rates for t in told) else "",
     )
 
 

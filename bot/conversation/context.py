@@ -28,6 +28,7 @@ class Brand:
     name: str
     support_url: str = ""
     privacy_url: str = ""
+    slots: bool = True  # a home can be given more than the tariff of what it consumes
     programmes: bool = False  # homes can take part in flexibility programmes, too
 
 

@@ -60,9 +60,16 @@ def open_page(now: Situation) -> Page:
     """The page that Connect waits on. Only for a situation that has one."""
     assert now.session is not None
     assert now.session.page is not None
-    page = now.session.page
+    page = _as_chosen(now.session.page, now)
     denied = _denied(now) & set(page.actions)
     return replace(page, actions=tuple(one for one in page.actions if one not in denied)) if denied else page
+
+
+def _as_chosen(page: Page, now: Situation) -> Page:
+    """A page for the prices of a day asks for a single one, where the person has said that there is only one."""
+    chosen = now.state.known.get("structure")
+    single = chosen is not None and '"FIXED"' in chosen.data
+    return replace(page, kind="fixed_rate") if single and page.kind == "tod_rate" else page
 
 
 def _denied(now: Situation) -> set[str]:

@@ -144,7 +144,7 @@ def _beside(location: Location, now: Situation, ctx: Context) -> tuple[Control, 
         sides = ((EXPORT, "view-export"), (GRID, "view-grid"))
         held = (verb for name, verb in sides if has(location, name))
         return tuple(Button(ctx.say(f"button-{verb}"), Action(f"@{verb}", location.id)) for verb in held)
-    if not is_connected(location):
+    if not is_connected(location) or not ctx.brand.slots:
         return ()
     free = ((EXPORT, "add-export"), (GRID, "add-grid"))
     return tuple(

@@ -83,7 +83,7 @@ def manage(now: Situation, ctx: Context) -> Card:
     if now.rights.connect:
         label = "button-rename" if here.name else "button-name"
         rows.append((Button(ctx.say(label), Action("@name", here.id)),))
-        if now.rules is None and can_have(here, GRID):
+        if ctx.brand.slots and now.rules is None and can_have(here, GRID):
             rows.append((Button(ctx.say("button-add-grid"), Action("@add-grid", here.id)),))
     if not ctx.can.confirms:
         rows += [(button,) for button in enders(here, now, ctx)]
@@ -210,7 +210,8 @@ def _connecting(location: Location, now: Situation, ctx: Context) -> list[tuple[
     for name, side in ((EXPORT, "export"), (GRID, "grid")):
         verbs = ("view", "change") if has(location, name) else ("add",)
         # Who runs many sites has a tariff of its own for what the network costs; others hardly ever.
-        if has(location, name) or name == EXPORT or (now.rules is not None and can_have(location, name)):
+        offered = ctx.brand.slots and (name == EXPORT or (now.rules is not None and can_have(location, name)))
+        if has(location, name) or offered:
             made = (Button(ctx.say(f"button-{v}-{side}"), Action(f"@{v}-{side}", location.id)) for v in verbs)
             rows.append(tuple(made))
     return [*rows, row(ctx, ("button-add-address", "@connect-new", "plain"))]

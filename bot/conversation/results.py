@@ -288,7 +288,7 @@ def _take_refusal(now: Situation, refused: Refused, ctx: Context) -> Reaction:
         return _take_trouble(now, Trouble("refused"), ctx)
     if kept.action == "CLOSE":
         return finish(now)  # a page that refuses CLOSE is left all the same; nothing of it is lost
-    page = now.session.page
+    page = open_page(now)
     stay = view_of(page).refuse(page, now.state.draft, refused.code, refused.gap, ctx)
     state = changed(now, draft=stay.draft, unanswered=None, replaying=False, panel="", ending="")
     return show_again(now, ctx, state=state, problem=stay.problem, hint=stay.hint)

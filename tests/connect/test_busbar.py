@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -372,15 +373,23 @@ async def test_both_names_of_the_flag_are_read(server: Server, busbar: FlatPeak,
     assert server.calls == [f"GET /connect/{TOKEN}"]
 
 
-async def test_a_location_tells_its_tariffs(server: Server, busbar: FlatPeak) -> None:
-    read = sample("rest/tariffs_list.busbar.json")["data"][0]
-    server.script = [reply(sample("rest/location_get.busbar.json")), reply(read)]
+TARIFF = "trf_6ad1edc8f2dad7914e9e97d5"
+
+
+@pytest.mark.parametrize("listed", [True, False])
+async def test_a_location_tells_its_tariffs(server: Server, busbar: FlatPeak, listed: bool) -> None:
+    read = {**sample("rest/tariffs_list.busbar.json")["data"][0], "id": TARIFF}
+    replies = {
+        f"/locations/{LOCATION}": reply(sample("rest/location_get.busbar.json")),
+        "/locations": reply(sample("rest/locations_list.busbar.json") if listed else {}, 200 if listed else 500),
+        f"/tariffs/{TARIFF}": reply(read),
+    }
+    server.pick = lambda request: replies[request.path]
     location = await busbar.location(LOCATION)
     assert isinstance(location, Location)
     (slot,) = location.slots
     assert (slot.name, slot.status, slot.tariff) == ("commodity_import", "CONNECTED", "Klitvind Spot")
-    assert slot.contract_end == "2027-12-01"
-    assert server.calls == [f"GET /locations/{LOCATION}", "GET /tariffs/trf_6ad1edc8f2dad7914e9e97d5"]
+    assert (slot.provider, slot.contract_end) == ("Klitvind El" if listed else "", "2027-12-01")
 
 
 async def test_prices_are_asked_with_the_location_in_the_body(server: Server, busbar: FlatPeak) -> None:
@@ -403,6 +412,12 @@ async def test_a_structure_is_repeated_as_an_action(server: Server, busbar: Flat
 def test_an_action_that_a_page_does_not_offer_is_not_sent() -> None:
     chat = Chat(replace(page_at(BUSBAR, "busbar/vpp_landing.json"), actions=("CLOSE",)), context())
     assert chat.hear(Action("do", "CONNECT_TARIFF")).outcome is None
+
+
+def test_one_price_is_a_whole_day() -> None:
+    page = page_at(BUSBAR, "busbar/price_input.json")
+    sent = BUSBAR.answer(TOKEN, page, Send(data={"cost": Decimal("0.2467")}))
+    assert bare(plain(dict(sent))) == bare(sample("busbar/answers/price_input.inferred_data_fixed.json"))
 
 
 def test_a_page_of_anode_is_read_as_one() -> None:

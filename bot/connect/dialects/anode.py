@@ -31,6 +31,7 @@ class Anode:
 
     version: str = VERSION
     programmes: bool = False
+    opens_slots: bool = True
     locations_first: bool = False
 
     def log_in(self) -> Call:

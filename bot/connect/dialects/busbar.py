@@ -16,6 +16,7 @@ from bot.conversation.page import Page, items_at
 from bot.conversation.situation import Purpose, Send
 
 VERSION = "2026-08-01.busbar"
+_WHOLE_DAY = {"valid_from": "00:00:00", "valid_to": "00:00:00"}
 _OLDER_SUMMARIES = ("tariff_summary", "location_summary")  # whose actions are printed without any data
 
 
@@ -25,6 +26,7 @@ class Busbar:
 
     version: str = VERSION
     programmes: bool = True
+    opens_slots: bool = False
     locations_first: bool = True
 
     def log_in(self) -> Call:
@@ -80,6 +82,8 @@ class Busbar:
         if send.action:
             body["action"] = send.action
         data = send.data
+        if data is not None and page.kind == "tod_rate" and "cost" in data:
+            data = {"hours": [{"cost": data["cost"], **_WHOLE_DAY}]}
         if data is not None and send.action and page.route in _OLDER_SUMMARIES:
             data = {name: value for name, value in data.items() if name != "tariff_id"} or None
         if data is not None:

@@ -67,6 +67,10 @@ class Dialect(Protocol):
         """Whether it has flexibility programmes (VPP) beside tariffs."""
 
     @property
+    def opens_slots(self) -> bool:
+        """Whether a session can be opened for another tariff of a home, such as what it feeds in."""
+
+    @property
     def locations_first(self) -> bool:
         """Whether a session needs a location that exists, so that the address is asked before it is opened."""
 

@@ -37,6 +37,7 @@ class Zero:
 
     version: str = VERSION
     programmes: bool = False
+    opens_slots: bool = True
     locations_first: bool = False
 
     def log_in(self) -> Call:
