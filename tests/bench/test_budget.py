@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from adapters.slack.client import SlackChannel
 from adapters.telegram import TelegramChannel
+from adapters.telegram.limits import BOT_PER_SECOND
 from bot.calls import Caller, Made
 from bot.connect.dialects import dialect_for
 from bot.connect.outcomes import Opened
@@ -28,6 +29,7 @@ from bot.texts import Catalogues
 from storage.database import Database
 from storage.statements import Statement
 from storage.vault import Vault
+from tests.bench.alerts import send_at_pace
 from tests.bench.upstream import page
 
 COMMITS = 3
@@ -110,3 +112,9 @@ async def test_a_turn_keeps_to_its_budget(db: Database, platform: str, monkeypat
         await hear(pipeline, number, platform, Pressed(world.shown.key, 0, "query"))
         assert world.calls == CALLS
         assert seen == {"commits": COMMITS, "statements": STATEMENTS[platform]}
+
+
+async def test_alerts_go_out_at_the_platforms_pace_and_none_is_refused() -> None:
+    paced = await send_at_pace(200)
+    assert (paced.sent, paced.refused) == (200, 0)
+    assert 20 <= paced.sent / paced.seconds <= BOT_PER_SECOND
