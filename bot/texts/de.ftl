@@ -451,8 +451,10 @@ consent-unread = Lass dir Zeit. Wenn es für dich in Ordnung ist, tippe auf „{
 
 button-programmes = Flexibilitätsprogramme
 vpp-title = Mit Flexibilität verdienen
-vpp-text = In diesen Programmen helfen dein Speicher, dein Auto oder deine Heizung dem Netz, und du bekommst Geld dafür. Wie du mitmachst, steht auf der Seite des Programms.
+vpp-text = In diesen Programmen helfen dein Speicher, dein Auto oder deine Heizung dem Netz, und du bekommst Geld dafür. Mitmachen kannst du gleich hier: Bevor etwas beginnt, wirst du gefragt, wer du bist und was genutzt werden darf.
 vpp-none = Für diese Adresse gibt es gerade kein Programm.
+vpp-join = Bei { $name } mitmachen
+vpp-join-refused = Diesem Programm kannst du nicht aus dem Chat beitreten. Wie es geht, steht auf seiner eigenen Seite.
 vpp-needs-tariff = Verbinde zuerst deinen Stromtarif, damit das Programm deine Preise kennt.
 vpp-is-not-enrolled = nicht dabei
 vpp-is-enrolling = Anmeldung läuft

@@ -451,8 +451,10 @@ consent-unread = Take your time. If it’s fine with you, tap “{ $allow }” �
 
 button-programmes = Flexibility programmes
 vpp-title = Earn with your flexibility
-vpp-text = With these programmes your battery, car or heating helps the grid, and you’re paid for it. How to join is on each programme’s own page.
+vpp-text = With these programmes your battery, car or heating helps the grid, and you’re paid for it. Joining starts here: you’ll be asked who you are and what may be used before anything begins.
 vpp-none = There’s no programme for this home at the moment.
+vpp-join = Join { $name }
+vpp-join-refused = That programme can’t be joined from this chat. Its own page says how.
 vpp-needs-tariff = Connect your electricity tariff first, so that the programme knows your prices.
 vpp-is-not-enrolled = not joined
 vpp-is-enrolling = joining

@@ -113,6 +113,7 @@ GIVEN: dict[str, Callable[[], Chat]] = {
     ),
     "tariffs_summary.inferred_CANCEL_ISSUE_REPORT": lambda: tariff(reported=True).press("Withdraw my report"),
     "vpp_landing.CONNECT_TARIFF": lambda: at("vpp_landing").press("Connect a tariff"),
+    "vpp_landing.inferred_choose_programme": lambda: at("vpp_landing").press("Join Buurtreserve"),
     "vpp_landing.CLOSE": lambda: at("vpp_landing").press("Done"),
     "vpp_summary.ADDRESS_CHANGE": lambda: at("variants/vpp_summary.personal_details_placeholder").act(
         "do", "ADDRESS_CHANGE"
@@ -131,11 +132,9 @@ GIVEN: dict[str, Callable[[], Chat]] = {
     ),
 }
 # These are sent in another way: by Back and Cancel around every page, at the start, or once the first form was refused.
-# How a programme is chosen nobody knows; the page shows them and leads to their own pages.
 ELSEWHERE = {
     "plan_structure.inferred_action_MARKET",
     "plan_structure.inferred_data_ADVANCED_TARIFF_INPUT",
-    "vpp_landing.inferred_choose_programme",
     "tariff_summary.CHANGE",
     "tariff_summary.RETRY",
     "location_summary.ERROR_REPORT",
@@ -266,6 +265,15 @@ def test_payments_are_listed_with_their_state() -> None:
     assert facts["7 October 2026"] == "€34.90 · on its way"
     assert facts["Paid to"] == "VISA, ending in 0042"
     assert "Join again" not in at("payment_history", programme_status="ACTIVE").labels
+
+
+def test_a_programme_that_cannot_be_joined_here_keeps_its_page() -> None:
+    chat = at("vpp_landing").press("Join Buurtreserve").refuse("data_json_invalid")
+    assert chat.problem
+    assert "Join Buurtreserve" not in chat.labels
+    assert chat.links == ["https://polderlicht.example.com/buurtreserve"]
+    chat = at("variants/vpp_landing.providers_list").press("Join Buurtreserve")
+    assert chat.sent == {"provider": {"id": "prv_6a1a74438750363cbe447db8"}}
 
 
 def test_only_fit_links_are_shown() -> None:

@@ -12,16 +12,20 @@ from bot.calls import Caller, Made, Ours, Subject
 from bot.connect.client import FlatPeak
 from bot.connect.dialects import dialect_for
 from bot.connect.outcomes import Opened
+from bot.conversation.cards import Picture
 from bot.conversation.page import Page, items_at, text_at
+from bot.conversation.pages.view import Do
 from bot.conversation.prices.model import Series
 from bot.conversation.situation import Call, Erase, Erased, Location, Open, PageCame, Purpose, Refused, Resume, Send
 from sandbox.calls import Calls
+from sandbox.flatpeak import vpp
 from sandbox.flatpeak.app import create_flatpeak
 from sandbox.flatpeak.generations import find_generation
 from sandbox.flatpeak.world import World
 from sandbox.local import LocalServer
 from tests.connect.server import client_of
 from tests.connect.test_walk import page_of
+from tests.conversation.page_chat import Chat
 
 ADDRESS = {
     "address_line1": "1 Strand",
@@ -34,12 +38,17 @@ ADDRESS = {
 
 
 @pytest.fixture
-async def flatpeak() -> AsyncIterator[FlatPeak]:
+def world() -> World:
     generation = find_generation("2026-08-01.busbar")
     assert generation is not None
+    return World(generation=generation)
+
+
+@pytest.fixture
+async def flatpeak(world: World) -> AsyncIterator[FlatPeak]:
     local = LocalServer()
     local.bind()
-    await local.serve(create_flatpeak(World(generation=generation), Calls(), public_url=local.url))
+    await local.serve(create_flatpeak(world, Calls(), public_url=local.url))
     async with client_of(
         local.url, connect_url=local.url + "/connect", account_id="acc_sandbox_1", dialect=dialect_for("busbar")
     ) as client:
@@ -163,3 +172,29 @@ async def test_programmes_are_the_other_conversation(flatpeak: FlatPeak) -> None
     assert items_at(page.data, "programmes")
     assert page_of((await person.make(Resume())).result).kind == "vpp_landing"
     await person.go((Send(action="CONNECT_TARIFF"), "provider"))
+
+
+DETAILS = {"first_name": "Mare", "last_name": "Dijkstra", "email": "mare@example.com", "phone": "+31600000000"}
+
+
+async def test_a_programme_is_joined_looked_at_and_managed(flatpeak: FlatPeak, world: World) -> None:
+    person = Person(flatpeak)
+    page = await person.go(
+        (Open(Purpose(programme=True)), "address"), (Send(data={"postal_address": ADDRESS}), "vpp_landing")
+    )
+    joined = Chat(page).act("pick", text_at(items_at(page.data, "programmes")[0], "programme_id"))
+    page = await person.go((Send(data=joined.sent), "personal_details"))
+    page = await person.go((Send(data={"personal_details": DETAILS}), "consent"))
+    assert Chat(page).title.startswith("What ")
+    page = await person.go((Send(action="ALLOW"), "vpp_summary"))
+    while vpp.advance(world, person.subject.location_id) != "ACTIVE":
+        pass
+    page = await person.go((Resume(), "vpp_summary"))
+    assert any(isinstance(block, Picture) for block in Chat(page).card.blocks)
+    period = Chat(page).press("‹ Earlier").outcome
+    assert isinstance(period, Do)
+    page = await person.go((Send(data=period.data, action=period.action), "vpp_summary"))
+    page = await person.go((Send(action="MANAGE_PARTICIPATION"), "participation"))
+    assert len(Chat(page).facts) > 2
+    page = await person.go((Send(action="BACK"), "vpp_summary"), (Send(action="MANAGE_PAYMENTS"), "payments"))
+    assert Chat(page).title == "Your payments"
