@@ -42,7 +42,7 @@ from bot.post import (
     shrink_body,
     take_next,
 )
-from bot.tasks import Tasks
+from bot.tasks import Tasks, persist
 from bot.teams import make_home
 from storage import conversations, outbox, wakes
 from storage.outbox import OutboxRow
@@ -209,7 +209,7 @@ class Delivery:
                 log.warning("outbox row %d was taken over by another process while we sent it", row.id)
             return take_next(conn, house, row.conversation)
 
-        return await house.db.write(unit)
+        return await persist(house.db, unit, LEASE_S)
 
     async def _fail(self, row: OutboxRow, error: DeliveryError) -> Outgoing | None:
         """What a failure means for the row and for the way to the person."""
@@ -267,7 +267,7 @@ class Delivery:
             if change:
                 change(conn)
 
-        await self._house.db.write(unit)
+        await persist(self._house.db, unit, LEASE_S)
         wait_s = (due_at - self._house.now()).total_seconds()
         self._tasks.later(max(wait_s, 0.0), lambda: self.wake(row.conversation))
         return None

@@ -23,7 +23,7 @@ from bot.delivery import Delivery
 from bot.house import House
 from bot.incoming import Incoming
 from bot.post import LEASE_S, Outgoing, with_before
-from bot.tasks import Tasks
+from bot.tasks import Tasks, persist
 from bot.turn import MOST_ATTEMPTS, Handled, Item, OutOfTurn, Turned, begin, fail, go_on, subject_of
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed, LeaseLost
@@ -261,7 +261,7 @@ class Pipeline:
             references = tuple(name[:32] for name in house.vault.fingerprints(owner_of(item.lane), "customer"))
             references += tuple(filter(None, [turned.claimed.situation.state.customer]))
         made = await self._while_working(turned, turned.call, subject_of(turned.claimed, references))
-        return await house.db.write(lambda conn: go_on(conn, house, before, item, made))
+        return await persist(house.db, lambda conn: go_on(conn, house, before, item, made), LEASE_S)
 
     async def _while_working(self, turned: Turned, call: Call, subject: Subject) -> Made:
         """Make the call; from a second on show that we are at it, and keep the conversation ours."""

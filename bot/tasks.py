@@ -3,13 +3,19 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
 
 from bot.conversation.channel import DeliveryError
+from storage.database import Away, Database
+
+T = TypeVar("T")
 
 log = logging.getLogger("tariffbot.tasks")
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
+LONGEST_PAUSE_AWAY_S = 2.0
 
 
 async def keep_trying(
@@ -26,6 +32,21 @@ async def keep_trying(
             await pause_unless(stop, pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
     return False
+
+
+async def persist(db: Database, unit: Callable[[Connection], T], within_s: float) -> T:
+    """Write what has happened outside and is known to nobody else; while the database is away, again and again."""
+    loop = asyncio.get_running_loop()
+    end, pause_s = loop.time() + within_s, FIRST_PAUSE_S
+    while True:
+        try:
+            return await db.write(unit)
+        except Away:
+            if loop.time() + pause_s > end:
+                raise
+            log.warning("the database is away; what was done is kept and written when it is back")
+        await asyncio.sleep(pause_s)
+        pause_s = min(2 * pause_s, LONGEST_PAUSE_AWAY_S)
 
 
 async def pause_unless(stop: asyncio.Event, seconds: float) -> None:

@@ -11,8 +11,10 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import URL, make_url
 
-from storage.pooled import Pooled
+from storage.pooled import Away, Pooled
 from storage.sqlite import Sqlite
+
+__all__ = ["Away", "Database"]
 
 T = TypeVar("T")
 Unit = Callable[[Connection], T]

@@ -5,17 +5,22 @@ import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 T = TypeVar("T")
 
 # postgresql.org/docs/current/errcodes-appendix.html: serialization_failure, deadlock_detected
 CONFLICTS = frozenset({"40001", "40P01"})
 TRIES = 6
+TRIES_AWAY = 2  # a connection that died while it rested says nothing of the next
 PAUSE_S = 0.01
+
+
+class Away(Exception):
+    """The database cannot be reached; nothing of the unit was done."""
 
 
 class Pooled:
@@ -51,11 +56,30 @@ def _run(engine: Engine, unit: Callable[[Connection], T]) -> T:
     while True:
         tries += 1
         try:
-            with engine.begin() as conn:
-                return unit(conn)
+            return _try(engine, unit)
+        except Away:
+            if tries == TRIES_AWAY:
+                raise
         except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
             # SQLAlchemy wraps the driver's errors, `Statement` does not.
             state = getattr(getattr(error, "orig", error), "sqlstate", None)
             if state not in CONFLICTS or tries == TRIES:
                 raise
         time.sleep(PAUSE_S * tries * random.uniform(0.5, 1.5))
+
+
+def _try(engine: Engine, unit: Callable[[Connection], T]) -> T:
+    try:
+        conn = engine.connect()
+    except OperationalError as error:
+        raise Away(str(error.orig)) from None
+    with conn, conn.begin():
+        try:
+            return unit(conn)
+        except Exception as error:
+            raw: Any = conn.connection.dbapi_connection
+            if raw is not None and not raw.closed:
+                raise
+            # What it had begun is undone. A server that went away has left all other connections dead as well.
+            engine.dispose()
+            raise Away(type(error).__name__) from None
