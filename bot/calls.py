@@ -58,6 +58,7 @@ class Subject:
     locations: Sequence[Location] = ()
     location_id: str = ""
     purpose: Purpose = field(default_factory=Purpose)  # what the session was opened for
+    borrowed: bool = False  # the session is about what belongs to another chat of the person
     leaves: bool = True  # who is forgotten takes along what is connected; False: it belongs to their team
 
 
@@ -258,7 +259,7 @@ class Caller:
             if isinstance(known, Trouble):
                 return known
             found.update(known)
-        if subject.token:
+        if subject.token and not subject.borrowed:
             info = await self._flatpeak.read_back(subject.token)
             if isinstance(info, Trouble):
                 return info

@@ -15,6 +15,7 @@ from bot.conversation.replies import FileRef, Place
 from bot.conversation.sites.table import MOST_BYTES, key_of, read_table
 from bot.conversation.situation import Audited, Fetched, ReadAudit, ReadPrices, Trouble
 from bot.house import House
+from bot.linking import part_all
 from bot.prices import Prices
 from bot.teams import read_audit
 from storage import conversations, locations, prices, privacy
@@ -72,6 +73,7 @@ class Ours:
     def _erase(self, conn: Connection, key: str) -> None:
         prices.forget(conn, locations.of(conn, self._house.vault, key).origins())
         note_forgotten(conn, self._house, key)
+        part_all(conn, self._house, key)
         privacy.erase(conn, key)
 
     def _known(self, conn: Connection, key: str) -> tuple[str, set[str]]:

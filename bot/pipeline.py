@@ -256,9 +256,11 @@ class Pipeline:
         assert turned.call is not None
         house, before = self._house, turned
         references: tuple[str, ...] = ()
-        session = turned.claimed.session
+        session, state = turned.claimed.session, turned.claimed.situation.state
         if isinstance(turned.call, Open | Erase) or is_locating(session.session.page if session else None):
-            references = tuple(name[:32] for name in house.vault.fingerprints(owner_of(item.lane), "customer"))
+            begun_in = "" if isinstance(turned.call, Erase) else state.on_behalf
+            owner = owner_of(begun_in or item.lane)
+            references = tuple(name[:32] for name in house.vault.fingerprints(owner, "customer"))
             references += tuple(filter(None, [turned.claimed.situation.state.customer]))
         made = await self._while_working(turned, turned.call, subject_of(turned.claimed, references))
         return await persist(house.db, lambda conn: go_on(conn, house, before, item, made), LEASE_S)

@@ -11,23 +11,25 @@ from bot.conversation.deeds import write_slot
 from bot.conversation.home import show_home
 from bot.conversation.panel_parts import is_used
 from bot.conversation.replies import Person
-from bot.conversation.situation import Call, Deed, Location, Reaction, Situation, Slot, State, Taken
+from bot.conversation.situation import Call, Deed, Location, Reaction, Situation, Slot, State, Taken, find_location
 from bot.conversation.team import Busy, Entry, Holding, Team
 from bot.conversation.teams import Rules, rights_of
 from bot.conversation.together import is_looking, location_changed
 from bot.house import House
+from bot.linking import holder, with_links
 from bot.post import offer_card
 from bot.sites import job_of
 from storage import audit, conversations, locations, sessions, teams
 from storage.conversations import Claimed
-from storage.owners import is_silent, owner_of, person_of, team_of
+from storage.owners import is_silent, is_team, owner_of, person_of, team_of
 
 
 def with_team(conn: Connection, house: House, claimed: Claimed) -> Claimed:
-    """The conversation with what its person may do in the team; unchanged where there is none."""
-    if not team_of(claimed.key):
-        return claimed
-    return replace(claimed, situation=_in_team(conn, house, claimed.key, claimed.situation))
+    """The conversation with what its person may do in the team, and with what their other chats bring along."""
+    now = claimed.situation
+    if team_of(claimed.key):
+        now = _in_team(conn, house, claimed.key, now)
+    return replace(claimed, situation=with_links(conn, house, claimed.key, now))
 
 
 def look(conn: Connection, house: House, key: str) -> Situation:
@@ -36,15 +38,15 @@ def look(conn: Connection, house: House, key: str) -> Situation:
     state = conversations.state_of(conn, house.vault, key)
     held = house.pages.estates.of(conn, house.vault, owner_of(key))
     now = Situation(state, session and session.session, held)
-    return _in_team(conn, house, key, now) if team_of(key) else now
+    return with_links(conn, house, key, _in_team(conn, house, key, now) if team_of(key) else now)
 
 
 def taken_by(conn: Connection, house: House, claimed: Claimed, after: State, call: Call | None) -> Taken | None:
     """Who else of the team is changing what a call is about to change."""
-    location_id = location_changed(claimed.situation, after, call) if team_of(claimed.key) else ""
-    if not location_id:
+    location_id = location_changed(claimed.situation, after, call)
+    owner = owner_of(holder(claimed.situation, claimed.key, location_id))
+    if not location_id or not is_team(owner):
         return None
-    owner = owner_of(claimed.key)
     for other in sessions.others_at(conn, owner, location_id, claimed.key, house.now()):
         if not _is_looking(conn, house, other.conversation):
             person = person_of(other.conversation)
@@ -81,21 +83,22 @@ def make_home(conn: Connection, house: House, key: str) -> Keyed:
 
 def keep_connected(conn: Connection, house: House, claimed: Claimed, reaction: Reaction) -> None:
     """Write what is connected now; in a team also who did it, and the rules that it has given itself."""
-    key, owner, now = claimed.key, owner_of(claimed.key), house.now()
+    situation, now = claimed.situation, house.now()
     deeds = list(reaction.deeds)
     for location in reaction.locations:
-        before = next((one for one in claimed.situation.locations if one.id == location.id), None)
+        before = find_location(situation.locations, location.id)
         deeds += deeds_of(before, location)
-        locations.upsert(conn, house.vault, owner, location, now, person_of(key))
+        by = holder(situation, claimed.key, location.id)
+        locations.upsert(conn, house.vault, owner_of(by), location, now, person_of(by))
     for location_id in reaction.forget_locations:
-        locations.remove(conn, owner, location_id)
+        locations.remove(conn, owner_of(holder(situation, claimed.key, location_id)), location_id)
     telling.note(conn, house, claimed, reaction)
-    if not team_of(key):
-        return
-    if reaction.rules is not None:
-        teams.keep_rules(conn, house.vault, owner, reaction.rules, now)
+    if reaction.rules is not None and team_of(claimed.key):
+        teams.keep_rules(conn, house.vault, owner_of(claimed.key), reaction.rules, now)
     for deed in deeds:
-        audit.add(conn, house.vault, owner, person_of(key), deed.deed, now, deed.about, deed.detail)
+        by = holder(situation, claimed.key, deed.about) if deed.about else claimed.key
+        if team_of(by):
+            audit.add(conn, house.vault, owner_of(by), person_of(by), deed.deed, now, deed.about, deed.detail)
 
 
 def keep_member(conn: Connection, house: House, key: str, person: Person) -> None:

@@ -15,6 +15,7 @@ from bot.conversation.cards import Card, Controls, Link, Text
 from bot.conversation.commands import FROM_GROUPS
 from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
+from bot.conversation.linking import wish_of
 from bot.conversation.replies import Arrival, Commanded, Filled, Left, Nobody, Pressed, Said, Shared
 from bot.conversation.sites.chat import react_in_chat
 from bot.conversation.sites.plan import Verdict
@@ -38,6 +39,7 @@ from bot.conversation.turns import with_names
 from bot.house import House
 from bot.incoming import Incoming
 from bot.leaving import hand_on
+from bot.linking import grant, is_borrowed
 from bot.post import LEASE_S, Outgoing, put_beside, put_cards, take_put
 from bot.prices import heed_event, heed_result, lane_to_wake
 from bot.sites import keep_job, keep_verdict
@@ -110,6 +112,8 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
         claimed = replace(claimed, live=replace(claimed.live, key=""))  # spent: nothing to take back later
     ctx = house.context(claimed.place.channel, claimed.situation.state)
     event = invited_by(conn, house, claimed, item.what) or _event_of(conn, item.what, verdict, claimed)
+    if (wish := wish_of(claimed.situation, event)) is not None:
+        claimed, event = grant(conn, house, claimed, wish)
     reaction = _react(conn, house, claimed, event, ctx) if event else Reaction(claimed.situation.state, quiet=True)
     if isinstance(event, Filled) and event.done:
         reaction = replace(reaction, state=reaction.state.model_copy(update={"form": event.key}))
@@ -196,7 +200,8 @@ def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
         references=references,
         token=session.token if session else "",
         page=session.session.page if session else None,
-        locations=claimed.situation.locations,
+        locations=[one for one in claimed.situation.locations if one.id not in claimed.situation.beside],
+        borrowed=is_borrowed(claimed.situation),
         location_id=located,
         purpose=session.session.purpose if session else Purpose(),
         leaves=not team_of(claimed.key),

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, bindparam, select
 
+from storage.links import heard_in
 from storage.models import conversations, locations, members
 from storage.owners import is_team
 from storage.statements import Statement
@@ -23,13 +24,16 @@ _UNDELIVERABLE = Statement(select(conversations.c.undeliverable).where(conversat
 
 
 def lanes_of(conn: Connection, location_id: str) -> list[str]:
-    """The conversations, one for each owner: in a team that of who connected it, or of a colleague in their place."""
-    found = []
+    """The conversations, one for each owner: in a team that of who connected it, or of a colleague in their place.
+
+    Where its person has linked it with others, those in which they want to hear.
+    """
+    found: list[str] = []
     for owner, connected_by in _HOLDERS.all(conn, location=location_id):
         lane = _in_team(conn, owner, connected_by) if is_team(owner) else owner
         if lane and (is_team(owner) or _standing(conn, lane) is not None):
-            found.append(lane)
-    return found
+            found += heard_in(conn, lane)
+    return list(dict.fromkeys(found))
 
 
 def _in_team(conn: Connection, team: str, connected_by: str) -> str:

@@ -410,6 +410,24 @@ company_locations = Table(
     Column("read_at", BigInteger, nullable=False),
 )
 
+# Chats of one person that know of each other; a row for each direction.
+links = Table(
+    "links",
+    metadata,
+    Column("conversation", Text, primary_key=True),
+    Column("other", Text, primary_key=True, index=True),
+    Column("alerts", Text, nullable=False),  # where those of this one's own locations are told: "here", "there", "both"
+    Column("created_at", BigInteger, nullable=False),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("print", Text, primary_key=True),
+    Column("conversation", Text, nullable=False, index=True),
+    Column("until", BigInteger, nullable=False, index=True),
+)
+
 # Limits of platforms that several processes keep together.
 paces = Table(
     "paces",

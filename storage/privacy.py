@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, select, update
 
 from bot.conversation import exact
-from storage import company, locations
+from storage import company, links, locations
 from storage import jobs as job_lists
 from storage.inbox import OWN
 from storage.models import (
@@ -90,6 +90,7 @@ def collect(conn: Connection, vault: Vault, conversation: str) -> dict[str, Any]
             }
             for found in conn.execute(_OUTBOX, who)
         ],
+        "linked_with": [link.other for link in links.of(conn, conversation)],
         "due": [{"what": found.what, "due_at": _iso(found.due_at)} for found in conn.execute(_WAKES, who)],
         "links": [company.INVITATION.dump_python(x.invitation) for x in company.used_by(conn, vault, conversation)],
         "jobs": [_job(conn, vault, number) for number in conn.execute(_JOBS, who).scalars()],
@@ -112,7 +113,8 @@ def erase(conn: Connection, conversation: str) -> None:
 
 
 def forget(conn: Connection, conversation: str) -> None:
-    """Delete one conversation in all tables."""
+    """Delete one conversation in all tables. Others of the same person stay, linked with it no more."""
+    links.forget(conn, conversation)
     conn.execute(_TOLD, {"conversation_key": conversation})
     locations.remove_all(conn, conversation)
     for statement in _ERASURES:

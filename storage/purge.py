@@ -14,6 +14,7 @@ from storage.models import (
     events,
     inbox,
     jobs,
+    link_codes,
     locations,
     oauth_states,
     outbox,
@@ -49,6 +50,7 @@ _LINKS = _delete_old(company_links.c.expires_at, company_links.c.expires_at)
 _REQUESTS = _delete_old(company_requests.c.created_at, company_requests.c.created_at)
 _LEDGER = _delete_old(company_sessions.c.number, company_sessions.c.expires_at)
 _STATES = _delete_old(oauth_states.c.until, oauth_states.c.until)
+_CODES = _delete_old(link_codes.c.until, link_codes.c.until)
 
 IDLE_DAYS = 1 / 24  # an hour: longer than any pause that a platform has asked for
 _PACES = Statement(
@@ -132,6 +134,7 @@ def purge(
         (_REQUESTS, REQUESTS_DAYS),
         (_LEDGER, sessions_days),
         (_STATES, 0),
+        (_CODES, 0),
     )
     rows = sum(statement.count(conn, limit=limit, before=_before(now, days)) for statement, days in ages)
     rows += _purge_idle(conn, now, limit)

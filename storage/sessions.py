@@ -57,6 +57,13 @@ _END = Statement(
     .where(_c.conversation == bindparam("conversation_key"), _c.ended_at.is_(None))
     .values(ended_at=bindparam("now"), page=None, page_revision=0, token=b"")
 )
+_MOVE = Statement(
+    update(sessions)
+    .where(_c.id == bindparam("session"))
+    .values(
+        conversation=bindparam("to"), token=bindparam("token"), purpose=bindparam("purpose"), page=bindparam("sealed")
+    )
+)
 _BY_TOKEN = Statement(select(_c.id, _c.conversation, _c.ended_at).where(_c.token_print == bindparam("print")))
 # In words and not as parameters: so SQLite sees that the partial index has them all.
 _AT_LOCATION = text("ended_at IS NULL AND location_id != ''")
@@ -218,6 +225,19 @@ def open_in_team(conn: Connection, owner: str, now: datetime) -> list[Work]:
     channel, _, team = owner.partition(":")
     rows = _OPEN_IN_TEAM.all(conn, of_channel=channel, of_team=team, now=to_ms(now))
     return [Work(conversation, location_id, from_ms(opened_at)) for conversation, location_id, opened_at in rows]
+
+
+def move(conn: Connection, vault: Vault, held: OpenSession, to: str) -> None:
+    """The open session goes on in another conversation, in place of one that is open there."""
+    sealed = vault.seal(page_json(held.session.page), f"page {to}") if held.session.page else None
+    _MOVE.count(
+        conn,
+        session=held.id,
+        to=to,
+        token=vault.seal(held.token.encode(), f"token {to}"),
+        purpose=vault.seal(PURPOSE.dump_json(held.session.purpose, exclude_defaults=True), f"purpose {to}"),
+        sealed=sealed,
+    )
 
 
 def end(conn: Connection, conversation: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "tariffs": ("list", "tariffs", "tariff", "sites", "liste", "tarife", "tarif", "standorte", "adressen"),
     "prices": ("prices", "price", "preise", "preis"),
     "alerts": ("alerts", "alert", "notifications", "meldungen", "benachrichtigungen", "hinweise"),
+    "link": ("link", "code", "verknüpfen", "verknuepfen", "verknüpfe"),
     "settings": ("settings", "rules", "team", "einstellungen", "regeln"),
     "help": ("help", "?", "hilfe"),
     "continue": ("continue", "resume", "weiter"),
@@ -19,7 +20,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "privacy": ("privacy", "data", "datenschutz", "daten"),
 }
 MEANING = {word.casefold(): name for name, words in WORDS.items() for word in words}
-WITH_ARGUMENT = frozenset({"connect", "language"})
+WITH_ARGUMENT = frozenset({"connect", "link", "language"})
 
 
 def read_command(text: str, origin: Place | None = None, *, empty: str = "help") -> Commanded:

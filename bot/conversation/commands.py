@@ -8,6 +8,7 @@ from babel import Locale
 from bot.conversation import locations, team_commands
 from bot.conversation.alerts import buttons as alert_buttons
 from bot.conversation.alerts.status import repair_of
+from bot.conversation.belonging import rights_at
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.frame import ENDS, has_page, open_page
@@ -34,7 +35,7 @@ from bot.conversation.turns import changed, how_to_look, send_action, send_of, s
 from bot.conversation.understanding.folding import fold
 
 # Registered with the platforms in this order; the descriptions are in the catalogues ("command-<name>").
-NAMES = ("connect", "continue", "back", "cancel", "tariffs", "prices", "alerts", "language", "help", "privacy")
+NAMES = ("connect", "continue", "back", "cancel", "tariffs", "prices", "alerts", "link", "language", "help", "privacy")
 
 # Wishes that a link into the private chat can carry. None of them does or undoes anything: anybody can make a link.
 FROM_GROUPS = frozenset({"connect", "tariffs", "prices", "alerts", "language", "help", "privacy"})
@@ -99,7 +100,7 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
             return _disconnect(now, action, ctx)
         case "@view" | "@view-export" | "@view-grid" if shows_tariff(now, _purpose_of(action)):
             return _open(now, _purpose_of(action))  # everybody may look
-        case _ if not now.rights.connect:
+        case _ if not rights_at(now, action.value).connect:
             return show_again(now, ctx, hint=ctx.say("rights-connect"))
         case "@programmes" if ctx.brand.programmes:
             return _open_programmes(now, action.value, ctx)
@@ -130,6 +131,8 @@ def connect(now: Situation, ctx: Context, *, typed: str = "") -> Reaction:
     if has_page(now):
         state = changed(now, panel="", about="")
         return show_again(now, ctx, state=state, hint=ctx.say("connect-open-already"), fresh=True)
+    if now.elsewhere and not typed.strip():
+        return _panel(now, "elsewhere", ctx)
     if now.locations and not typed.strip():
         return locations.show(now, "", ctx)
     if not now.rights.connect:
@@ -177,7 +180,7 @@ def _repair(now: Situation, value: str, ctx: Context) -> Reaction:
     alert = alert_buttons.read_repair(value)
     if alert is None:
         return show_again(now, ctx, hint=ctx.say("press-stale"))
-    if not now.rights.connect:
+    if not rights_at(now, alert.location).connect:
         return show_again(now, ctx, hint=ctx.say("rights-connect"), fresh=True)
     if _is_amid(now, ctx):
         return show_again(
@@ -194,7 +197,7 @@ def _is_amid(now: Situation, ctx: Context) -> bool:
 
 def _disconnect(now: Situation, action: Action, ctx: Context) -> Reaction:
     """Open the tariff and end it there; the channel has asked whether that is meant."""
-    if not now.rights.disconnect:
+    if not rights_at(now, action.value).disconnect:
         return show_again(now, ctx, hint=ctx.say("rights-disconnect"))
     return _open(now, replace(_purpose_of(action), disconnect=True))
 
@@ -220,6 +223,7 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         waiting=False,
         late=False,
         attempts=0,
+        on_behalf="",
         errand=purpose.errand,  # for generations that open on the tariff all the same
         jotted=None,
     )
@@ -234,7 +238,8 @@ def is_kept(now: Situation) -> bool:
 def _go_on(now: Situation, ctx: Context, *, fresh: bool = False) -> Reaction:
     if is_kept(now):
         return try_again(now, ctx)
-    return show_again(now, ctx, state=changed(now, panel="", about=""), fresh=fresh)
+    panel = "elsewhere" if now.elsewhere and not has_page(now) else ""
+    return show_again(now, ctx, state=changed(now, panel=panel, about=""), fresh=fresh)
 
 
 def _start(now: Situation, payload: str, ctx: Context) -> Reaction:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.conversation.belonging import rights_at
 from bot.conversation.cards import Action, Block, Button, Card, Controls, Done, Fields, Note
 from bot.conversation.context import Context
 from bot.conversation.page import Page
@@ -74,8 +75,10 @@ def _as_chosen(page: Page, now: Situation) -> Page:
 
 def _denied(now: Situation) -> set[str]:
     """Actions of pages that this person has no right to."""
-    denied = set() if now.rights.disconnect else {"DISCONNECT"}
-    return denied if now.rights.connect else denied | _CONNECTING
+    session = now.session
+    rights = rights_at(now, (session.location_id or session.purpose.location_id) if session else "")
+    denied = set() if rights.disconnect else {"DISCONNECT"}
+    return denied if rights.connect else denied | _CONNECTING
 
 
 def has_page(now: Situation) -> bool:

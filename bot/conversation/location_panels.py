@@ -1,6 +1,7 @@
 """Cards about what is connected: all locations, one of them, what it is called, and what ends it."""
 
 from bot.conversation.asking_twice import final_button
+from bot.conversation.belonging import rights_at
 from bot.conversation.cards import (
     Action,
     Block,
@@ -80,14 +81,15 @@ def manage(now: Situation, ctx: Context) -> Card:
     if here is None:
         return tariffs(now, ctx)
     rows: list[tuple[Control, ...]] = []
-    if now.rights.connect:
+    rights = rights_at(now, here.id)
+    if rights.connect:
         label = "button-rename" if here.name else "button-name"
         rows.append((Button(ctx.say(label), Action("@name", here.id)),))
         if ctx.brand.slots and now.rules is None and can_have(here, GRID):
             rows.append((Button(ctx.say("button-add-grid"), Action("@add-grid", here.id)),))
     if not ctx.can.confirms:
         rows += [(button,) for button in enders(here, now, ctx)]
-    if now.rights.disconnect:
+    if rights.disconnect:
         rows.append((_removing(here, ctx),))
     rows.append((Button(ctx.say("button-back"), Action("@location", here.id)),))
     title = name_location(here, ctx)
@@ -179,18 +181,18 @@ def _locations(now: Situation, ctx: Context) -> Card:
 
 
 def _location(location: Location, now: Situation, ctx: Context) -> Card:
-    facts = list_slots(location, ctx)
+    facts, rights = list_slots(location, ctx), rights_at(now, location.id)
     ending: list[tuple[Control, ...]] = []
     if ctx.can.confirms:
         ending = [(button,) for button in enders(location, now, ctx)]
     rows = [*_looking(location, ctx), *ending]
-    if now.rights.connect:
+    if rights.connect:
         rows = [*_connecting(location, now, ctx), *ending]
     if facts:
         rows.insert(1, (Button(ctx.say("button-prices"), Action("@prices", location.id)),))
-    if ctx.brand.programmes and now.rights.connect:
+    if ctx.brand.programmes and rights.connect:
         rows.append((Button(ctx.say("button-programmes"), Action("@programmes", location.id)),))
-    if now.rights.connect or now.rights.disconnect:
+    if rights.connect or rights.disconnect:
         rows.append((Button(ctx.say("button-more"), Action("@more", location.id)),))
     if len(now.locations) > 1:
         rows.append(row(ctx, ("button-all-addresses", "@tariffs", "plain")))

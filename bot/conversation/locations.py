@@ -5,17 +5,18 @@ from dataclasses import replace
 
 from bot.conversation import location_panels as cards
 from bot.conversation.alerts import flow as alert_flow
+from bot.conversation.belonging import rights_at
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.home import ids_shown
 from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
 from bot.conversation.panel_parts import name_location
+from bot.conversation.remembered import Panel
 from bot.conversation.situation import (
     Deed,
     Due,
     Known,
     Location,
-    Panel,
     Reaction,
     ReadBack,
     Situation,
@@ -23,6 +24,7 @@ from bot.conversation.situation import (
     Trouble,
     find_location,
 )
+from bot.conversation.teams import Rights
 from bot.conversation.turns import changed, show_again, with_state
 from bot.conversation.understanding.folding import fold
 from bot.conversation.understanding.words import Word, read_word
@@ -113,8 +115,8 @@ def surveyed(now: Situation, found: Surveyed, ctx: Context) -> Reaction:
 def keep_name(now: Situation, typed: str, ctx: Context) -> Reaction:
     """Call a location what the person wants to call it."""
     here = cards.chosen(now)
-    if here is None or not now.rights.connect:
-        return show(now, "", ctx, hint=ctx.say("press-stale" if now.rights.connect else "rights-connect"))
+    if here is None or not rights_at(now, here.id).connect:
+        return show(now, "", ctx, hint=ctx.say("rights-connect" if here else "press-stale"))
     name = " ".join(typed.split())
     if problem := _fault(now, here, name, ctx):
         state = changed(now, panel="name", about=here.id)
@@ -181,13 +183,12 @@ def _about(now: Situation) -> str:
     return now.state.about.rpartition("|")[2]
 
 
-def _ask(
-    panel: Panel, right: Callable[[Situation], bool], refusal: str
-) -> Callable[[Situation, str, Context], Reaction]:
+def _ask(panel: Panel, right: Callable[[Rights], bool], refusal: str) -> Callable[[Situation, str, Context], Reaction]:
     def act(now: Situation, value: str, ctx: Context) -> Reaction:
-        if find_location(now.locations, value.rpartition("|")[2]) is None:
+        id_ = value.rpartition("|")[2]
+        if find_location(now.locations, id_) is None:
             return show(now, "", ctx, hint=ctx.say("press-stale"))
-        if not right(now):
+        if not right(rights_at(now, id_)):
             return show_again(now, ctx, hint=ctx.say(refusal))
         return show_again(now, ctx, state=changed(now, panel=panel, about=value, jotted=None))
 
@@ -196,13 +197,13 @@ def _ask(
 
 def _unname(now: Situation, value: str, ctx: Context) -> Reaction:
     here = find_location(now.locations, value)
-    if here is None or not now.rights.connect:
-        return show(now, "", ctx, hint=ctx.say("press-stale" if now.rights.connect else "rights-connect"))
+    if here is None or not rights_at(now, value).connect:
+        return show(now, "", ctx, hint=ctx.say("rights-connect" if here else "press-stale"))
     return _rename(now, here, "", "name-gone", ctx)
 
 
 def _remove(now: Situation, value: str, ctx: Context) -> Reaction:
-    if not now.rights.disconnect:
+    if not rights_at(now, value).disconnect:
         return show_again(now, ctx, hint=ctx.say("rights-disconnect"))
     if find_location(now.locations, value) is None:
         return show(now, "", ctx, hint=ctx.say("press-stale"))
@@ -264,10 +265,10 @@ def _gone_deed(now: Situation, location_id: str, ctx: Context) -> Deed:
 _ACTS: dict[str, Callable[[Situation, str, Context], Reaction]] = {
     "@tariffs": show,
     "@location": show,
-    "@more": _ask("manage", lambda now: True, ""),
-    "@name": _ask("name", lambda now: now.rights.connect, "rights-connect"),
+    "@more": _ask("manage", lambda _: True, ""),
+    "@name": _ask("name", lambda may: may.connect, "rights-connect"),
     "@unname": _unname,
-    "@remove": _ask("remove", lambda now: now.rights.disconnect, "rights-disconnect"),
+    "@remove": _ask("remove", lambda may: may.disconnect, "rights-disconnect"),
     "@remove-now": _remove,
-    "@ask-disconnect": _ask("disconnect", lambda now: now.rights.disconnect, "rights-disconnect"),
+    "@ask-disconnect": _ask("disconnect", lambda may: may.disconnect, "rights-disconnect"),
 }

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.conversation.asking_twice import final_button
+from bot.conversation.belonging import rights_at
 from bot.conversation.cards import Action, Button
 from bot.conversation.context import Context
 from bot.conversation.situation import Location, Situation, Slot
@@ -99,7 +100,7 @@ def can_have(location: Location, name: str) -> bool:
 
 def enders(location: Location, now: Situation, ctx: Context) -> tuple[Button, ...]:
     """What disconnects from outside of the tariff's page, once that is asked twice."""
-    if not now.rights.disconnect:
+    if not rights_at(now, location.id).disconnect:
         return ()
     verbs = (
         ("disconnect", is_connected(location)),

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.conversation import location_panels, team_panels
+from bot.conversation import link_panels, location_panels, team_panels
 from bot.conversation.cards import (
     Action,
     Block,
@@ -50,7 +50,9 @@ def _panel(now: Situation, ctx: Context) -> Card:
             return _question(ctx, "cancel", ("button-stop", "@stop"), ("button-go-on", "@continue"))
         case "forget":
             about = "forget-team" if ctx.can.teams else "forget"
-            return _question(ctx, about, ("button-forget-now", "@forget-now"), ("button-keep", "@continue"))
+            card = _question(ctx, about, ("button-forget-now", "@forget-now"), ("button-keep", "@continue"))
+            linked = (Text(ctx.say("forget-linked")),) if now.state.links else ()
+            return Card((*card.blocks[:-1], *linked, card.blocks[-1]), rest=card.rest)
         case "forgotten":
             return _again(ctx, "forgotten")
         case "stopped":
@@ -59,6 +61,8 @@ def _panel(now: Situation, ctx: Context) -> Card:
             return location_panels.tariffs(now, ctx)
         case "manage" | "name" | "remove" | "disconnect":
             return location_panels.ask(now, ctx)
+        case "link" | "join" | "moved" | "elsewhere":
+            return link_panels.show_panel(now, ctx)
         case "trouble":
             return _trouble(now, ctx)
         case "ended":

@@ -6,6 +6,35 @@ from pydantic import BaseModel, Field
 
 from bot.conversation.replies import FileRef
 
+Panel = Literal[
+    "",
+    "language",
+    "help",
+    "privacy",
+    "cancel",
+    "forget",
+    "forgotten",
+    "tariffs",
+    "trouble",
+    "stopped",
+    "ended",
+    "waiting",
+    "late",
+    "settings",
+    "alerts",
+    "prices",
+    "watches",
+    "sites",
+    "manage",
+    "name",
+    "remove",
+    "disconnect",
+    "link",
+    "join",
+    "moved",
+    "elsewhere",
+]
+
 
 class Kept(BaseModel):
     """An answer as it was given: `data` is JSON text, so that numbers stay exact."""

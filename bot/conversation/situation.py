@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field
 from bot.conversation.alerts.model import Alert, Prefs
 from bot.conversation.cards import Card
 from bot.conversation.invitation import Invitation
+from bot.conversation.link_model import Beside, Link
 from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
 from bot.conversation.page import Page
 from bot.conversation.prices.model import PriceView, Series, Told, Watch
-from bot.conversation.remembered import Calling, Home, Jotted, Kept, Step
+from bot.conversation.remembered import Calling, Home, Jotted, Kept, Panel, Step
 from bot.conversation.replies import FileRef, Place
 from bot.conversation.team import Entry
 from bot.conversation.teams import FULL_RIGHTS, Rights, Rules
@@ -21,31 +22,6 @@ from bot.conversation.teams import FULL_RIGHTS, Rights, Rules
 if TYPE_CHECKING:
     from bot.conversation.sites.job import Job, JobChange
     from bot.conversation.sites.table import Table
-
-Panel = Literal[
-    "",
-    "language",
-    "help",
-    "privacy",
-    "cancel",
-    "forget",
-    "forgotten",
-    "tariffs",
-    "trouble",
-    "stopped",
-    "ended",
-    "waiting",
-    "late",
-    "settings",
-    "alerts",
-    "prices",
-    "watches",
-    "sites",
-    "manage",
-    "name",
-    "remove",
-    "disconnect",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +358,9 @@ class State(BaseModel):
     watched: int = 0  # how many were ever set
     customer: str = ""  # the company's name for the person, where it sent them
     invited: Invitation | None = None  # what it sent along, until its session is open
+    links: list[Link] = Field(default_factory=list)  # the person's other chats
+    guesses: list[int] = Field(default_factory=list)  # when wrong codes were given: seconds since 1970
+    on_behalf: str = ""  # the conversation in which the open session began, if that was another
     site: bool = False  # the conversation is that of one site among many: nothing is shown
 
 
@@ -404,6 +383,8 @@ class Situation:
     session: Session | None = None  # None: none is open
     locations: Sequence[Location] = ()
     rights: Rights = FULL_RIGHTS
+    beside: Mapping[str, Beside] = field(default_factory=dict)  # those of `locations` that are another chat's
+    elsewhere: tuple[Link, ...] = ()  # other chats of the person in which a question is open
     rules: Rules | None = None  # of the team, None where there is none
     job: "Job | None" = None
 

@@ -639,6 +639,7 @@ help-commands =
     /back – einen Schritt zurück
     /cancel – Verbindung abbrechen
     /alerts – worüber ich dir schreibe, und wann
+    /link – andere Chats verknüpfen
     /language – Sprache wechseln
     /privacy – deine Daten ansehen, kopieren oder löschen
 privacy-title = Deine Daten
@@ -650,6 +651,7 @@ stopped-title = Okay, abgebrochen.
 stopped-text = Was schon verbunden war, bleibt verbunden. Du kannst jederzeit neu anfangen.
 forget-title = Wirklich alles löschen?
 forget-text = Damit werden deine Tarife getrennt und alles gelöscht, was über dich gespeichert ist, hier und bei FlatPeak. Das lässt sich nicht rückgängig machen. An deinem Vertrag mit dem Anbieter ändert sich nichts, und die Nachrichten in diesem Chat bleiben, bis du sie selbst löschst.
+forget-linked = Deine verknüpften Chats bleiben, mit allem, was dort verbunden wurde. Nur die Verknüpfung mit diesem hier endet.
 forgotten-title = Alles ist gelöscht.
 forgotten-text = Wenn du wieder einen Tarif verbinden möchtest, bin ich da.
 disconnected-title = Verbindung getrennt.
@@ -846,6 +848,7 @@ watch-found-forecast = Das ist eine Prognose.
 ## Benachrichtigungen
 
 command-alerts = Worüber ich dir schreibe, und wann
+command-link = Andere Chats verknüpfen
 alert-expiring = Dein Vertrag endet bald
 alert-expiring-in = { $count ->
     [0] Dein Vertrag endet heute
@@ -904,6 +907,53 @@ alert-set-reminders = { $count ->
 }
 alerts-unheard = In den Channel, den dein Team für Benachrichtigungen gewählt hat, kann ich nicht schreiben. Lade mich dort mit /invite ein, oder wählt in den Regeln einen anderen. Das wollte ich sagen:
 
+## Die Chats einer Person
+
+link-title = Deine anderen Chats
+link-none = Nutzt du mich auch auf einem anderen Handy oder in einer anderen App? Verknüpfe die beiden: Jeder Chat zeigt dann, was im anderen verbunden ist, und Benachrichtigungen kommen dorthin, wo du sie haben willst.
+link-get-code = Code holen
+link-code = Dein Code: { $code }. Er gilt einmal, { $minutes } Minuten lang.
+link-how = Schick ihn mir in deinem anderen Chat, so wie er dasteht. Gib ihn niemandem sonst.
+link-open = { $label } öffnen
+link-join-title = Diesen Chat mit deinem { $label }-Chat verknüpfen?
+link-join-text = Jeder Chat zeigt dann, was im anderen verbunden ist: dort { $theirs ->
+    [0] noch nichts
+    [one] 1 Adresse
+   *[other] { $theirs } Adressen
+}, hier { $ours ->
+    [0] noch nichts
+    [one] 1 Adresse
+   *[other] { $ours } Adressen
+}. Benachrichtigungen kommen in beide, bis du etwas anderes wählst. Was einem Team gehört, bleibt beim Team, und dessen Regeln gelten weiter.
+link-join-careful = Mach das nur, wenn beide Chats deine sind. In jedem von beiden kannst du es rückgängig machen.
+link-join-yes = Ja, verknüpfen
+link-join-no = Nein
+link-joined = Dieser Chat ist jetzt mit deinem { $label }-Chat verknüpft. Jeder zeigt, was im anderen verbunden ist.
+link-told = Dein { $label }-Chat wurde gerade mit diesem verknüpft: Jeder zeigt, was im anderen verbunden ist. Warst du das nicht, mach es mit { $command } rückgängig.
+link-parted = Dieser Chat ist nicht mehr mit deinem { $label }-Chat verknüpft. Jeder behält, was dort verbunden wurde.
+link-routed = Gut, dorthin kommen Benachrichtigungen von jetzt an.
+link-part = { $label } lösen
+link-alerts-here = verknüpft, Benachrichtigungen kommen hierher
+link-alerts-there = verknüpft, Benachrichtigungen kommen dorthin
+link-alerts-both = verknüpft, Benachrichtigungen kommen in beide
+link-hear-here = Benachrichtigungen nur hier
+link-hear-there = Benachrichtigungen nur dort
+link-hear-both = Benachrichtigungen in beiden
+link-unknown = Diesen Code kenne ich nicht. Bitte sieh noch einmal nach, oder hol dir in deinem anderen Chat einen neuen.
+link-expired = Dieser Code ist abgelaufen oder wurde schon benutzt. Bitte hol dir in deinem anderen Chat einen neuen.
+link-own = Das ist der Code dieses Chats. Bitte schick ihn im anderen.
+link-often = Das waren zu viele falsche Codes. Bitte versuch es in einer Stunde noch einmal.
+link-team = Beide Chats gehören zum selben Team und teilen seine Adressen schon.
+link-known = Diese beiden Chats sind schon verknüpft.
+link-full = Mehr Chats lassen sich nicht verknüpfen. Bitte löse erst einen anderen.
+link-elsewhere = In deinem { $label }-Chat ist eine Frage offen.
+link-bring = Hier weitermachen: { $label }
+link-brought = Hier geht es weiter. Dein { $label }-Chat hat die Frage abgegeben.
+link-moved = Damit machst du in deinem { $label }-Chat weiter.
+link-busy = Diese Frage wird gerade beantwortet. Bitte versuch es gleich noch einmal.
+link-nothing = In dem Chat ist nichts mehr offen.
+link-amid = Bitte beantworte erst die Frage, die hier offen ist, oder brich sie ab.
+
 ## Teams: Einstellungen, Regeln, was getan wurde
 
 file-not-read = Diese Datei konnte ich nicht lesen. Bitte schick eine CSV-Datei mit höchstens 1 MB.
@@ -925,6 +975,7 @@ help-commands-one =
     { $command } list – zeigen, was verbunden ist
     { $command } prices – die Preise von heute und morgen
     { $command } alerts – wer erfährt, wenn ein Tarif Hilfe braucht
+    { $command } link – andere Chats verknüpfen
     { $command } settings – Sprache, deine Daten, die Regeln deines Teams
     { $command } help – diese Seite
 settings-title = Einstellungen

@@ -639,6 +639,7 @@ help-commands =
     /back – go one step back
     /cancel – stop connecting
     /alerts – what I write to you about, and when
+    /link – link your other chats
     /language – change the language
     /privacy – see, copy or delete your data
 privacy-title = Your data
@@ -650,6 +651,7 @@ stopped-title = Okay, I’ve stopped.
 stopped-text = What was already connected stays connected. You can start again whenever you like.
 forget-title = Delete everything?
 forget-text = This disconnects your tariffs and deletes everything kept about you, here and at FlatPeak. It can’t be undone. Your contract with your provider stays as it is, and so do the messages in this chat until you delete them yourself.
+forget-linked = Your linked chats stay as they are, with what was connected there. They only lose the link with this one.
 forgotten-title = Everything is deleted.
 forgotten-text = If you’d like to connect again, I’m here.
 disconnected-title = Disconnected.
@@ -846,6 +848,7 @@ watch-found-forecast = This is a forecast.
 ## Alerts
 
 command-alerts = What I write to you about, and when
+command-link = Link your other chats
 alert-expiring = Your contract ends soon
 alert-expiring-in = { $count ->
     [0] Your contract ends today
@@ -904,6 +907,53 @@ alert-set-reminders = { $count ->
 }
 alerts-unheard = I can’t write in the channel that your team has set for alerts. Invite me there with /invite, or choose another one in the rules. Here’s what I wanted to say:
 
+## One person's chats
+
+link-title = Your other chats
+link-none = Do you use me on another phone or in another app? Link the two: each then shows what’s connected in either, and alerts come where you want them.
+link-get-code = Get a code
+link-code = Your code: { $code }. It works once, for { $minutes } minutes.
+link-how = Send it to me in your other chat, just as it is. Don’t give it to anyone else.
+link-open = Open { $label }
+link-join-title = Link this chat with your { $label } chat?
+link-join-text = Each chat then shows what’s connected in the other: { $theirs ->
+    [0] nothing yet
+    [one] 1 address
+   *[other] { $theirs } addresses
+} there, { $ours ->
+    [0] nothing yet
+    [one] 1 address
+   *[other] { $ours } addresses
+} here. Alerts come to both until you choose otherwise. What belongs to a team stays the team’s, and its rules hold.
+link-join-careful = Only do this if both chats are yours. You can undo it in either of them.
+link-join-yes = Yes, link them
+link-join-no = No
+link-joined = This chat is now linked with your { $label } chat. Each shows what’s connected in the other.
+link-told = Your { $label } chat has just been linked with this one: each shows what’s connected in the other. If that wasn’t you, undo it with { $command }.
+link-parted = This chat is no longer linked with your { $label } chat. Each keeps what was connected there.
+link-routed = Good, that’s where alerts come from now on.
+link-part = Unlink { $label }
+link-alerts-here = linked, alerts come here
+link-alerts-there = linked, alerts come there
+link-alerts-both = linked, alerts come to both
+link-hear-here = Alerts only here
+link-hear-there = Alerts only there
+link-hear-both = Alerts in both
+link-unknown = I don’t know this code. Please check it, or get a new one in your other chat.
+link-expired = This code has expired or was used already. Please get a new one in your other chat.
+link-own = That’s this chat’s own code. Please send it in the other chat.
+link-often = Those were too many wrong codes. Please try again in an hour.
+link-team = Both chats belong to the same team, so they share its addresses already.
+link-known = These two chats are linked already.
+link-full = That’s the most chats that can be linked. Please unlink one first.
+link-elsewhere = You have an open question in your { $label } chat.
+link-bring = Carry on here: { $label }
+link-brought = Here we go on. Your { $label } chat has let go of this question.
+link-moved = You’re carrying on with this in your { $label } chat.
+link-busy = That question is being answered just now. Please try again in a moment.
+link-nothing = There’s nothing open in that chat any more.
+link-amid = Please finish or cancel the question that’s open here first.
+
 ## Teams: settings, rules, what was done
 
 file-not-read = I couldn’t read that file. Please send a CSV file of up to 1 MB.
@@ -925,6 +975,7 @@ help-commands-one =
     { $command } list – show what’s connected
     { $command } prices – today’s and tomorrow’s prices
     { $command } alerts – who hears when a tariff needs attention
+    { $command } link – link your other chats
     { $command } settings – language, your data, your team’s rules
     { $command } help – this page
 settings-title = Settings

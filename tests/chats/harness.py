@@ -74,6 +74,7 @@ class Stage:
     sandbox: SandboxServer
     clock: Clock
     on: On = "telegram"
+    also: bool = False  # people are on the other platform as well
     refusals: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -123,7 +124,8 @@ class Stage:
         counts = {
             "work": self.app.tasks.under_way,
             "events": told,
-            **(self._on_slack() if self.on == "slack" else self._on_telegram()),
+            **(self._on_slack() if self.on == "slack" or self.also else {}),
+            **(self._on_telegram() if self.on == "telegram" or self.also else {}),
         }
         return {name: n for name, n in counts.items() if n} or await self.app.house.db.read(self._count)
 
@@ -154,9 +156,10 @@ def _count_errands() -> int:
 
 @asynccontextmanager
 async def open_stage(
-    folder: Path, *, give_up_s: float | None = None, on: On = "telegram", **settings: Any
+    folder: Path, *, give_up_s: float | None = None, on: On = "telegram", also: bool = False, **settings: Any
 ) -> AsyncIterator[Stage]:
-    """Start everything. `give_up_s`: how long the bot waits for FlatPeak; `on`: where the people are."""
+    """Start everything. `give_up_s`: how long the bot waits for FlatPeak; `on`: where the people are; `also`: others
+    are on the other platform."""
     clock = Clock()
     flatpeak = World(clock, sleep=lambda seconds: _sleep_until_typing(stage, seconds))
     flatpeak.generation = choose_generation(str(settings.get("flatpeak_version", ""))) or flatpeak.generation
@@ -171,12 +174,12 @@ async def open_stage(
         async with SandboxServer(flatpeak=flatpeak, telegram=telegram, slack=slack, company=company) as sandbox:
             pacing = Pacing(clock=count(0, 60).__next__)  # a minute between messages: never a reason to wait
             app = App(
-                _settings(folder, sandbox, on, **settings),
+                _settings(folder, sandbox, on, also, **settings),
                 telegram=TelegramChannel(telegram.token, f"{sandbox.url}/telegram", pacing),
                 slack=partial(_slack_channel, sandbox),
                 now=clock,
             )
-            stage = Stage(app, sandbox, clock, on)
+            stage = Stage(app, sandbox, clock, on, also)
             with _refusing(stage):
                 async with app:
                     _tell_of_commits(stage)
@@ -205,7 +208,7 @@ async def _connect_slack(stage: Stage) -> None:
             await stage.changes.wait(stage.changes.count, LOOK_EVERY_S)
 
 
-def _settings(folder: Path, sandbox: SandboxServer, on: On, **settings: Any) -> Settings:
+def _settings(folder: Path, sandbox: SandboxServer, on: On, also: bool, **settings: Any) -> Settings:
     if settings.pop("company", ""):
         company = sandbox.company
         settings["api_keys"], settings["webhook_secret"] = (company.key,), (company.secret,)
@@ -221,7 +224,8 @@ def _settings(folder: Path, sandbox: SandboxServer, on: On, **settings: Any) -> 
         "secret_key": ("k" * 43,),
         "port": port,
         "public_url": f"http://127.0.0.1:{port}",
-        **(_slack_settings(sandbox) if on == "slack" else _telegram_settings(sandbox)),
+        **(_slack_settings(sandbox) if on == "slack" or also else {}),
+        **(_telegram_settings(sandbox) if on == "telegram" or also else {}),
     }
     return Settings(_env_file=None, **{**world, **settings})  # type: ignore[call-arg]  # pydantic-settings' own
 

@@ -17,6 +17,7 @@ from tests.chats import browser, company
 from tests.chats.harness import Stage
 from tests.chats.script import Script
 
+CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{3}(?:-[0-9A-HJKMNP-TV-Z]{3}){2}\b(?<!ABC-DEF-GHJ)")
 STEP_S = 2  # a person takes a moment for everything
 UNITS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
 FAULTS: dict[str, FaultKind] = {
@@ -65,6 +66,7 @@ class Player(ABC):
         self.me = next(iter(self.people.values()))
         self.taps = self.messages = self.logins = 0
         self.invitation = ""  # the newest link of the company
+        self.code = "CODE"  # that links chats, as it was shown last
         self._signs = 0  # how often it was shown
         self._slow = False
 
@@ -83,11 +85,18 @@ class Player(ABC):
         for pattern, step in self.steps.items():
             if found := re.fullmatch(pattern, text):
                 self.stage.clock.advance(STEP_S)
-                said = await getattr(self, step)(by or self.me, *found.groups())
+                given = (group and group.replace("CODE", self.code) for group in found.groups())
+                said = await getattr(self, step)(by or self.me, *given)
                 await self.stage.settle()
-                seen = [*(said or []), *(self._was_slow()), *self.look()]
+                seen = [self._hide(line) for line in (*(said or []), *(self._was_slow()), *self.look())]
                 return seen or ([] if self.is_silent(text) else ["(nothing)"])
         raise ValueError(f"nobody knows how to do this: {done}")
+
+    def _hide(self, line: str) -> str:
+        """A line without the code in it, which is another in every run; who is told CODE types the last one."""
+        if found := CODE.search(line):
+            self.code = found[0]
+        return CODE.sub("CODE", line)
 
     # What each channel does in its own way
 

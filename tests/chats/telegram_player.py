@@ -26,6 +26,7 @@ class TelegramPlayer(Player):
         r"block the bot": "block",
         r"unblock the bot": "unblock",
         r"open \[(.+)\]": "follow_link",
+        r"follow the link of the code": "follow_code",
         r"in the group > (.*)": "say_in_group",
         r"in the group, anonymously > (.*)": "say_anonymously",
         **Player.steps,
@@ -99,6 +100,10 @@ class TelegramPlayer(Player):
 
     async def open_link(self, by: Person) -> None:
         by.start(self.invitation.partition("?start=")[2])
+        self.taps += 1
+
+    async def follow_code(self, by: Person) -> None:
+        by.start(f"link-{self.code.replace('-', '')}")
         self.taps += 1
 
     async def say_in_group(self, by: Person, text: str) -> None:

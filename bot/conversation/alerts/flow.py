@@ -7,6 +7,7 @@ from bot.conversation.alerts import cards
 from bot.conversation.alerts.hours import at_clock, next_allowed
 from bot.conversation.alerts.model import Alert, AlertKind, Prefs, alert_id
 from bot.conversation.alerts.status import days_left, is_solved, slot_of
+from bot.conversation.belonging import hears
 from bot.conversation.cards import Card, Text
 from bot.conversation.context import Context
 from bot.conversation.prices import looking
@@ -138,6 +139,9 @@ def ends_of(location: Location, ctx: Context) -> tuple[Due, ...]:
 def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Context) -> Reaction:
     """Tell it, if it is wanted and the hour is right; and set when to come back to it."""
     prefs, zone = now.state.prefs, zone_of_location(location)
+    if not hears(now, location.id):  # another chat of the person does
+        left = {key: other for key, other in now.state.alerts.items() if key != id_}
+        return Reaction(now.state.model_copy(update={"alerts": left}), quiet=True)
     ctx = replace(ctx, zone=zone)
     slot = slot_of(alert, location)
     alert = alert.model_copy(update={"slot": slot.name if slot else alert.slot, "looks": 0})

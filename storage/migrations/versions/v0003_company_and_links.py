@@ -19,6 +19,7 @@ def upgrade() -> None:
     create_ledger()
     create_paces()
     index_what_grows()
+    create_links()
 
 
 def create_links_of_company() -> None:
@@ -86,3 +87,21 @@ def index_what_grows() -> None:
     """Without, who forgets one conversation reads all sessions, and who looks for what is due the whole outbox."""
     op.create_index("ix_sessions_conversation", "sessions", ["conversation"])
     op.create_index("ix_outbox_due", "outbox", ["due_at", "id"], **where("settled_at IS NULL"))
+
+
+def create_links() -> None:
+    op.create_table(
+        "links",
+        *columns(sa.Text(), "conversation", "other", "alerts"),
+        *columns(sa.BigInteger(), "created_at"),
+        sa.PrimaryKeyConstraint("conversation", "other", name="pk_links"),
+    )
+    op.create_index("ix_links_other", "links", ["other"])
+    op.create_table(
+        "link_codes",
+        *columns(sa.Text(), "print", "conversation"),
+        *columns(sa.BigInteger(), "until"),
+        sa.PrimaryKeyConstraint("print", name="pk_link_codes"),
+    )
+    op.create_index("ix_link_codes_conversation", "link_codes", ["conversation"])
+    op.create_index("ix_link_codes_until", "link_codes", ["until"])

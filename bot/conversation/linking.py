@@ -1,0 +1,133 @@
+"""Linking the chats of one person: what they wish for, and what they see of what came of it."""
+
+import re
+from dataclasses import replace
+
+from bot.conversation.alerts import flow as alert_flow
+from bot.conversation.cards import Action, Card, Text
+from bot.conversation.context import Context
+from bot.conversation.ending import PENDING_AFTER, due_after
+from bot.conversation.frame import has_page, open_page
+from bot.conversation.link_model import Link, LinkDone, LinkWish
+from bot.conversation.link_panels import CODE_LETTERS, show_links
+from bot.conversation.replies import Commanded, Said
+from bot.conversation.situation import Due, Reaction, Situation, State
+from bot.conversation.turns import changed, show_again, with_state
+
+PREFIX = "link-"  # of the code in a link that opens a chat
+TOLD = "link:"  # of what the other chats are woken for
+# Crockford's: none is mistaken for another, typed or read aloud.
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MEANT = str.maketrans("OIL", "011")
+_WITH_DASHES = re.compile(r"\w{3}[-‐–]\w{3}[-‐–]\w{3}")
+_HEARD_FROM = 20  # locations whose contracts are looked at when a chat begins to hear of them
+
+_WISHES: dict[str, LinkWish] = {
+    "@link-code": LinkWish("code"),
+    "@link-join": LinkWish("join"),
+    "@link-part": LinkWish("part"),
+    "@link-alerts": LinkWish("route"),
+    "@link-bring": LinkWish("bring"),
+}
+
+
+_DONE = {"part": "link-parted", "join": "link-joined", "route": "link-routed"}
+
+
+def wish_of(now: Situation, event: object) -> LinkWish | None:
+    """What somebody wishes for by this; None: nothing about links."""
+    match event:
+        case Commanded(name="link", argument=typed):
+            return LinkWish("read", read_code(typed)) if typed.strip() else LinkWish("code")
+        case Commanded(name="start", argument=payload) if payload.startswith(PREFIX):
+            return LinkWish("read", read_code(payload.removeprefix(PREFIX)))
+        case Said(text=text) if now.state.panel in ("link", "join") or _WITH_DASHES.fullmatch(text.strip()):
+            code = read_code(text)
+            # In threes nobody answers a question of a page; without dashes it may be a name.
+            return LinkWish("read", code) if code else None
+        case Action(verb=verb, value=value) if verb in _WISHES:
+            return replace(_WISHES[verb], value=value)
+        case _:
+            return None
+
+
+def read_code(text: str) -> str:
+    """The letters of a code, however they are written; "" if it is none."""
+    letters = re.sub(r"[\s‐–-]", "", text).upper().translate(_MEANT)
+    return letters if len(letters) == CODE_LETTERS and set(letters) <= set(LETTERS) else ""
+
+
+def take(now: Situation, done: LinkDone, ctx: Context) -> Reaction:
+    """What came of a wish. What it has changed of the state is in the situation."""
+    if done.why:
+        return show_again(now, ctx, problem=ctx.say(f"link-{done.why}"), fresh=True)
+    match done.matter:
+        case "code":
+            return Reaction(changed(now, panel="link", about=""), card=show_links(now, ctx, done), fresh=True)
+        case "read":
+            about = f"{done.value}|{done.count}|{done.label}"
+            return show_again(now, ctx, state=changed(now, panel="join", about=about), fresh=True)
+        case "bring":
+            return _brought(now, done, ctx)
+        case "part" | "join" | "route":
+            hint = ctx.say(_DONE[done.matter], label=done.label)
+            shown = show_again(now, ctx, state=changed(now, panel="link", about=""), hint=hint)
+            return replace(shown, wake=_ends(now, ctx))
+
+
+def told(now: Situation, what: str, ctx: Context) -> Reaction:
+    """What the person did in their other chat: "matter|key|label|where"."""
+    matter, key, label, where = (*what.removeprefix(TOLD).split("|"), "", "", "")[:4]
+    others = [one for one in now.state.links if one.key != key]
+    match matter:
+        case "join":
+            state = changed(now, links=[*others, Link(key=key, label=label)])
+            words = ctx.say("link-told", label=label, command=ctx.command("link"))
+            card = Card((Text(words),), live=False)
+            return Reaction(state, notices=(card,))
+        case "part":
+            card = Card((Text(ctx.say("link-parted", label=label)),), live=False)
+            return Reaction(changed(now, links=others), notices=(card,))
+        case "route":
+            moved = [one.model_copy(update={"alerts": where}) if one.key == key else one for one in now.state.links]
+            return Reaction(changed(now, links=moved), quiet=True, wake=_ends(now, ctx))
+        case "bring" if now.state.panel == "moved":
+            return show_again(now, ctx)
+        case _:
+            return Reaction(now.state, quiet=True)
+
+
+def _brought(now: Situation, done: LinkDone, ctx: Context) -> Reaction:
+    """The open question of another chat, here; and what is waited for there is waited for here."""
+    dues: tuple[Due, ...] = ()
+    if has_page(now) and open_page(now).kind == "pending":
+        dues = due_after("pending", PENDING_AFTER, 1)
+    elif has_page(now) and open_page(now).kind == "redirect":
+        dues = (Due("login", 60.0),)
+    return replace(show_again(now, ctx, hint=ctx.say("link-brought", label=done.label), fresh=True), wake=dues)
+
+
+def _ends(now: Situation, ctx: Context) -> tuple[Due, ...]:
+    """Who begins to hear of locations hears of the end of their contracts."""
+    some = now.locations[:_HEARD_FROM]
+    return tuple(due for one in some for due in alert_flow.ends_of(one, ctx))
+
+
+def stripped(state: State, label: str) -> State:
+    """What is left in a chat when its open question has gone to another."""
+    fresh = State()
+    gone = {name: getattr(fresh, name) for name in OF_SESSION}
+    return state.model_copy(update={**gone, "panel": "moved", "about": label})
+
+
+def joined_by(now: Situation, other: State, key: str) -> Situation:
+    """The situation with what belongs to the open question of another chat."""
+    taken = {name: getattr(other, name) for name in OF_SESSION}
+    taken |= {"panel": "", "about": "", "above": 0, "on_behalf": other.on_behalf or key}
+    return with_state(now, now.state.model_copy(update=taken))
+
+
+OF_SESSION = (
+    *("draft", "trail", "answers", "known", "address", "replaying", "unanswered", "opening", "typed", "finished"),
+    *("ending", "attempts", "waiting", "late", "unread", "located", "errand", "jotted", "on_behalf"),
+)

@@ -1,0 +1,127 @@
+"""Somebody has the bot in their pocket and in their team's workspace: what they see, may do and hear in either."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.conversation.teams import Rules
+from storage import locations, teams
+from tests.chats.harness import Stage, open_stage
+from tests.chats.player import Player
+from tests.chats.script import Script
+from tests.chats.slack_player import SlackPlayer
+from tests.chats.telegram_player import TelegramPlayer
+
+CONNECT = ["yes", "Quillmoor Power", "fixed", "24.5"]
+
+
+class Ben:
+    """He works with Ada, and has a phone of his own."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.work: Player = SlackPlayer(stage, Script(["Linking", "Ben (en-GB)", "Ada (en-GB, admin)"], []))
+        self.phone: Player = TelegramPlayer(stage, Script(["Linking", "Ben (en-GB)"], []))
+        self.team = f"slack:{self.work.me.user.team.id}"
+
+    async def link(self) -> None:
+        await self.at_work("> /tariff link")
+        await self.on_phone(f"> {self.work.code}", "tap [Yes, link them]")
+        self.work.look()  # that it was linked
+
+    async def at_work(self, *acts: str) -> str:
+        return await _do(self.work, acts)
+
+    async def on_phone(self, *acts: str) -> str:
+        return await _do(self.phone, acts)
+
+    async def connect(self, player: Player, address: str, name: str = "") -> None:
+        before = f"{name}: " if name else ""
+        await _do(player, [f"{before}> {said}" for said in (address, *CONNECT)] + [f"{before}tap [Done]"])
+
+    async def held(self, owner: str) -> list[str]:
+        """The streets of what an owner has."""
+        house = self.stage.app.house
+
+        def unit(conn: Connection) -> list[str]:
+            return [one.address["address_line1"] for one in locations.of(conn, house.vault, owner)]
+
+        return await house.db.read(unit)
+
+
+async def _do(player: Player, acts: "list[str] | tuple[str, ...]") -> str:
+    seen: list[str] = []
+    for act in acts:
+        seen = await player._do(act)
+    return "\n".join(seen)
+
+
+@pytest.fixture
+async def ben(tmp_path: Path) -> AsyncIterator[Ben]:
+    async with open_stage(tmp_path, on="slack", also=True) as stage:
+        yield Ben(stage)
+
+
+async def test_his_phone_shows_what_he_connected_and_his_teams_rules_hold(ben: Ben) -> None:
+    await ben.connect(ben.work, "1-3 Strand, London WC2N 5EH")
+    await ben.connect(ben.work, "20 Strand, London WC2N 5EH", "Ada")
+    await ben.link()
+    seen = await ben.on_phone("> /tariffs")
+    assert "1-3 Strand" in seen
+    assert "20 Strand" not in seen
+    assert "[Change tariff]" in seen
+    house = ben.stage.app.house
+    rules = Rules(connect="admins", disconnect="admins")
+    await house.db.write(lambda conn: teams.keep_rules(conn, house.vault, ben.team, rules, house.now()))
+    seen = await ben.on_phone("> /tariffs")
+    assert "1-3 Strand" in seen
+    assert "[Show tariff]" in seen
+    assert "[Change tariff]" not in seen
+    assert "[More]" not in seen
+    assert "Your tariff is connected" in (shown := await ben.on_phone("tap [Show tariff]"))
+    assert "[Disconnect]" not in shown
+    assert "[Change tariff]" not in shown
+
+
+async def test_what_he_does_on_his_phone_is_done_in_his_team(ben: Ben) -> None:
+    await ben.connect(ben.work, "1-3 Strand, London WC2N 5EH")
+    await ben.link()
+    await ben.on_phone("> /tariffs", "tap [More]", "tap [Give it a name]", "> Depot North")
+    assert "Depot North" in await ben.at_work("> /tariff list")
+    assert "named an address · Depot North" in await ben.at_work("Ada: open the home page", "Ada: tap [Who did what]")
+    assert await ben.held(ben.team) == ["1-3 Strand"]
+
+
+async def test_begun_on_the_phone_gone_on_with_at_work_it_stays_his_own(ben: Ben) -> None:
+    await ben.link()
+    await ben.on_phone("> 10 Downing Street, London SW1A 2AA", "> yes")
+    assert "open question in your Telegram chat" in await ben.at_work("> /tariff continue")
+    assert "energy provider" in await ben.at_work("tap [Carry on here: Telegram]")
+    assert "carrying on with this in your Slack chat" in "\n".join(ben.phone.look())
+    await ben.at_work("> Quillmoor Power", "> fixed", "> 24.5", "tap [Done]")
+    phone = f"telegram::{ben.phone.me.id}"
+    assert (await ben.held(phone), await ben.held(ben.team)) == (["10 Downing Street"], [])
+    [customer] = ben.stage.flatpeak.customers.values()
+    assert customer.reference_id == ben.stage.app.house.vault.fingerprint(phone, "customer")[:32]
+    assert "No tariff" in await ben.at_work("Ada: > /tariff list")
+
+
+async def test_who_is_forgotten_at_work_takes_nothing_of_the_phone_along(ben: Ben) -> None:
+    await ben.connect(ben.phone, "10 Downing Street, London SW1A 2AA")
+    await ben.connect(ben.work, "1-3 Strand, London WC2N 5EH")
+    await ben.link()
+    await ben.on_phone("> /tariffs", "tap [1-3 Strand, London WC2N 5EH]", "tap [Show tariff]")
+    await ben.on_phone("> /privacy", "tap [Delete everything]", "tap [Yes, delete everything]")
+    assert [one.address["address_line1"] for one in ben.stage.flatpeak.locations.values()] == ["1-3 Strand"]
+    assert "no longer linked with your Telegram chat" in "\n".join(ben.work.look())
+    assert await ben.held(ben.team) == ["1-3 Strand"]
+
+
+async def test_an_alert_comes_to_both(ben: Ben) -> None:
+    await ben.connect(ben.work, "1-3 Strand, London WC2N 5EH")
+    await ben.link()
+    seen = await ben.at_work("FlatPeak: delivers events", "FlatPeak tells: tariff.expiring")
+    assert "Your contract ends in 14 days" in seen
+    assert "Your contract ends in 14 days" in "\n".join(ben.phone.look())
