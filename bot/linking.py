@@ -3,14 +3,14 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import overload
 
 from sqlalchemy import Connection
 
 from bot.conversation import link_panels, linking
 from bot.conversation.frame import has_page
-from bot.conversation.link_model import Beside, Link, LinkDone, LinkWish, Where, Why
+from bot.conversation.link_model import Beside, Link, LinkDone, LinkTold, LinkWish, Where, Why
 from bot.conversation.situation import Location, Situation, State, find_location
 from bot.conversation.teams import FULL_RIGHTS, Rights, rights_of
 from bot.house import House
@@ -99,7 +99,7 @@ def holder(now: Situation, key: str, location_id: str) -> str:
     return held.key if held else key
 
 
-def grant(conn: Connection, house: House, claimed: Claimed, wish: LinkWish) -> tuple[Claimed, LinkDone]:
+def grant(conn: Connection, house: House, claimed: Claimed, wish: LinkWish) -> tuple[Claimed, LinkDone | LinkTold]:
     """Do what is wished for, as far as that can be; the conversation as it is then."""
     match wish.matter:
         case "code":
@@ -114,12 +114,14 @@ def grant(conn: Connection, house: House, claimed: Claimed, wish: LinkWish) -> t
             return _route(conn, house, claimed, wish.value)
         case "bring":
             return _bring(conn, house, claimed, wish.value)
+        case "told":
+            return _catch_up(conn, house, claimed)
 
 
 def part_all(conn: Connection, house: House, key: str) -> None:
     """Who is forgotten is linked with nobody; their other chats hear of it."""
     for link in links.of(conn, key):
-        _tell(conn, house, link.other, "part", key)
+        _tell(conn, house, link.other)
 
 
 def _make_code(conn: Connection, house: House, key: str) -> LinkDone:
@@ -156,7 +158,7 @@ def _join(conn: Connection, house: House, claimed: Claimed, print_: str) -> tupl
     if why := _fault(conn, key, other):
         return claimed, LinkDone("join", why)
     links.join(conn, key, other, now)
-    _tell(conn, house, other, "join", key)
+    _tell(conn, house, other)
     label = _label(other)
     rest = [one for one in claimed.situation.state.links if one.key != other]
     joined = _with(claimed, links=[*rest, Link(key=other, label=label)])
@@ -166,7 +168,7 @@ def _join(conn: Connection, house: House, claimed: Claimed, print_: str) -> tupl
 
 def _part(conn: Connection, house: House, claimed: Claimed, other: str) -> tuple[Claimed, LinkDone]:
     if links.part(conn, claimed.key, other):
-        _tell(conn, house, other, "part", claimed.key)
+        _tell(conn, house, other)
     left = [one for one in claimed.situation.state.links if one.key != other]
     here = _with(claimed, links=left)
     alone = replace(here.situation, locations=_own_of(here.situation), beside={}, elsewhere=())
@@ -181,8 +183,7 @@ def _route(conn: Connection, house: House, claimed: Claimed, value: str) -> tupl
     if chosen is None or all(link.other != other for link in links.of(conn, claimed.key)):
         return claimed, LinkDone("route", "nothing")
     links.route(conn, claimed.key, other, chosen)
-    theirs: dict[Where, Where] = {"here": "there", "there": "here", "both": "both"}
-    _tell(conn, house, other, "route", claimed.key, theirs[chosen])
+    _tell(conn, house, other)
     known = claimed.situation.state.links
     state_links = [one.model_copy(update={"alerts": chosen}) if one.key == other else one for one in known]
     return _with(claimed, links=state_links), LinkDone("route", value=other, label=_label(other))
@@ -208,12 +209,24 @@ def _bring(conn: Connection, house: House, claimed: Claimed, other: str) -> tupl
         presses.retire(conn, them.live.key, now)
     left = linking.stripped(there, _label(claimed.key))
     conversations.settle(conn, house.vault, them, left, now, live_key="")
-    _tell(conn, house, other, "bring", claimed.key)
+    _tell(conn, house, other)
     session = sessions.current(conn, house.vault, claimed.key, house.pages)
     here = linking.joined_by(claimed.situation, there, other)
     here = replace(here, session=session and session.session)
     here = with_links(conn, house, claimed.key, replace(here, locations=_own(conn, house, claimed.key)))
     return replace(claimed, session=session, situation=here), LinkDone("bring", value=other, label=label)
+
+
+def _catch_up(conn: Connection, house: House, claimed: Claimed) -> tuple[Claimed, LinkTold]:
+    """Know of the links that there are by now, whatever the person did about them in other chats."""
+    before = {one.key: one for one in claimed.situation.state.links}
+    now = [Link(key=one.other, label=_label(one.other), alerts=one.alerts) for one in links.of(conn, claimed.key)]
+    here = _with(claimed, links=now)
+    alone = replace(here.situation, locations=_own_of(here.situation), beside={}, elsewhere=())
+    here = replace(here, situation=with_links(conn, house, claimed.key, alone))
+    keys = {one.key for one in now}
+    joined = tuple(one for one in now if one.key not in before)
+    return here, LinkTold(joined, tuple(one for key, one in before.items() if key not in keys))
 
 
 def _fault(conn: Connection, key: str, other: str) -> Why:
@@ -262,10 +275,9 @@ def _with(claimed: Claimed, **changes: object) -> Claimed:
     return replace(claimed, situation=replace(claimed.situation, state=state))
 
 
-def _tell(conn: Connection, house: House, other: str, matter: str, key: str, where: str = "") -> None:
-    """The other chat is told by a turn of its own."""
-    now: datetime = house.now()
-    wakes.set_wake(conn, other, f"{linking.TOLD}{matter}|{key}|{_label(key)}|{where}", now, 1)
+def _tell(conn: Connection, house: House, other: str) -> None:
+    """The other chat catches up in a turn of its own."""
+    wakes.set_wake(conn, other, linking.TOLD, house.now())
 
 
 def _label(key: str) -> str:

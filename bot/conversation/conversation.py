@@ -11,7 +11,7 @@ from bot.conversation.frame import has_page, open_page
 from bot.conversation.invitation import Invited
 from bot.conversation.inviting import take_invited
 from bot.conversation.known_address import find_answered, find_typed
-from bot.conversation.link_model import LinkDone
+from bot.conversation.link_model import LinkDone, LinkTold
 from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer, Do, LookAgain, Move, Restart, Stay
 from bot.conversation.prices import watch_flow
@@ -49,7 +49,7 @@ from bot.conversation.understanding.words import Word, read_word
 from bot.conversation.zones import zone_of
 
 Reply = Said | Action | Commanded | Filled | Shared | Edited | Visited | Left | Returned | Moved | Nobody | StalePress
-Happening = Invited | LinkDone | LoginReturned | Noticed | Taken | Woken
+Happening = Invited | LinkDone | LinkTold | LoginReturned | Noticed | Taken | Woken
 Event = Reply | Happening | Result
 
 
@@ -113,6 +113,8 @@ def _take_happening(now: Situation, happening: Happening, ctx: Context) -> React
             return take_invited(now, happening, ctx)
         case LinkDone():
             return linking.take(now, happening, ctx)
+        case LinkTold():
+            return linking.told(now, happening, ctx)
         case Taken():
             state = now.state if has_page(now) else changed(now, opening=None)
             return show_again(now, ctx, state=state, hint=team_commands.say_taken(happening, now, ctx), fresh=True)

@@ -24,7 +24,7 @@ class Link(BaseModel):
 class LinkWish:
     """Something about links that a person wishes for: a code, or what comes of one; `value` is what it is about."""
 
-    matter: Matter
+    matter: Matter | Literal["told"]  # "told": nobody's wish, but what was done about it in another chat
     value: str = ""
 
 
@@ -42,12 +42,10 @@ class LinkDone:
 
 @dataclass(frozen=True, slots=True)
 class LinkTold:
-    """What the person did about a link in their other chat. "bring": the open question went there."""
+    """What has become of a chat's links meanwhile, by what the person did in another chat."""
 
-    matter: Literal["join", "part", "route", "bring"]
-    key: str
-    label: str = ""
-    alerts: Where = "both"
+    joined: tuple[Link, ...] = ()
+    parted: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

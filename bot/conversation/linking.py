@@ -8,14 +8,14 @@ from bot.conversation.cards import Action, Card, Text
 from bot.conversation.context import Context
 from bot.conversation.ending import PENDING_AFTER, due_after
 from bot.conversation.frame import has_page, open_page
-from bot.conversation.link_model import Link, LinkDone, LinkWish
+from bot.conversation.link_model import LinkDone, LinkTold, LinkWish
 from bot.conversation.link_panels import CODE_LETTERS, show_links
 from bot.conversation.replies import Commanded, Said
-from bot.conversation.situation import Due, Reaction, Situation, State
+from bot.conversation.situation import Due, Reaction, Situation, State, Woken
 from bot.conversation.turns import changed, show_again, with_state
 
 PREFIX = "link-"  # of the code in a link that opens a chat
-TOLD = "link:"  # of what the other chats are woken for
+TOLD = "link"  # what the other chats are woken for
 # Crockford's: none is mistaken for another, typed or read aloud.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MEANT = str.maketrans("OIL", "011")
@@ -45,6 +45,8 @@ def wish_of(now: Situation, event: object) -> LinkWish | None:
             code = read_code(text)
             # In threes nobody answers a question of a page; without dashes it may be a name.
             return LinkWish("read", code) if code else None
+        case Woken(what="link"):
+            return LinkWish("told")
         case Action(verb=verb, value=value) if verb in _WISHES:
             return replace(_WISHES[verb], value=value)
         case _:
@@ -75,26 +77,15 @@ def take(now: Situation, done: LinkDone, ctx: Context) -> Reaction:
             return replace(shown, wake=_ends(now, ctx))
 
 
-def told(now: Situation, what: str, ctx: Context) -> Reaction:
-    """What the person did in their other chat: "matter|key|label|where"."""
-    matter, key, label, where = (*what.removeprefix(TOLD).split("|"), "", "", "")[:4]
-    others = [one for one in now.state.links if one.key != key]
-    match matter:
-        case "join":
-            state = changed(now, links=[*others, Link(key=key, label=label)])
-            words = ctx.say("link-told", label=label, command=ctx.command("link"))
-            card = Card((Text(words),), live=False)
-            return Reaction(state, notices=(card,))
-        case "part":
-            card = Card((Text(ctx.say("link-parted", label=label)),), live=False)
-            return Reaction(changed(now, links=others), notices=(card,))
-        case "route":
-            moved = [one.model_copy(update={"alerts": where}) if one.key == key else one for one in now.state.links]
-            return Reaction(changed(now, links=moved), quiet=True, wake=_ends(now, ctx))
-        case "bring" if now.state.panel == "moved":
-            return show_again(now, ctx)
-        case _:
-            return Reaction(now.state, quiet=True)
+def told(now: Situation, news: LinkTold, ctx: Context) -> Reaction:
+    """What the person did in another chat: said here too, as it may not have been them."""
+    command = ctx.command("link")
+    words = [ctx.say("link-told", label=one.label, command=command) for one in news.joined]
+    words += [ctx.say("link-parted", label=one.label) for one in news.parted]
+    notices = tuple(Card((Text(one),), live=False) for one in words)
+    # Where the open question has gone to another chat, its card says so.
+    quiet = not notices and now.state.panel != "moved"
+    return Reaction(now.state, notices=notices, quiet=quiet, wake=_ends(now, ctx))
 
 
 def _brought(now: Situation, done: LinkDone, ctx: Context) -> Reaction:

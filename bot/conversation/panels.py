@@ -49,10 +49,7 @@ def _panel(now: Situation, ctx: Context) -> Card:
         case "cancel":
             return _question(ctx, "cancel", ("button-stop", "@stop"), ("button-go-on", "@continue"))
         case "forget":
-            about = "forget-team" if ctx.can.teams else "forget"
-            card = _question(ctx, about, ("button-forget-now", "@forget-now"), ("button-keep", "@continue"))
-            linked = (Text(ctx.say("forget-linked")),) if now.state.links else ()
-            return Card((*card.blocks[:-1], *linked, card.blocks[-1]), rest=card.rest)
+            return _forget(now, ctx)
         case "forgotten":
             return _again(ctx, "forgotten")
         case "stopped":
@@ -156,6 +153,13 @@ def _question(ctx: Context, topic: str, yes: tuple[str, str], no: tuple[str, str
     title = ctx.say(f"{topic}-title")
     buttons = row(ctx, (*no, "primary"), (*yes, "danger"))
     return Card((Title(title), Text(ctx.say(f"{topic}-text")), Controls((buttons,))), rest=title)
+
+
+def _forget(now: Situation, ctx: Context) -> Card:
+    about = "forget-team" if ctx.can.teams else "forget"
+    card = _question(ctx, about, ("button-forget-now", "@forget-now"), ("button-keep", "@continue"))
+    linked = (Text(ctx.say("forget-linked")),) if now.state.links else ()
+    return Card((*card.blocks[:-1], *linked, card.blocks[-1]), rest=card.rest)
 
 
 def _again(ctx: Context, topic: str) -> Card:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import handing_on, linking, locations, team_panels
+from bot.conversation import handing_on, locations, team_panels
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
@@ -112,8 +112,6 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         return looked
     if woken.what.startswith(handing_on.LEFT):
         return handing_on.tell_colleague(now, woken.what, ctx)
-    if woken.what.startswith(linking.TOLD):
-        return linking.told(now, woken.what, ctx)
     if woken.what == alert_flow.UNHEARD:
         return alert_flow.tell_instead(now, ctx)
     if woken.what == "site" and now.session is None and now.state.opening is not None and not now.state.finished:

@@ -104,7 +104,7 @@ def _scans_of_sqlite(conn: Connection, sql: str, values: Mapping[str, Any]) -> l
     return [
         step
         for step in scanned
-        if step.split()[1] not in SMALL and "CONSTANT ROW" not in step and "SCAN chosen" != step
+        if step.split()[1] not in SMALL and "CONSTANT ROW" not in step and step != "SCAN chosen"
     ]
 
 

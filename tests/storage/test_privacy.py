@@ -21,6 +21,7 @@ from storage import (
     inbox,
     jobs,
     ledger,
+    links,
     locations,
     outbox,
     presses,
@@ -67,6 +68,8 @@ def fill(conn: Connection, vault: Vault, person: str, team: str = "") -> None:
     jobs.add_sites(conn, vault, job, [(1, {"street": "Ring 7"})], NOW)
     presses.offer(conn, vault, f"key-{person}", key, person, (Action("pick", "x"),), NOW)
     outbox.put(conn, vault, key, claimed.place, "card", b'{"title": "What do you pay?"}', f"key-{person}", NOW)
+    links.join(conn, key, "telegram::1", NOW)
+    links.offer(conn, vault, key, f"CODE{person}", ENDS)
     wakes.set_wake(conn, key, "pending", ENDS)
     conversations.settle(conn, vault, claimed, State(language="de", address={"city": "Köln"}), NOW)
 
