@@ -50,6 +50,7 @@ from bot.conversation.situation import (
     State,
     Trouble,
     Woken,
+    find_location,
 )
 from bot.conversation.turns import (
     changed,
@@ -374,6 +375,9 @@ def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
     if now.state.late:
         return replace(tell_late(_with_location(now, known.location), ctx), locations=kept)
     ended = now.state.finished and not now.state.waiting
+    if ended and now.state.panel == "tariffs" and find_location(now.locations, located) is None:
+        shown = show_again(_with_location(now, known.location), ctx)  # the list that is open lacks it
+        return replace(shown, locations=kept, end_session=True, wake=ends)
     return Reaction(now.state, locations=kept, quiet=True, end_session=ended, wake=ends)
 
 

@@ -37,7 +37,7 @@ class Talk:
     def __init__(self, *, can: Capabilities = PLAIN, hint: str = "en-GB") -> None:
         self.now = Situation(State(hint=hint))
         self.can = can
-        self.brand = Brand("Voltaire", support_url="https://voltaire.example/help")
+        self.brand = Brand("Voltaire", support_url="https://voltaire.example/help", programmes=True)
         self.card: Card | None = None
         self.shown = 0
         self.at = NOW

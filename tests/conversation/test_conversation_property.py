@@ -76,7 +76,7 @@ VERBS = [
     "look", "take", "day", "hours", "add", "again", "none", "@connect", "@connect-new", "@continue", "@back", "@cancel",
     "@stop", "@retry", "@language", "@help", "@tariffs", "@forget", "@forget-now", "@export", "@speak", "@location",
     "@view", "@change", "@look", "@add-export", "@never-heard-of", "@more", "@name", "@unname", "@remove",
-    "@remove-now", "@ask-disconnect", "@disconnect", "@disconnect-grid",
+    "@programmes", "@remove-now", "@ask-disconnect", "@disconnect", "@disconnect-grid",
 ]  # fmt: skip
 VALUES = st.sampled_from(
     ["", "0", "1", "-3", "#1", "city", "de", "en", "loc_1", "disconnect|loc_1", "NaN", "EDIT", "BACK"]
@@ -185,7 +185,7 @@ def results(draw: st.DrawFn, call: Call, talk: Talk) -> tuple[Result, bool]:
 def events(talk: Talk) -> st.SearchStrategy[Event]:
     """What can happen now: every button that is shown, and everything else."""
     shown = [button.action for button in talk.card.buttons()] if talk.card else []
-    names = [*commands.NAMES, "start", "never-heard-of"]
+    names = [*commands.NAMES, "start", "vpp", "never-heard-of"]
     tapped = st.sampled_from(shown) if shown else st.nothing()
     return st.one_of(
         tapped,
