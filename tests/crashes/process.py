@@ -56,10 +56,11 @@ class BotProcess:
         port: int,
         public_url: str,
         name: str = "bot",
+        database: str = "",
     ) -> None:
-        """`settings`: those of its channel."""
+        """`settings`: those of its channel; `database`: its address, where it is not the one of this run."""
         self.home = home
-        self.database = database_url(home)
+        self.database = database or database_url(home)
         self.url = f"http://127.0.0.1:{port}"
         self.public_url = public_url
         self.log = home / f"{name}.log"

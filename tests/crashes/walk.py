@@ -5,7 +5,7 @@ import contextlib
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -53,6 +53,7 @@ class Points:
     chapter: int = 0
     kills: int = 0
     is_killing: bool = False
+    others: Sequence[BotProcess] = ()  # on the same database; they are killed in turn
 
     async def watch(self, call: Call, moment: Moment) -> None:
         """Kill, start again, and let the call be as if it had never arrived, or its answer be lost."""
@@ -64,8 +65,9 @@ class Points:
             return
         self.deadly.remove(point)
         self.is_killing = True
-        await self.bot.kill()
-        await self.bot.start()
+        victim = (self.bot, *self.others)[self.kills % (1 + len(self.others))]
+        await victim.kill()
+        await victim.start()
         self.kills, self.is_killing = self.kills + 1, False
         # A browser that was answered keeps the page; Telegram's server does not know that it was answered.
         if call.service != "bot" or moment == "before" or call.method.startswith("POST"):
@@ -92,7 +94,9 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def open_stage(*, webhook: bool = False, bots: int = 1, company: bool = False) -> AsyncIterator[Stage]:
+async def open_stage(
+    *, webhook: bool = False, bots: int = 1, company: bool = False, database: str = ""
+) -> AsyncIterator[Stage]:
     """The world, and bots that are not started yet; what comes in over HTTP goes to each of them in turn."""
     with new_home() as home:
         async with SandboxServer() as world:
@@ -102,7 +106,13 @@ async def open_stage(*, webhook: bool = False, bots: int = 1, company: bool = Fa
             await relay.open()
             settings = telegram_settings(world, webhook=webhook) | (company_settings(world) if company else {})
             made = [
-                BotProcess(home, world, settings, port=free_port(), public_url=relay.url, name=f"bot{number}")
+                BotProcess(
+                    *(home, world, settings),
+                    port=free_port(),
+                    public_url=relay.url,
+                    name=f"bot{number}",
+                    database=database,
+                )
                 for number in range(bots)
             ]
             relay.targets = [bot.url for bot in made]
