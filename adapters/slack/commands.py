@@ -11,6 +11,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "prices": ("prices", "price", "preise", "preis"),
     "alerts": ("alerts", "alert", "notifications", "meldungen", "benachrichtigungen", "hinweise"),
     "link": ("link", "code", "verknüpfen", "verknuepfen", "verknüpfe"),
+    "vpp": ("vpp", "programmes", "programs", "programme", "flexibility", "flexibilität"),
     "settings": ("settings", "rules", "team", "einstellungen", "regeln"),
     "help": ("help", "?", "hilfe"),
     "continue": ("continue", "resume", "weiter"),
