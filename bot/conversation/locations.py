@@ -11,6 +11,7 @@ from bot.conversation.context import Context
 from bot.conversation.home import ids_shown
 from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
 from bot.conversation.panel_parts import name_location
+from bot.conversation.prices import looking
 from bot.conversation.remembered import Panel
 from bot.conversation.situation import (
     Deed,
@@ -246,6 +247,8 @@ def _with(held: Sequence[Location], moved: Sequence[Location], gone: Sequence[st
 
 def _without(state: State, gone: Sequence[str]) -> State:
     """The state with nothing about these locations."""
+    for one in gone:
+        state = looking.drop(state, one)
     alerts = {id_: alert for id_, alert in state.alerts.items() if alert.location not in gone}
     muted = [one for one in state.prefs.muted_locations if one not in gone]
     changes: dict[str, object] = {"alerts": alerts, "prefs": state.prefs.model_copy(update={"muted_locations": muted})}

@@ -1,6 +1,7 @@
 """What the client sends, and what it makes of the replies."""
 
 import asyncio
+import json
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs
@@ -304,6 +305,19 @@ async def test_a_customer_is_deleted(server: Server, flatpeak: FlatPeak, out: by
     server.script = [out]
     assert await flatpeak.delete_customer("cus_1") == result
     assert server.calls == ["DELETE /customers/cus_1"]
+
+
+async def test_a_location_is_deleted(server: Server, flatpeak: FlatPeak) -> None:
+    server.script = [reply({"message": "Accepted"}, 202), reply({"message": "Not found"}, 404), reply({}, 500)]
+    assert [await flatpeak.delete_location("loc_1") for _ in range(2)] == [None, None]
+    assert isinstance(await flatpeak.delete_location("loc_1"), Trouble)
+    assert server.calls == ["DELETE /locations/loc_1"] * 3
+
+
+async def test_a_session_that_disconnects_says_so(server: Server, flatpeak: FlatPeak) -> None:
+    server.script = [reply({"connect_token": "cot_1"})]
+    await flatpeak.open(Purpose(location_id="loc_1", disconnect=True), customer_reference="c", location_reference="l")
+    assert json.loads(server.requests[-1].body)["actions"] == {"disconnect_tariff": True}
 
 
 async def test_the_check_says_what_to_do(server: Server, flatpeak: FlatPeak) -> None:
