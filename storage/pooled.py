@@ -1,6 +1,7 @@
 """Databases that lock rows by themselves: every unit has its own connection, transaction and thread."""
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import Callable
@@ -77,9 +78,22 @@ def _try(engine: Engine, unit: Callable[[Connection], T]) -> T:
         try:
             return unit(conn)
         except Exception as error:
-            raw: Any = conn.connection.dbapi_connection
-            if raw is not None and not raw.closed:
+            if not _is_lost(conn):
                 raise
-            # What it had begun is undone. A server that went away has left all other connections dead as well.
-            engine.dispose()
             raise Away(type(error).__name__) from None
+
+
+def _is_lost(conn: Connection) -> bool:
+    """Whether the connection is no more; what it had begun is undone then.
+
+    A server that went away has left the others dead as well. SQLAlchemy replaces them all once it sees that by itself,
+    as it does not where a `Statement` goes past it.
+    """
+    if conn.invalidated:
+        return True
+    raw: Any = conn.connection.dbapi_connection
+    if not raw.closed:
+        return False
+    with contextlib.suppress(DBAPIError):
+        conn.exec_driver_sql("SELECT 1")
+    return True

@@ -278,20 +278,19 @@ async def test_a_deadlock_is_tried_again(server: Server) -> None:
 
 
 @pytest.mark.parametrize("ask", [names, lambda conn: NAMES_STATEMENT.all(conn)], ids=["wrapped", "driver"])
-async def test_a_connection_that_was_cut_costs_one_error_at_most(
+async def test_connections_that_were_cut_while_they_rested_cost_nothing(
     server: Server, ask: Callable[[Connection], list[object]]
 ) -> None:
     database = Database(server.migrated())
     if database.url.get_backend_name() == "sqlite":
         await database.close()
         return
-    await database.read(ask)
+    await asyncio.gather(*(database.read(ask) for _ in range(4)))
     other = Database(database.url.render_as_string(hide_password=False))
     cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
     await other.read(lambda conn: conn.execute(text(f"{cut} pg_backend_pid()")).all())
-    with pytest.raises(Exception, match=r"terminat|lost"):
-        await database.read(ask)
-    assert await database.read(ask) == []
+    for _ in range(4):
+        assert await database.read(ask) == []
     await other.close()
     await database.close()
 
