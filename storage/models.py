@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -28,6 +29,12 @@ NAMES = {
 }
 metadata = MetaData(naming_convention=NAMES)
 
+
+def _where(condition: ColumnElement[bool]) -> dict[str, ColumnElement[bool]]:
+    """A partial index, on both databases."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
+
 # SQLite numbers rows by itself only in a column of type INTEGER.
 Number = BigInteger().with_variant(Integer, "sqlite")
 
@@ -46,13 +53,7 @@ inbox = Table(
     UniqueConstraint("source", "external_id"),
     sqlite_autoincrement=True,
 )
-Index(
-    "ix_inbox_open",
-    inbox.c.lane,
-    inbox.c.id,
-    sqlite_where=inbox.c.handled_at.is_(None),
-    postgresql_where=inbox.c.handled_at.is_(None),
-)
+Index("ix_inbox_open", inbox.c.lane, inbox.c.id, **_where(inbox.c.handled_at.is_(None)))
 
 conversations = Table(
     "conversations",
@@ -75,12 +76,7 @@ conversations = Table(
     Column("updated_at", BigInteger, nullable=False),
 )
 Index("ix_conversations_place", conversations.c.channel, conversations.c.chat)
-Index(
-    "ix_conversations_team",
-    conversations.c.team,
-    sqlite_where=conversations.c.team != "",
-    postgresql_where=conversations.c.team != "",
-)
+Index("ix_conversations_team", conversations.c.team, **_where(conversations.c.team != ""))
 
 sessions = Table(
     "sessions",
@@ -101,19 +97,11 @@ sessions = Table(
 )
 # Who works on a location just now. A session for a new one costs it nothing.
 Index(
-    "ix_sessions_location",
-    sessions.c.location_id,
-    sqlite_where=sessions.c.ended_at.is_(None) & (sessions.c.location_id != ""),
-    postgresql_where=sessions.c.ended_at.is_(None) & (sessions.c.location_id != ""),
+    "ix_sessions_location", sessions.c.location_id,
+    **_where(sessions.c.ended_at.is_(None) & (sessions.c.location_id != "")),
 )
 # One open session a conversation.
-Index(
-    "ix_sessions_open",
-    sessions.c.conversation,
-    unique=True,
-    sqlite_where=sessions.c.ended_at.is_(None),
-    postgresql_where=sessions.c.ended_at.is_(None),
-)
+Index("ix_sessions_open", sessions.c.conversation, unique=True, **_where(sessions.c.ended_at.is_(None)))
 
 presses = Table(
     "presses",
@@ -129,11 +117,8 @@ presses = Table(
     Column("retired_at", BigInteger),
 )
 Index(
-    "ix_presses_home",
-    presses.c.conversation,
-    presses.c.created_at,
-    sqlite_where=(presses.c.kind == "home") & presses.c.retired_at.is_(None),
-    postgresql_where=(presses.c.kind == "home") & presses.c.retired_at.is_(None),
+    "ix_presses_home", presses.c.conversation, presses.c.created_at,
+    **_where((presses.c.kind == "home") & presses.c.retired_at.is_(None)),
 )
 
 outbox = Table(
@@ -161,22 +146,10 @@ outbox = Table(
     Column("error", Text, nullable=False),
     sqlite_autoincrement=True,  # a number that was given once must not come back: settling is fenced by it
 )
-Index(
-    "ix_outbox_open",
-    outbox.c.conversation,
-    outbox.c.id,
-    sqlite_where=outbox.c.settled_at.is_(None),
-    postgresql_where=outbox.c.settled_at.is_(None),
-)
+Index("ix_outbox_open", outbox.c.conversation, outbox.c.id, **_where(outbox.c.settled_at.is_(None)))
 
 # What comes next anywhere, among many that wait for later.
-Index(
-    "ix_outbox_due",
-    outbox.c.due_at,
-    outbox.c.id,
-    sqlite_where=outbox.c.settled_at.is_(None),
-    postgresql_where=outbox.c.settled_at.is_(None),
-)
+Index("ix_outbox_due", outbox.c.due_at, outbox.c.id, **_where(outbox.c.settled_at.is_(None)))
 
 # Drawn anew with every change of an owner's locations: who has read them under the same one need not again.
 estates = Table(
@@ -326,13 +299,7 @@ events = Table(
     UniqueConstraint("id"),
     sqlite_autoincrement=True,
 )
-Index(
-    "ix_events_open",
-    events.c.due_at,
-    events.c.number,
-    sqlite_where=events.c.settled_at.is_(None),
-    postgresql_where=events.c.settled_at.is_(None),
-)
+Index("ix_events_open", events.c.due_at, events.c.number, **_where(events.c.settled_at.is_(None)))
 
 # What FlatPeak told of prices, for everybody who looks at the same location.
 prices = Table(
@@ -385,19 +352,9 @@ company_sessions = Table(
     Column("outcome", Text, nullable=False),  # "": open
     Column("settled_at", BigInteger),
 )
-Index(
-    "ix_company_sessions_open",
-    company_sessions.c.expires_at,
-    sqlite_where=company_sessions.c.outcome == "",
-    postgresql_where=company_sessions.c.outcome == "",
-)
+Index("ix_company_sessions_open", company_sessions.c.expires_at, **_where(company_sessions.c.outcome == ""))
 
-Index(
-    "ix_company_sessions_pending",
-    company_sessions.c.location_id,
-    sqlite_where=company_sessions.c.outcome == "pending",
-    postgresql_where=company_sessions.c.outcome == "pending",
-)
+Index("ix_company_sessions_pending", company_sessions.c.location_id, **_where(company_sessions.c.outcome == "pending"))
 
 # What the company knows a location by, and what it was told of its tariffs.
 company_locations = Table(
