@@ -4,6 +4,7 @@
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -30,7 +31,7 @@ NAMES = {
 metadata = MetaData(naming_convention=NAMES)
 
 
-def _where(condition: ColumnElement[bool]) -> dict[str, ColumnElement[bool]]:
+def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
     """A partial index, on both databases."""
     return {"sqlite_where": condition, "postgresql_where": condition}
 
@@ -97,7 +98,8 @@ sessions = Table(
 )
 # Who works on a location just now. A session for a new one costs it nothing.
 Index(
-    "ix_sessions_location", sessions.c.location_id,
+    "ix_sessions_location",
+    sessions.c.location_id,
     **_where(sessions.c.ended_at.is_(None) & (sessions.c.location_id != "")),
 )
 # One open session a conversation.
@@ -117,7 +119,9 @@ presses = Table(
     Column("retired_at", BigInteger),
 )
 Index(
-    "ix_presses_home", presses.c.conversation, presses.c.created_at,
+    "ix_presses_home",
+    presses.c.conversation,
+    presses.c.created_at,
     **_where((presses.c.kind == "home") & presses.c.retired_at.is_(None)),
 )
 
