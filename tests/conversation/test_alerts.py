@@ -1,5 +1,6 @@
 """Alerts: looked at before they are told, at the right hour, once, with their remedy; reminders that end."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -58,7 +59,7 @@ def event(kind: NoticeKind = "tariff.fetch.failed", location: str = "loc_1", tar
 
 
 def after(now: Situation, reaction: Reaction) -> Situation:
-    return Situation(reaction.state, now.session, now.locations, now.rights, now.rules)
+    return replace(now, state=reaction.state)
 
 
 def tell(now: Situation, found: Location, when: datetime = NOON) -> tuple[Situation, Reaction]:
