@@ -5,10 +5,11 @@ from dataclasses import replace
 from bot.conversation.belonging import rights_at
 from bot.conversation.cards import Action, Block, Button, Card, Controls, Done, Fields, Note
 from bot.conversation.context import Context
-from bot.conversation.page import Page
+from bot.conversation.page import Page, text_at
 from bot.conversation.pages import view_of
 from bot.conversation.pages.buttons import saves
-from bot.conversation.situation import Situation
+from bot.conversation.pages.places import page_provider
+from bot.conversation.situation import Session, Situation, find_location
 from bot.conversation.zones import zone_of
 
 # Pages on which leaving is a choice of the page itself, in words of its own; not where it is about to be saved.
@@ -61,7 +62,7 @@ def open_page(now: Situation) -> Page:
     """The page that Connect waits on. Only for a situation that has one."""
     assert now.session is not None
     assert now.session.page is not None
-    page = _as_chosen(now.session.page, now)
+    page = _as_connected(_as_chosen(now.session.page, now), now.session, now)
     denied = _denied(now) & set(page.actions)
     return replace(page, actions=tuple(one for one in page.actions if one not in denied)) if denied else page
 
@@ -71,6 +72,20 @@ def _as_chosen(page: Page, now: Situation) -> Page:
     chosen = now.state.known.get("structure")
     single = chosen is not None and '"FIXED"' in chosen.data
     return replace(page, kind="fixed_rate") if single and page.kind == "tod_rate" else page
+
+
+def _as_connected(page: Page, session: Session, now: Situation) -> Page:
+    """A summary to be saved looks the same once it is connected; of a new tariff there is nothing to disconnect yet."""
+    purpose = session.purpose
+    if page.kind != "summary" or "SAVE" not in page.actions:
+        return page
+    if not purpose.location_id:
+        return replace(page, actions=tuple(one for one in page.actions if one != "DISCONNECT"))
+    home = find_location(now.locations, purpose.location_id)
+    slots = home.slots if home else ()
+    shown = (page_provider(page), text_at(page.data, "tariff", "name"))
+    name = f"{purpose.type}_{purpose.direction}".lower()
+    return replace(page, held=any(slot.name == name and (slot.provider, slot.tariff) == shown for slot in slots))
 
 
 def _denied(now: Situation) -> set[str]:

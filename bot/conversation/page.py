@@ -21,6 +21,7 @@ class Page:
     data: Mapping[str, Json] = field(default_factory=dict)
     direction: str = ""  # "IMPORT", "EXPORT", ""
     type: str = ""  # "COMMODITY", "NON_COMMODITY", ""
+    held: bool = False  # what it shows is connected already, as far as we know
 
 
 def text_at(data: Json, *path: str) -> str:

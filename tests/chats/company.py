@@ -16,7 +16,7 @@ PARTS = ("address_line1", "city", "post_code", "country_code")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a link is asked for: `customer at home`, in brackets language, slot and seconds, then the address, `-` for a part."""
+    """A link: `customer at home`, in brackets language, slot and seconds, then the address, `-` for a part."""
 
     customer: str
     home: str

@@ -169,6 +169,7 @@ class Player(ABC):
     async def finish_pending(self, by: Any, how: str) -> None:
         for location in list(self.stage.flatpeak.locations):
             self.stage.flatpeak.finish_pending(location, how == "connected")
+        self.stage.flatpeak.finish_unsaved(how == "connected")
 
     async def reprice(self, by: Any, day: str, costs: str) -> None:
         """Prices of the last tariff, in major units, where it is."""
@@ -238,7 +239,8 @@ def _received(session: Session) -> list[str]:
     lines = []
     for raw in session.accepted_raw:
         text, body = raw.decode(), json.loads(raw)
-        lines.append(f"{body['route']} {body.get('action') or _data_of(text)}")
+        data = _data_of(text) if "data" in body or "action" not in body else ""
+        lines.append(" ".join(filter(None, (body["route"], body.get("action"), data))))
     return lines
 
 

@@ -11,6 +11,7 @@ _SEEN = re.compile(
 )
 _PERSON = re.compile(r"(\w+) \(([\w-]*)((?:, [\w ]+)?)\)")
 AS_IN = "as in: "
+HERE = Path(__file__).parent
 END = "---"
 
 
@@ -60,16 +61,23 @@ class Script:
 def read_script(path: Path) -> Script:
     """The file, in parts. What was seen is read only to be compared as text.
 
-    `as in: NAME` in the head: done is what the script of that name, a folder up, says, in its order.
+    `as in: NAME` in the head: done is what the script of that name says, in its order.
     """
     text = path.read_text("utf-8")
     lines = [line for line in text.partition(f"\n{END}")[0].splitlines() if line.strip()]
     done = [line for line in lines if not _SEEN.match(line)]
     head = [line for n, line in enumerate(done) if n == 0 or _is_head(line, done[:n])]
     if named := next((line.removeprefix(AS_IN) for line in head if line.startswith(AS_IN)), ""):
-        other = read_script(path.parent.parent / f"{named}.chat")
-        return Script([*head[:2], *other.head[1:]], other.entries, text)
+        return _follow(head, read_script(HERE / f"{named}.chat"), text)
     return Script(head, [Entry(line) for line in done[len(head) :]], text)
+
+
+def _follow(head: list[str], other: Script, text: str) -> Script:
+    """The other one's words under this one's title, with what this one is set besides."""
+    title, *lines = head
+    taken = [line for line in other.head[1:] if not line.startswith(AS_IN)]
+    own = [line for line in lines if line not in taken and not _PERSON.fullmatch(line)]
+    return Script([title, *own, *taken], other.entries, text)
 
 
 def write_script(path: Path, script: Script) -> None:

@@ -15,11 +15,17 @@ from tests.chats.telegram_player import TelegramPlayer
 
 HERE = Path(__file__).parent
 CHATS = sorted(HERE.glob("*.chat"))
-ON_SLACK = sorted((HERE / "slack").glob("*.chat"))
+ON_SLACK = sorted((HERE / "slack").glob("**/*.chat"))
+OTHER_GENERATIONS = sorted(path for name in ("zero", "busbar") for path in (HERE / name).glob("*.chat"))
 PLAYERS: dict[On, type[Player]] = {"telegram": TelegramPlayer, "slack": SlackPlayer}
 
 
-@pytest.mark.parametrize("path", [*CHATS, *ON_SLACK], ids=lambda path: f"{path.parent.name}-{path.stem}")
+def name_of(path: Path) -> str:
+    """`chats-01-…`, `zero-01-…`, `slack-01-…`, `slack-zero-01-…`."""
+    return "-".join([*(path.parent.relative_to(HERE).parts or ("chats",)), path.stem])
+
+
+@pytest.mark.parametrize("path", [*CHATS, *OTHER_GENERATIONS, *ON_SLACK], ids=name_of)
 async def test_chat(
     path: Path, tmp_path: Path, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -40,12 +40,12 @@ def chosen_action(page: Page, heard: Heard, *always: str) -> Do | None:
 
 def saves(page: Page) -> bool:
     """Whether the tariff is kept only once it is saved."""
-    return "SAVE" in page.actions
+    return "SAVE" in page.actions and not page.held
 
 
 def ending_action(page: Page) -> str:
     """How a page at the end of a session is left for good."""
-    return "SAVE" if saves(page) else "CLOSE"
+    return "SAVE" if "SAVE" in page.actions else "CLOSE"
 
 
 def agrees(heard: Heard, ctx: Context) -> bool:

@@ -7,6 +7,11 @@ from bot.conversation.pages.view import Do
 _NAMES = {"EDIT": ("EDIT", *AGAIN)}  # a new choice of tariff has a name of its own on some pages
 
 
+def is_bare(page: Page) -> bool:
+    """Whether it is the page of all tariffs of a home, and there are none."""
+    return page.kind == "summary" and "tariffs" in page.data and not read_tariffs(page)
+
+
 def find_errand(page: Page, errand: str, slot: str) -> Do | None:
     """The page's action that does it, and the tariff of this slot ("COMMODITY_IMPORT") where there are several."""
     if page.kind not in ("summary", "pending", "failed"):
