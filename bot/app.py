@@ -18,6 +18,7 @@ from bot.catch_up import CatchUp
 from bot.company.company import api_of, create_company
 from bot.connect.client import FlatPeak
 from bot.connect.dialects import Dialect, UnknownVersion, dialect_for
+from bot.connect.heeding import Heed
 from bot.connect.jwks import KeySet, Published
 from bot.conversation import commands
 from bot.conversation.channel import Channel, CredentialRefused, Introduction
@@ -25,6 +26,7 @@ from bot.conversation.context import Brand, Words
 from bot.conversation.understanding.countries import find_country
 from bot.deliveries import Deliveries
 from bot.desk import FrontDesk
+from bot.drift import Drift
 from bot.events import Events
 from bot.house import Clock, House, is_dead, utc_now
 from bot.http import Doors, create_http
@@ -67,13 +69,14 @@ class App:
     ) -> None:
         """Raises SettingsError for what the settings cannot tell by themselves. `chat_url`: where the chat is."""
         self.settings, self._chat_url = settings, chat_url
-        self.flatpeak = create_flatpeak(settings)
         channels: dict[str, Channel] = {}
         self.house = create_house(settings, channels, now)
+        self.tasks = Tasks()
+        self._drift = Drift(self.house.db, self.tasks, now)
+        self.flatpeak = create_flatpeak(settings, self._drift.heed)
         self._presence = Presence()
         self.services = create_services(settings, self.house, self._presence, telegram, slack)
         channels.update((service.channel.name, service.channel) for service in self.services)
-        self.tasks = Tasks()
         self.pipeline = Pipeline(self.house, Caller(self.flatpeak, Ours(self.house)), self.tasks)
         self.events = Events(self.house, self.flatpeak, self.tasks, self.pipeline.enqueue)
         self._published = Published(settings.flatpeak_jwks_url)
@@ -113,6 +116,7 @@ class App:
             await self._server.shutdown()
         await asyncio.gather(*self._main, return_exceptions=True)
         await self.tasks.finish(DRAIN_S)
+        await self._drift.finish()
         with contextlib.suppress(Exception):  # they run out by themselves
             await self.house.db.write(lambda conn: leases.give_back(conn, self.house.owner))
         for service in self.services:
@@ -259,8 +263,9 @@ def find_dialect(settings: Settings) -> Dialect:
         raise SettingsError(str(error)) from None
 
 
-def create_flatpeak(settings: Settings) -> FlatPeak:
-    """The client of these settings. Raises SettingsError for a generation that we do not speak."""
+def create_flatpeak(settings: Settings, heed: Heed | None = None) -> FlatPeak:
+    """The client of these settings; `heed` is told what is new about replies. Raises SettingsError for a generation
+    that we do not speak."""
     return FlatPeak(
         api_url=settings.flatpeak_api_url,
         connect_url=settings.flatpeak_connect_url,
@@ -270,6 +275,7 @@ def create_flatpeak(settings: Settings) -> FlatPeak:
         dialect=find_dialect(settings),
         asks_name=settings.ask_tariff_name,
         asks_term=settings.ask_contract_term,
+        heed=heed,
     )
 
 

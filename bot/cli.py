@@ -1,4 +1,4 @@
-"""The command line: serve, sandbox, check, outbox, events, migrate."""
+"""The command line: serve, sandbox, check, outbox, events, drift, migrate."""
 
 import argparse
 import asyncio
@@ -57,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     events = commands.add_parser("events", help="list what FlatPeak told of that reached nobody; replay one by its id")
     events.add_argument("replay", nargs="?", metavar="ID", help="have this one handled after all")
     events.set_defaults(command=_events)
+    drift = commands.add_parser("drift", help="list what FlatPeak sent that we do not know; forget one by its number")
+    drift.add_argument("forget", nargs="*", metavar="forget NUMBER", help="be told of this one anew")
+    drift.set_defaults(command=_drift)
     migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
     migrate.set_defaults(command=_migrate)
     return parser
@@ -139,6 +142,25 @@ async def _events(settings: Settings, arguments: argparse.Namespace) -> int:
         for line in await list_events(database):
             print(line)
     return 0
+
+
+async def _drift(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.drift import forget_drift, list_drift
+    from bot.opening import opened
+
+    async with opened(settings.database_url) as database:
+        match arguments.forget:
+            case []:
+                for line in await list_drift(database):
+                    print(line)
+                return 0
+            case ["forget", number]:
+                found = await forget_drift(database, number)
+                print(f"{number} " + ("is forgotten; if it comes again, it is told." if found else "is none of them."))
+                return 0 if found else 1
+            case _:
+                print("tariffbot drift, or tariffbot drift forget NUMBER", file=sys.stderr)
+                return 2
 
 
 async def _migrate(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -49,6 +49,8 @@ class Events:
         Where nothing has to be fetched, all that comes of it is written in the same commit.
         """
         house, event = self._house, read_event(body)
+        if believed:
+            self._flatpeak.heed_event(body)
         new = newly(event, body) if believed else NewEvent(event.id)
         if believed and event.kind and event.says_where:
             try:

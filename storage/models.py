@@ -397,6 +397,21 @@ paces = Table(
     Column("full_at", BigInteger, nullable=False),
 )
 
+# What FlatPeak sent that nobody expected, a row for each shape of it.
+drift = Table(
+    "drift",
+    metadata,
+    Column("id", Text, primary_key=True),  # a fingerprint
+    Column("kind", Text, nullable=False),
+    Column("generation", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("sample", Text, nullable=False),  # JSON: names and types, no value of anybody
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+)
+
 
 def to_ms(moment: datetime) -> int:
     """Milliseconds since 1970 of an aware moment."""

@@ -15,6 +15,7 @@ import httpx
 from bot.connect.check import Checked
 from bot.connect.dialects import Body, Call, Dialect, Opening
 from bot.connect.errors import is_misspelt, read_document
+from bot.connect.heeding import Heed, Heeding, parsed
 from bot.connect.models import (
     LocationObject,
     SessionObject,
@@ -61,7 +62,9 @@ class FlatPeak:
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
+        heed: Heed | None = None,
     ) -> None:
+        self._heeding = Heeding(dialect.version, heed) if heed else None
         self._wire = Wire(timeouts or Timeouts(), transport)
         access = Access(api_url.rstrip("/"), account_id, api_key)
         self._rest = Rest(access, dialect, self._wire, clock=clock, sleep=sleep)
@@ -100,13 +103,13 @@ class FlatPeak:
     async def _locate(self, call: Call, reference: str) -> str | Refused | Trouble:
         """Make a location, or find the one that was made under this reference before; its id."""
         held = await self._rest.call(Call("GET", "/locations", {"reference_id": reference}))
-        found = _looked_up(held)
+        found = self._looked_up(held)
         ids = (
             [text_at(one, "id") for one in items_at(found, "data")] if not isinstance(found, Refused | Trouble) else []
         )
         if ids and ids[0]:
             return ids[0]
-        made = _document_of(await self._rest.call(call))
+        made = self._read(await self._rest.call(call))
         if isinstance(made, Refused | Trouble):
             return _told("locate", made)
         return text_at(made, "id") or _told("locate", Doubt("nonsense"))
@@ -114,10 +117,10 @@ class FlatPeak:
     async def _create(self, opening: Opening) -> Opened | Refused | Trouble:
         skipped = self._creation
         reply, number = await self._rest.first_found(self._dialect.create(opening)[skipped:], is_misspelt)
-        found = _document_of(reply)
+        found = self._read(reply)
         if isinstance(found, Refused | Trouble):
             return _told("open", found)
-        session = SessionReply.model_validate(found)
+        session = SessionReply.model_validate(self._told_of("session", found))
         if not session.token:
             return _told("open", Doubt("nonsense"))
         self._creation = skipped + number
@@ -147,12 +150,12 @@ class FlatPeak:
     async def read_back(self, token: str) -> SessionInfo | Refused | Trouble:
         """Read a session back. An expired token is not found; one whose tariff is still being linked is not ready."""
         reply, _ = await self._rest.first_found(self._dialect.read_back(token))
-        found = _looked_up(reply)
+        found = self._looked_up(reply)
         if isinstance(reply, Reply) and reply.status == 422 and not _is_of_the_account(found):
             return SessionInfo("", "", ready=False)
         if isinstance(found, Refused | Trouble):
             return _told("read back", found, token)
-        session = SessionObject.model_validate(found)
+        session = SessionObject.model_validate(self._told_of("session", found))
         return SessionInfo(session.location_id, session.customer_id, session.ready, session.live_mode)
 
     async def location(self, location_id: str) -> Location | Refused | Trouble:
@@ -164,7 +167,7 @@ class FlatPeak:
         )
         if isinstance(found, Refused | Trouble):
             return found
-        location = LocationObject.model_validate(found)
+        location = LocationObject.model_validate(self._told_of("location", found))
         if isinstance(slots, Refused) or (isinstance(slots, Trouble) and slots.kind == "refused"):
             return location_of(location, slots_of(location.tariff_status))
         return slots if isinstance(slots, Trouble) else location_of(location, slots)
@@ -175,7 +178,7 @@ class FlatPeak:
         found = await self._object("GET", "location", "locations", location_id)
         if isinstance(found, Refused | Trouble):
             return found
-        location = LocationObject.model_validate(found)
+        location = LocationObject.model_validate(self._told_of("location", found))
         ids = [one.own_id for one in location.held if one.own_id]
         if not ids:
             return location_of(location, slots_of_tariffs(location.held, ()))
@@ -185,13 +188,16 @@ class FlatPeak:
     async def _tariffs(self, ids: Sequence[str]) -> tuple[TariffObject, ...]:
         """Those of some tariffs that can be read."""
         found = await asyncio.gather(*(self._object("GET", "tariff", "tariffs", id_) for id_ in ids))
-        return tuple(TariffObject.model_validate(one) for one in found if not isinstance(one, Refused | Trouble))
+        told = (self._told_of("tariff", one) for one in found if not isinstance(one, Refused | Trouble))
+        return tuple(map(TariffObject.model_validate, told))
 
     async def _listed_tariffs(self, location: LocationObject) -> tuple[TariffObject, ...]:
         """The tariffs of a location as the list of locations has them, none if it cannot be found there."""
         if not location.reference_id:
             return ()
-        found = _looked_up(await self._rest.call(Call("GET", "/locations", {"reference_id": location.reference_id})))
+        found = self._looked_up(
+            await self._rest.call(Call("GET", "/locations", {"reference_id": location.reference_id}))
+        )
         if isinstance(found, Refused | Trouble):
             return ()
         listed = (LocationObject.model_validate(one) for one in items_at(found, "data") if isinstance(one, Mapping))
@@ -202,21 +208,21 @@ class FlatPeak:
         found = await self._object("GET", "status", "locations", location_id, "/status")
         if isinstance(found, Refused | Trouble):
             return found
-        return slots_of(StatusObject.model_validate(found).tariff_status)
+        return slots_of(StatusObject.model_validate(self._told_of("status", found)).tariff_status)
 
     async def prices(self, location_id: str, direction: str, start: datetime, end: datetime) -> Series | Trouble:
         """The prices between two instants; why there are none, if FlatPeak says so, is in the series."""
         if not ID.fullmatch(location_id):
             return Series(refused="not_found")
         reply, _ = await self._rest.first_found(self._dialect.prices(location_id, direction, start, end))
-        found = _looked_up(reply)
+        found = self._looked_up(reply)
         if isinstance(found, Trouble):
             _told("prices", found)
             return found
         if isinstance(found, Refused):
             _told("prices", found)
             return Series(refused=found.code)
-        return read_series(found) or Trouble("nonsense")
+        return read_series(self._told_of("prices", found)) or Trouble("nonsense")
 
     async def customer_of(self, location_id: str) -> str | Trouble:
         """The customer that a location belongs to, "" if there is none."""
@@ -227,7 +233,7 @@ class FlatPeak:
 
     async def customers_known_as(self, reference: str) -> tuple[str, ...] | Trouble:
         """The customers under one of our references."""
-        found = _document_of(await self._rest.call(Call("GET", "/customers", {"reference_id": reference})))
+        found = self._read(await self._rest.call(Call("GET", "/customers", {"reference_id": reference})))
         if isinstance(found, Trouble):
             _told("customers", found)
             return found
@@ -251,15 +257,27 @@ class FlatPeak:
 
     async def event(self, event_id: str) -> Document | Refused | Trouble:
         """One event; those older than 90 days are not found."""
-        return await self._object("GET", "event", "events", event_id)
+        found = await self._object("GET", "event", "events", event_id)
+        if self._heeding:
+            self._heeding.event(found)
+        return found
+
+    def heed_event(self, body: bytes) -> None:
+        """Look at an event that was delivered, for what is new about it."""
+        if self._heeding:
+            self._heeding.event(parsed(body))
 
     async def events(self, after: str = "") -> EventPage | Refused | Trouble:
         """Events, newest first; with the id of one, those that are older."""
         query = {"limit": str(EVENTS_A_PAGE), **({"starting_after": after} if after else {})}
-        found = _looked_up(await self._rest.call(Call("GET", "/events", query)))
+        found = self._looked_up(await self._rest.call(Call("GET", "/events", query)))
         if isinstance(found, Refused | Trouble):
             return _told("events", found)
-        return EventPage(tuple(items_at(found, "data")), found.get("has_more") is True)
+        items = tuple(items_at(found, "data"))
+        if self._heeding:
+            for item in items:
+                self._heeding.event(item)
+        return EventPage(items, found.get("has_more") is True)
 
     async def check(self) -> Checked:
         """Log in, and see whether Connect replies: its refusal of a token that nobody has is a good sign."""
@@ -279,12 +297,14 @@ class FlatPeak:
         found = await self._post_page(body)
         if isinstance(found, Refused | Trouble):
             return _told(operation, found, token, route)
+        if self._heeding:
+            self._heeding.page(found)
         page = self._dialect.read_page(found, token, self._complete_url)
         return PageCame(page) if page else _told(operation, Doubt("nonsense"), token, route)
 
     async def _post_page(self, body: Body) -> Document | Refused | Trouble:
         """Connect takes no Authorization: the token in the body is all it asks for."""
-        return _document_of(await self._wire.send("POST", self._connect_url, body=dump(body)))
+        return self._read(await self._wire.send("POST", self._connect_url, body=dump(body)))
 
     async def _object(
         self, method: str, operation: str, collection: str, id_: str, below: str = ""
@@ -294,18 +314,27 @@ class FlatPeak:
         reply = await self._rest.call(Call(method, f"/{collection}/{id_}{below}"))
         if method == "DELETE" and isinstance(reply, Reply) and reply.status in (202, 204):
             return {}
-        found = _looked_up(reply)
+        found = self._looked_up(reply)
         return _told(operation, found) if isinstance(found, Refused | Trouble) else found
 
+    def _read(self, reply: Reply | Trouble) -> Document | Refused | Trouble:
+        if not isinstance(reply, Reply):
+            return reply
+        found = read_document(reply)
+        if self._heeding and isinstance(found, Refused | Trouble):
+            self._heeding.error(reply)
+        return found
 
-def _document_of(reply: Reply | Trouble) -> Document | Refused | Trouble:
-    return read_document(reply) if isinstance(reply, Reply) else reply
+    def _looked_up(self, reply: Reply | Trouble) -> Document | Refused | Trouble:
+        """As above, for calls that may be made again without harm: no trouble of theirs leaves a doubt."""
+        found = self._read(reply)
+        return settled(found) if isinstance(found, Trouble) else found
 
-
-def _looked_up(reply: Reply | Trouble) -> Document | Refused | Trouble:
-    """As above, for calls that may be made again without harm: no trouble of theirs leaves a doubt."""
-    found = _document_of(reply)
-    return settled(found) if isinstance(found, Trouble) else found
+    def _told_of(self, name: str, found: Document) -> Document:
+        """The same document, looked at for what is new about it."""
+        if self._heeding:
+            self._heeding.object(name, found)
+        return found
 
 
 def _is_of_the_account(found: object) -> bool:

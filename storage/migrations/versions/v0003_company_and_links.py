@@ -20,6 +20,7 @@ def upgrade() -> None:
     create_paces()
     index_what_grows()
     create_links()
+    create_drift()
 
 
 def create_links_of_company() -> None:
@@ -105,3 +106,12 @@ def create_links() -> None:
     )
     op.create_index("ix_link_codes_conversation", "link_codes", ["conversation"])
     op.create_index("ix_link_codes_until", "link_codes", ["until"])
+
+
+def create_drift() -> None:
+    op.create_table(
+        "drift",
+        *columns(sa.Text(), "id", "kind", "generation", "place", "what", "sample"),
+        *columns(sa.BigInteger(), "first_at", "last_at", "seen"),
+        sa.PrimaryKeyConstraint("id", name="pk_drift"),
+    )
