@@ -1,7 +1,9 @@
 """One message with the prices of a day, such as "23:30-05:30 9p, else 28p"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from bot.conversation.understanding.folding import clean
 from bot.conversation.understanding.hours import (
@@ -31,6 +33,10 @@ _REST = re.compile(
     r"|sonst|ansonsten|übrige?\w*(?:\s+zeit\w*)?|restliche?\w*(?:\s+zeit\w*)?|am\s+rest\b"
     r"|day(?:time)?|night(?:s|time)?|tags(?:über)?|(?:tag|nacht)(?:strom|tarif)?s?|danach|after\s?wards|after\s+that|peak|off-?\s?peak|standard|ht|nt|hochtarif|niedertarif"
     r"|any\s?time|all\s+day|ganztägig|ganzen\s+tag)\b:?",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(
+    r"\b(?:else|otherwise|sonst|ansonsten|rest(?:liche?\w*)?|remaining|all\s+other(?:\s+times?)?|other(?:\s+times?)?)\b:?",
     re.IGNORECASE,
 )
 _WEEKDAYS = re.compile(
@@ -74,11 +80,33 @@ def read_hours(text: str, currency: str, language: str) -> HoursReading:
     entries = _pair_prices(plain, marks)
     if isinstance(entries, Unreadable):
         return entries
-    readings = _read_prices(entries, currency, language)
+    readings = read_prices([entry.price for entry in entries], currency, language)
     fault = next((reading for reading in readings if not isinstance(reading, Price | Doubtful)), None)
     if fault is not None:
         return _say_fault(fault)
     return _spread([entry.marks for entry in entries], [r for r in readings if isinstance(r, Price | Doubtful)])
+
+
+def read_times(plain: str) -> tuple[tuple[str, ...], tuple[Period, ...]] | Unreadable:
+    """The prices of a day in a cleaned text, as they stand, and when they hold: a period's cost is a price's number."""
+    marks = _find_marks(plain)
+    entries = marks if isinstance(marks, Unreadable) else _pair_prices(plain, marks)
+    if isinstance(entries, Unreadable):
+        return entries
+    numbers = [Price(Decimal(number)) for number in range(len(entries))]
+    periods = _lay_out([entry.marks for entry in entries], numbers)
+    return (tuple(entry.price for entry in entries), periods) if periods else Unreadable(Why.NO_TIMES)
+
+
+def names_times(plain: str) -> bool:
+    """Whether a cleaned text has a time of day in it."""
+    return bool(_RANGE.search(plain) or _SINCE.search(plain))
+
+
+def find_rest(plain: str) -> tuple[int, int] | None:
+    """Where a cleaned text says "otherwise" for the first time."""
+    found = _ELSE.search(plain)
+    return found.span() if found else None
 
 
 def _find_marks(plain: str) -> list[_Mark] | Unreadable:
@@ -181,9 +209,9 @@ def _join(marks: list[_Mark], texts: list[str], rest: str | None, *, before: boo
     return [*entries, *([_Entry((_Mark(0, 0),), rest)] if rest else [])]
 
 
-def _read_prices(entries: list[_Entry], currency: str, language: str) -> list[PriceReading]:
+def read_prices(prices: Sequence[str], currency: str, language: str) -> list[PriceReading]:
     """A price without a unit takes that of the others, if they agree on one."""
-    texts = [_NOISE.sub(" ", entry.price).strip(" ,;:=\n") for entry in entries]
+    texts = [_NOISE.sub(" ", price).strip(" ,;:=\n") for price in prices]
     units = {unit for unit in (_bare_unit(text) for text in texts) if unit}
     unit = units.pop() if len(units) == 1 else ""
     return [
