@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, get_args
 from zoneinfo import ZoneInfo
 
+from sandbox.flatpeak import vpp
 from sandbox.flatpeak.changing import change_prices
 from sandbox.flatpeak.objects import Session
 from sandbox.flatpeak.scenario import FaultKind
@@ -54,6 +55,7 @@ class Player(ABC):
         r"FlatPeak tells: ([\w.]+)": "happen",
         r"FlatPeak tells the last again": "tell_again",
         r"FlatPeak: the location is deleted": "delete_location",
+        r"FlatPeak: the participation (goes on|is (\w+))": "participate",
         r"the company: a link for ([\w-]+) at ([\w-]+)(?: \((.*)\))?(?:: (.*))?": "ask_link",
         r"open the link": "open_link",
         r"FlatPeak: the tariff cannot be read any more": "break_tariff",
@@ -170,6 +172,12 @@ class Player(ABC):
         for location in list(self.stage.flatpeak.locations):
             self.stage.flatpeak.finish_pending(location, how == "connected")
         self.stage.flatpeak.finish_unsaved(how == "connected")
+
+    async def participate(self, by: Any, _: str, state: str | None) -> None:
+        """The newest one goes on, or is in this state."""
+        world = self.stage.flatpeak
+        [*_, location] = world.participations
+        vpp.move(world, location, state) if state else vpp.advance(world, location)
 
     async def reprice(self, by: Any, day: str, costs: str) -> None:
         """Prices of the last tariff, in major units, where it is."""
