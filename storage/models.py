@@ -78,6 +78,7 @@ conversations = Table(
 )
 Index("ix_conversations_place", conversations.c.channel, conversations.c.chat)
 Index("ix_conversations_team", conversations.c.team, **_where(conversations.c.team != ""))
+Index("ix_conversations_undeliverable", conversations.c.undeliverable, **_where(conversations.c.undeliverable != ""))
 
 sessions = Table(
     "sessions",

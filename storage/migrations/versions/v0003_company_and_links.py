@@ -85,9 +85,13 @@ def create_paces() -> None:
 
 
 def index_what_grows() -> None:
-    """Without, who forgets one conversation reads all sessions, and who looks for what is due the whole outbox."""
+    """Without, who forgets one conversation reads all sessions, who looks for what is due the whole outbox, and who
+    counts those that cannot be written to all conversations."""
     op.create_index("ix_sessions_conversation", "sessions", ["conversation"])
     op.create_index("ix_outbox_due", "outbox", ["due_at", "id"], **where("settled_at IS NULL"))
+    op.create_index(
+        "ix_conversations_undeliverable", "conversations", ["undeliverable"], **where("undeliverable != ''")
+    )
 
 
 def create_links() -> None:
