@@ -24,7 +24,7 @@ from bot.house import House
 from bot.incoming import Incoming
 from bot.post import LEASE_S, Outgoing, with_before
 from bot.tasks import Tasks, persist
-from bot.turn import MOST_ATTEMPTS, Handled, Item, OutOfTurn, Turned, begin, fail, go_on, subject_of
+from bot.turn import MOST_ATTEMPTS, Handled, Item, OutOfTurn, Turned, begin, fail, go_on, names_of, subject_of
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed, LeaseLost
 from storage.owners import owner_of, team_of
@@ -260,8 +260,7 @@ class Pipeline:
         if isinstance(turned.call, Open | Erase) or is_locating(session.session.page if session else None):
             begun_in = "" if isinstance(turned.call, Erase) else state.on_behalf
             owner = owner_of(begun_in or item.lane)
-            references = tuple(name[:32] for name in house.vault.fingerprints(owner, "customer"))
-            references += tuple(filter(None, [turned.claimed.situation.state.customer]))
+            references = names_of(house, owner, state)
         made = await self._while_working(turned, turned.call, subject_of(turned.claimed, references))
         return await persist(house.db, lambda conn: go_on(conn, house, before, item, made), LEASE_S)
 

@@ -46,7 +46,7 @@ from bot.sites import keep_job, keep_verdict
 from bot.teams import keep_connected, keep_member, taken_by, with_team
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed
-from storage.owners import owner_of, person_of, team_of
+from storage.owners import owner_of, person_of, references_of, team_of
 
 log = logging.getLogger("tariffbot.turn")
 
@@ -188,6 +188,11 @@ def _put_aside(conn: Connection, house: House, claimed: Claimed, item: Item, why
     turned = _write(conn, house, claimed, item.row, reaction, ctx)
     inbox.park(conn, item.row, why, house.now())
     return turned
+
+
+def names_of(house: House, owner: str, state: State) -> tuple[str, ...]:
+    """Under which names FlatPeak may have a person: ours, the newest first; those from before; the company's."""
+    return (*references_of(house.vault, owner), *state.known_as, *filter(None, [state.customer]))
 
 
 def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:

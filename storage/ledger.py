@@ -141,7 +141,7 @@ def open_session(
         conn,
         session=number,
         in_conversation=conversation,
-        **_prints(vault, references),
+        **prints_of(vault, references),
         sealed=vault.seal(REFERENCES.dump_json(references), f"company session {number}"),
         of_slot=slot,
         location=location_id,
@@ -185,7 +185,7 @@ def list_sessions(
 def keep_location(conn: Connection, vault: Vault, id_: str, told: Told, now: datetime) -> None:
     """Keep what the company knows of a location now."""
     sealed = vault.seal(TOLD.dump_json(told), f"company location {id_}")
-    _KEEP.count(conn, location=id_, **_prints(vault, told.references), sealed=sealed, now=to_ms(now))
+    _KEEP.count(conn, location=id_, **prints_of(vault, told.references), sealed=sealed, now=to_ms(now))
 
 
 def told_of(conn: Connection, vault: Vault, id_: str) -> Told | None:
@@ -240,7 +240,8 @@ def _only(
     return query
 
 
-def _prints(vault: Vault, references: References) -> dict[str, str]:
+def prints_of(vault: Vault, references: References) -> dict[str, str]:
+    """What references are found by, as the parameters `customer` and `home`."""
     customer, home = references.customer, references.location
     return {
         "customer": vault.fingerprint(customer, "customer reference") if customer else "",

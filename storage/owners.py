@@ -1,5 +1,9 @@
 """What the key of a conversation tells: channel:team:person, in a group channel:team#chat#topic:person."""
 
+from storage.vault import Vault
+
+REFERENCE_CHARS = 32
+
 
 def owner_of(key: str) -> str:
     """To whom belongs what is connected there: the team, else the conversation itself."""
@@ -25,3 +29,8 @@ def is_silent(key: str) -> bool:
 def person_of(key: str) -> str:
     """Whose conversation it is: the channel's id of the person."""
     return key.rpartition(":")[2]
+
+
+def references_of(vault: Vault, owner: str) -> tuple[str, ...]:
+    """Our pseudonyms of an owner at FlatPeak, one under each key, the newest first."""
+    return tuple(print_[:REFERENCE_CHARS] for print_ in vault.fingerprints(owner, "customer"))

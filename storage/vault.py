@@ -75,6 +75,11 @@ class Vault:
         except InvalidTag:
             raise Tampered(f"does not open as {purpose.split(' ')[0]!r}") from None
 
+    @property
+    def head(self) -> bytes:
+        """What everything begins with that is sealed under the newest key."""
+        return self._head
+
     def fingerprint(self, text: str, purpose: str) -> str:
         """A keyed hash under the newest key: finds a secret without keeping it."""
         return _print(self._newest, text, purpose)

@@ -18,6 +18,7 @@ from storage.company import Link
 from storage.conversations import Claimed
 from storage.ledger import References
 from storage.owners import owner_of
+from storage.vault import Vault
 
 PREFIX = "in-"  # tells a link's token from the other words that can follow "start"
 TOKEN_BYTES = 24
@@ -55,7 +56,7 @@ def make_link(
         if made := _made_before(conn, house, earlier.link):
             return made
         id_ = earlier.link  # whoever opened it was forgotten since
-    token = _tokens_of(house, id_)[0]
+    token = tokens_of(house.vault, id_)[0]
     company.add(conn, house.vault, id_, (token, code_of(token)), channel, invitation, expires_at)
     return Made(id_, token, channel, expires_at)
 
@@ -112,11 +113,11 @@ def _made_before(conn: Connection, house: House, id_: str) -> Made | None:
     link = company.get(conn, house.vault, id_)
     if link is None:
         return None
-    ours = (token for token in _tokens_of(house, id_) if company.by_token(conn, house.vault, token))
+    ours = (token for token in tokens_of(house.vault, id_) if company.by_token(conn, house.vault, token))
     return Made(id_, next(ours, ""), link.channel, link.expires_at)
 
 
-def _tokens_of(house: House, id_: str) -> list[str]:
+def tokens_of(vault: Vault, id_: str) -> list[str]:
     """The token of a link under each key, newest first. It is worked out and not kept, to be told again if asked."""
-    prints = house.vault.fingerprints(id_, "link token")
+    prints = vault.fingerprints(id_, "link token")
     return [base64.urlsafe_b64encode(bytes.fromhex(one)[:TOKEN_BYTES]).decode() for one in prints]

@@ -13,7 +13,7 @@ from bot.conversation.invitation import Invitation
 from bot.conversation.link_model import Beside, Link
 from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
 from bot.conversation.page import Page
-from bot.conversation.prices.model import PriceView, Series, Told, Watch
+from bot.conversation.prices.model import PriceView, Schedule, Series, Told, Until, Watch
 from bot.conversation.remembered import Calling, Home, Jotted, Kept, Panel, Step
 from bot.conversation.replies import FileRef, Place
 from bot.conversation.team import Entry
@@ -110,6 +110,8 @@ class ReadPrices:
     direction: str  # "IMPORT", "EXPORT"
     zone: str
     why: Literal["prices", "changes", "watch"] = "prices"  # for a person who looks, or for what they want to hear of
+    hours: int = 0  # the best of which are wanted too, with breaks between them
+    until: Until = "morning"
 
 
 Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch | Look | ReadPrices | Survey | Remove
@@ -239,6 +241,7 @@ class Priced:
     location_id: str
     direction: str
     series: Series
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +334,7 @@ class State(BaseModel):
     typed: str = ""  # what was typed before the first page could be shown
     finished: bool = False  # the session came to its end
     ending: str = ""  # the action that was meant to end the session
+    refused: int = 0  # how often the open page has taken no answer, whatever it was
     attempts: int = 0  # how often in a row Connect could not be asked
     waiting: bool = False  # a tariff is pending at FlatPeak and we look again by ourselves
     late: bool = False  # it is pending still, and we no longer look by ourselves
@@ -357,6 +361,7 @@ class State(BaseModel):
     watches: list[Watch] = Field(default_factory=list)
     watched: int = 0  # how many were ever set
     customer: str = ""  # the company's name for the person, where it sent them
+    known_as: list[str] = Field(default_factory=list)  # our own for them at FlatPeak, from before a key was replaced
     invited: Invitation | None = None  # what it sent along, until its session is open
     links: list[Link] = Field(default_factory=list)  # the person's other chats
     guesses: list[int] = Field(default_factory=list)  # when wrong codes were given: seconds since 1970
