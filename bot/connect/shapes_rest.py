@@ -104,6 +104,14 @@ _SERIES = _OWN | {
     "request": ANY,
     "data": [SPAN | {"price": ANY, "tariff": ANY, "carbon": ANY}],
 }
+_RUN = {
+    "start_time": TEXT,
+    "end_time": TEXT,
+    "vpp_event": FLAG,
+    "price": {"average": NUMBER, "value": NUMBER, "confidence": NUMBER},
+    "tariff": {"rate_avg": NUMBER, "confidence": NUMBER},
+}
+_SCHEDULE = _SERIES | {"duration": NUMBER, "data": [_RUN]}
 OBJECTS: Mapping[str, Mapping[str, Shape]] = {
     "location": _LOCATION,
     "status": _OWN | {"tariff_status": dict.fromkeys(SLOTS, _SLOT)},
@@ -121,6 +129,9 @@ OBJECTS: Mapping[str, Mapping[str, Shape]] = {
     },
     "session": _SESSION,
     "prices": _SERIES,
+    "schedule": _SCHEDULE,
+    "login": {"bearer_token": TEXT, "expires_in": (NUMBER, TEXT), "live_mode": FLAG},
+    "customer": _OWN | {"reference_id": TEXT, "locations": [TEXT]},
 }
 # An event's data is a snapshot of an object, or ids; of the many objects only the members that are read are named.
 EVENT: Mapping[str, Shape] = {
