@@ -10,6 +10,7 @@ from bot.conversation.pages import view_of
 from bot.conversation.pages.buttons import saves
 from bot.conversation.pages.places import page_provider
 from bot.conversation.situation import Session, Situation, find_location
+from bot.conversation.pages.redirect import PAYING
 from bot.conversation.zones import zone_of
 
 # Pages on which leaving is a choice of the page itself, in words of its own; not where it is about to be saved.
@@ -68,7 +69,9 @@ def open_page(now: Situation) -> Page:
 
 
 def _as_chosen(page: Page, now: Situation) -> Page:
-    """A page for the prices of a day asks for a single one, where the person has said that there is only one."""
+    """A page as what was chosen before it makes it: one price for the whole day, a link that is about payments."""
+    if page.kind == "redirect" and now.state.trail and now.state.trail[-1].page == "payments":
+        return replace(page, data={**page.data, PAYING: True})
     chosen = now.state.known.get("structure")
     single = chosen is not None and '"FIXED"' in chosen.data
     return replace(page, kind="fixed_rate") if single and page.kind == "tod_rate" else page

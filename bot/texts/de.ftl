@@ -350,6 +350,14 @@ redirect-unread = Bitte melde dich über den Knopf an. Wenn du zurück bist, { $
 redirect-no-link = Gerade kann ich die Anmeldeseite nicht öffnen. { $Tap } auf „{ $ready }“, dann schaue ich noch einmal nach.
 # Wörter, die dasselbe bedeuten wie der Knopf, durch Kommas getrennt.
 redirect-ready-words = fertig, erledigt, angemeldet, eingeloggt, bin zurück, ich bin zurück, ich bin angemeldet, ich bin eingeloggt, habe mich angemeldet
+paying-title = Wohin soll dein Geld gehen?
+paying-text = Der Knopf öffnet dafür eine geschützte Seite. Füll sie aus und komm dann zu { $brand } in diesen Chat zurück.
+paying-safe = Bitte schreib nie Karten- oder Kontonummern hier in den Chat.
+paying-open = Zur Auszahlungsseite
+paying-ready = Ich habe sie ausgefüllt
+paying-unfinished = Die Auszahlungsseite ist noch nicht ausgefüllt. Bitte schließ sie ab und { $tap } dann auf „{ $ready }“.
+paying-unread = Bitte nimm den Knopf. Wenn du zurück bist, { $tap } auf „{ $ready }“.
+paying-no-link = Gerade kann ich die Auszahlungsseite nicht öffnen. { $Tap } auf „{ $ready }“, dann schaue ich noch einmal nach.
 
 ## Tarif unterwegs oder nicht lesbar
 
@@ -623,6 +631,7 @@ button-remove = Diese Adresse entfernen
 button-open-chat = Privaten Chat öffnen
 
 ## The conversation itself: cards
+payments-first = Auszahlung einrichten
 
 welcome-title = Hallo, hier ist { $brand }.
 welcome-text = Ich verbinde deinen Stromtarif. Dann weiß { $brand } zu jeder Stunde, was dein Strom kostet. Das Ganze dauert etwa eine Minute.

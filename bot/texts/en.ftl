@@ -350,6 +350,14 @@ redirect-unread = Please sign in with the button. Once you’re back, { $tap } �
 redirect-no-link = I can’t open the sign-in page just now. { $Tap } “{ $ready }” to look again.
 # Words that mean the same as the button, separated by commas.
 redirect-ready-words = done, ready, finished, signed in, logged in, i am back, i’m back, i have logged in, i’ve logged in, i am logged in
+paying-title = Say where your earnings go
+paying-text = The button opens a safe page for it. Fill it in there, then come back to { $brand } in this chat.
+paying-safe = Please never type card or account numbers in this chat.
+paying-open = Open the payment page
+paying-ready = I’ve filled it in
+paying-unfinished = The payment page isn’t filled in yet. Please finish it, then { $tap } “{ $ready }”.
+paying-unread = Please use the button. Once you’re back, { $tap } “{ $ready }”.
+paying-no-link = I can’t open the payment page just now. { $Tap } “{ $ready }” to look again.
 
 ## Tariff on its way, or not readable
 
@@ -623,6 +631,7 @@ button-remove = Remove this address
 button-open-chat = Open the private chat
 
 ## The conversation itself: cards
+payments-first = Say where it’s paid to
 
 welcome-title = Hello, this is { $brand }.
 welcome-text = I connect your energy tariff, so that { $brand } knows what your electricity costs at any hour. It takes about a minute.

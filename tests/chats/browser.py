@@ -5,7 +5,7 @@ import re
 
 import httpx
 
-CLOSED = "close the window"
+CLOSED, SAVE_CARD = "close the window", "save the card"
 _CHOICES = {
     "allow": "allow",
     "deny": "deny",
@@ -45,6 +45,8 @@ def _read(page: str) -> list[str]:
 def _fill(page: str, act: str) -> dict[str, str]:
     """The form of the page that is open, filled with what the customer does."""
     found = re.search(r'name="step" value="(\w+)"', page)
+    if act == SAVE_CARD:
+        return {}
     assert found, f"there is nothing to do here: {_read(page)}"
     step = {"step": found[1]}
     if "/" in act:

@@ -39,7 +39,7 @@ class PaymentsView(LookingView):
         )
         left = text_at(page.data, "programme_status") == "LEFT"
         controls = rows(
-            action_button(page, "PAYMENT_DETAILS", "payments-details", ctx),
+            action_button(page, "PAYMENT_DETAILS", "payments-details" if _method(page, ctx) else "payments-first", ctx),
             action_button(page, REJOIN, "payments-rejoin", ctx) if left else None,
             done_button(ctx),
         )

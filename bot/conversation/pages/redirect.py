@@ -4,7 +4,7 @@ import re
 
 from bot.conversation.cards import Action, Block, Button, Card, Link, Note, Text, Title
 from bot.conversation.context import Context
-from bot.conversation.page import Page, text_at
+from bot.conversation.page import Page, text_at, value_at
 from bot.conversation.pages.asking import OneQuestion
 from bot.conversation.pages.buttons import LOOK, agrees, chosen_action, press_typed, rows
 from bot.conversation.pages.view import Draft, Heard, LookAgain, Move, Restart, Stay
@@ -12,6 +12,7 @@ from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
 
 OTHER = Action("other")
+PAYING = "paying"  # a member of ours: what is opened is no provider's sign-in, but where payments go to
 _PASSWORD_LIKE = re.compile(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}|\S*[^\w\s.,!?'’-]\S*", re.UNICODE)
 
 
@@ -19,16 +20,17 @@ class RedirectView(OneQuestion):
     """A link button and what to press afterwards. The draft says {"looked": true} once Connect was asked again."""
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
-        title, ready = ctx.say("redirect-title"), ctx.say("redirect-ready")
+        topic = _topic(page)
+        title, ready = ctx.say(f"{topic}-title"), ctx.say(f"{topic}-ready")
         url = text_at(page.data, "redirect_url")
         blocks: list[Block] = [Title(title)]
         if draft.get("looked") is True:
-            blocks.append(Note(ctx.say("redirect-unfinished", ready=ready), "problem"))
+            blocks.append(Note(ctx.say(f"{topic}-unfinished", ready=ready), "problem"))
         if url:
-            blocks += [Text(ctx.say("redirect-text", brand=ctx.brand.name)), Text(ctx.say("redirect-safe"))]
+            blocks += [Text(ctx.say(f"{topic}-text", brand=ctx.brand.name)), Text(ctx.say(f"{topic}-safe"))]
         else:
-            blocks.append(Text(ctx.say("redirect-no-link", ready=ready)))
-        link = Link(ctx.say("redirect-open"), url) if url else None
+            blocks.append(Text(ctx.say(f"{topic}-no-link", ready=ready)))
+        link = Link(ctx.say(f"{topic}-open"), url) if url else None
         other = None if "BACK" in page.actions else Button(ctx.say("redirect-other"), OTHER)  # Back leads there
         blocks.append(rows(link, Button(ready, LOOK), other))
         return Card(tuple(blocks), rest=title)
@@ -44,11 +46,17 @@ class RedirectView(OneQuestion):
         quiet = {name: value for name, value in draft.items() if name != "looked"}
         if isinstance(heard, Said) and looks_secret(heard.text):
             return Stay(quiet, ctx.say("redirect-secret"))
-        return Stay(quiet, hint=ctx.say("redirect-unread", ready=ctx.say("redirect-ready")))
+        topic = _topic(page)
+        return Stay(quiet, hint=ctx.say(f"{topic}-unread", ready=ctx.say(f"{topic}-ready")))
 
     def _says_ready(self, heard: Heard, ctx: Context) -> bool:
         words = {fold(word) for word in ctx.say("redirect-ready-words").split(",")}
         return agrees(heard, ctx) or (isinstance(heard, Said) and fold(heard.text) in words)
+
+
+def _topic(page: Page) -> str:
+    """Of which messages the card is made."""
+    return "paying" if value_at(page.data, PAYING) is True else "redirect"
 
 
 def looks_secret(text: str) -> bool:

@@ -89,7 +89,7 @@ def _span(page: Page) -> tuple[date | None, date | None]:
 
 def _periods(page: Page, ctx: Context) -> tuple[Button, ...]:
     """The other periods that can be shown."""
-    start, _ = _span(page)
+    start, end = _span(page)
     performance = value_at(page.data, "performance")
     kind = text_at(performance, "period_type")
     if CHANGE not in page.actions or start is None:
@@ -100,7 +100,8 @@ def _periods(page: Page, ctx: Context) -> tuple[Button, ...]:
     if kind in TYPES and value_at(performance, "has_next") is True:
         found.append((ctx.say("vpp-later"), kind, _next(kind, start)))
     others = [one for one in items_at(performance, "available_period_types") if one in TYPES and one != kind]
-    found += [(ctx.say(f"vpp-by-{one.lower()}"), one, _first(one, start)) for one in others]
+    within = ctx.today if start <= ctx.today <= (end or start) else start  # what is new matters most
+    found += [(ctx.say(f"vpp-by-{one.lower()}"), one, _first(one, within)) for one in others]
     return tuple(Button(label, Action(PERIOD, f"{kind}|{day.isoformat()}")) for label, kind, day in found)
 
 
