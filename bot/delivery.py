@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from time import perf_counter
 from typing import cast
 
 from sqlalchemy import Connection
@@ -31,6 +32,7 @@ from bot.conversation.replies import MessageRef
 from bot.house import House
 from bot.post import (
     LEASE_S,
+    LIVE,
     NOTICE,
     SHARED,
     SHRINK,
@@ -44,6 +46,7 @@ from bot.post import (
 )
 from bot.tasks import Tasks, persist
 from bot.teams import make_home
+from bot.trace import TRACE, Trace, staged
 from storage import conversations, outbox, wakes
 from storage.outbox import OutboxRow
 
@@ -77,6 +80,9 @@ class Delivery:
             await self._run(outgoing)
 
     async def _run(self, outgoing: Outgoing | None) -> None:
+        if outgoing is not None and TRACE.get() is None:  # it was due, and nobody waits for it
+            row = outgoing.row
+            TRACE.set(Trace(f"outbox:{row.id}", row.conversation, self._house.vault))
         while outgoing is not None:
             outgoing = await self._deliver(outgoing)
 
@@ -85,7 +91,7 @@ class Delivery:
         row = outgoing.row
         renews = self._tasks.repeat(RENEW_S, RENEW_S, lambda: self._renew(row))
         try:
-            return await self._try(outgoing)
+            return await staged(self._house.meters, "sent", self._try(outgoing))
         except Exception as error:
             log.exception("outbox row %d (%s) failed in a way that was not foreseen", row.id, row.kind)
             return await self._stumble(row, error)
@@ -102,7 +108,7 @@ class Delivery:
         if row.failures + 1 < MOST_FAILURES:
             return await self._retry(row, self._house.now() + _wait_after(row.failures), why, doubtful=True)
         log.error("outbox row %d (%s) is given up: %s", row.id, row.kind, why)
-        return await self._settle(row, lambda conn, at: outbox.dead(conn, row.id, row.attempt, why, at))
+        return await self._give_up(row, why, why)
 
     async def _try(self, outgoing: Outgoing) -> Outgoing | None:
         row = outgoing.row
@@ -110,7 +116,7 @@ class Delivery:
             return await self._tell_company(row)
         channel = self._house.channels.get(row.place.channel)
         if channel is None:
-            return await self._settle(row, lambda c, now: outbox.dead(c, row.id, row.attempt, "no such channel", now))
+            return await self._give_up(row, "no such channel", "no such channel")
         if row.doubtful and self._is_useful(row) and not await channel.answers():
             # The one more attempt that a doubt is given is kept until it has a chance.
             return await self._retry(row, self._house.now() + _wait_after(row.failures), "the platform does not answer")
@@ -147,7 +153,7 @@ class Delivery:
             return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))
         if answer.final or row.failures >= len(GAPS):
             log.error("outbox row %d (%s) is given up: %s", row.id, row.kind, answer.why)
-            return await self._settle(row, lambda conn, at: outbox.dead(conn, row.id, row.attempt, answer.why, at))
+            return await self._give_up(row, answer.why, "not taken")
         log.warning("outbox row %d (%s) is tried again later: %s", row.id, row.kind, answer.why)
         return await self._retry(row, self._house.now() + GAPS[row.failures], answer.why)
 
@@ -199,9 +205,19 @@ class Delivery:
         wakes.set_wake(conn, row.conversation, "untold" if row.kind == SHARED else "unheard", now, 1)
         return outbox.dead(conn, row.id, row.attempt, why, now)
 
-    async def _settle(self, row: OutboxRow, settle: Callable[[Connection, datetime], bool | None]) -> Outgoing | None:
-        """Write what came of a row, and claim the next one in the same commit."""
+    async def _give_up(self, row: OutboxRow, why: str, reason: str) -> Outgoing | None:
+        return await self._settle(row, lambda conn, at: outbox.dead(conn, row.id, row.attempt, why, at), "dead", reason)
+
+    async def _settle(
+        self,
+        row: OutboxRow,
+        settle: Callable[[Connection, datetime], bool | None],
+        outcome: str = "sent",
+        reason: str = "",
+    ) -> Outgoing | None:
+        """Write what came of a row, and claim the next one in the same commit. `reason`: one of a few words of ours."""
         house = self._house
+        self._note(row, outcome, reason)
 
         def unit(conn: Connection) -> Outgoing | None:
             now = house.now()
@@ -215,15 +231,16 @@ class Delivery:
         """What a failure means for the row and for the way to the person."""
         now, name = self._house.now(), type(error).__name__
         why = f"{name}: {error}"
+        settle = partial(self._settle, row, reason=name)
         match error:
             case Forbidden() | Rejected() | MessageGone() if row.kind in (SHARED, TEAM):
                 log.info("outbox row %d cannot be shown in the chat where it began (%s)", row.id, why)
-                return await self._settle(row, lambda conn, at: self._untold(conn, row, why, at))
+                return await settle(lambda conn, at: self._untold(conn, row, why, at), "dead")
             case Forbidden():
                 log.info(
                     "nothing can be delivered to a %s chat until the person comes back (%s)", row.place.channel, why
                 )
-                await self._settle(row, lambda conn, at: conversations.pause(conn, row.conversation, name, at))
+                await settle(lambda conn, at: conversations.pause(conn, row.conversation, name, at), "paused")
                 return None
             case ChatMoved(chat=chat):
                 place = row.place
@@ -240,12 +257,12 @@ class Delivery:
                 return await self._retry(row, now, why, doubtful=True)
             case Uncertain():
                 log.warning("it is uncertain whether outbox row %d was shown (%s)", row.id, why)
-                return await self._settle(row, lambda conn, at: outbox.uncertain(conn, row.id, row.attempt, why, at))
+                return await settle(lambda conn, at: outbox.uncertain(conn, row.id, row.attempt, why, at), "uncertain")
             case _ if row.kind == SHRINK:  # the message is gone, and with it what was to be tidied up
                 return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))
             case _:
                 log.error("outbox row %d (%s) cannot be shown: %s", row.id, row.kind, why)
-                return await self._settle(row, lambda conn, at: outbox.dead(conn, row.id, row.attempt, why, at))
+                return await self._give_up(row, why, name)
 
     def _is_useful(self, row: OutboxRow) -> bool:
         return self._house.now() - row.created_at < USEFUL_FOR
@@ -261,6 +278,7 @@ class Delivery:
         change: Callable[[Connection], None] | None = None,
     ) -> Outgoing | None:
         """Put it off; this process comes back to it by itself, another does if this one dies."""
+        self._note(row, "again", "not taken" if row.place.channel == COMPANY else why.partition(":")[0])
 
         def unit(conn: Connection) -> None:
             outbox.retry(conn, row.id, row.attempt, due_at, why, counts=counts, doubtful=doubtful)
@@ -271,6 +289,14 @@ class Delivery:
         wait_s = (due_at - self._house.now()).total_seconds()
         self._tasks.later(max(wait_s, 0.0), lambda: self.wake(row.conversation))
         return None
+
+    def _note(self, row: OutboxRow, outcome: str, reason: str = "") -> None:
+        meters, trace = self._house.meters, TRACE.get()
+        meters.delivered(row.place.channel, outcome, reason)
+        log.debug("outbox row %d (%s): %s", row.id, row.kind, outcome)
+        if trace and trace.waits and outcome == "sent" and row.kind in (LIVE, NOTICE):
+            trace.waits = False
+            meters.stage("answered", perf_counter() - trace.began)
 
 
 def _wait_after(failures: int) -> timedelta:

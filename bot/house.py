@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.channel import Capabilities, Channel
 from bot.conversation.context import Brand, Context
 from bot.conversation.situation import State
+from bot.metrics import Meters
 from bot.texts import Catalogues
 from storage.database import Database
 from storage.sessions import Pages
@@ -62,6 +63,7 @@ class House:
     now: Clock = utc_now
     owner: str = field(default_factory=name_owner)
     pages: Pages = field(default_factory=Pages)
+    meters: Meters = field(default_factory=Meters)
     company: "Company | None" = None  # None: nobody behind us asks or is told anything
 
     def can(self, channel: str) -> Capabilities:

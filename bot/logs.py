@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from bot.trace import TRACE
+
 # Libraries that write addresses with tokens in them, or bodies, at the levels below these.
 QUIET = dict.fromkeys(
     ("httpx", "httpcore", "telegram", "aiohttp", "alembic", "asyncio", "PIL", "sqlalchemy", "uvicorn"), logging.WARNING
@@ -25,16 +27,23 @@ SECRETS = re.compile(
 QUOTED = re.compile(r"input_value=.*?(?=, input_type=)", re.DOTALL)
 
 
+SHORT_CHARS = 8  # of a trace's id, where people read it
+
+
 class Redacted(logging.Formatter):
     """Takes secrets out of the finished line, so that an exception's text is covered too."""
 
     def __init__(self, secrets: Iterable[str] = (), *, as_json: bool = False) -> None:
-        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s:%(about)s %(message)s")
         self._secrets = [s for s in secrets if s]
         self._as_json = as_json
 
     def format(self, record: logging.LogRecord) -> str:
-        return self._redact(self._line(record) if self._as_json else super().format(record))
+        if self._as_json:
+            return self._redact(self._line(record))
+        trace = TRACE.get()
+        record.about = f" [{trace.id[:SHORT_CHARS]}]" if trace else ""
+        return self._redact(super().format(record))
 
     def _redact(self, text: str) -> str:
         for secret in self._secrets:
@@ -48,6 +57,8 @@ class Redacted(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if trace := TRACE.get():
+            entry |= {"trace": trace.id, "chat": trace.chat}
         if record.exc_info:
             entry["error"] = self.formatException(record.exc_info)
         return json.dumps(entry, ensure_ascii=False)

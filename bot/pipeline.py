@@ -20,10 +20,12 @@ from bot.conversation.channel import Channel
 from bot.conversation.replies import Arrival, Moved, Pressed
 from bot.conversation.situation import Call, Erase, LoginReturned, Open, Trouble, Woken
 from bot.delivery import Delivery
+from bot.funnel import note_call, note_end, note_turn
 from bot.house import House
 from bot.incoming import Incoming
 from bot.post import LEASE_S, Outgoing, with_before
 from bot.tasks import Tasks, persist
+from bot.trace import TRACE, Trace, staged, traced
 from bot.turn import MOST_ATTEMPTS, Handled, Item, OutOfTurn, Turned, begin, fail, go_on, names_of, subject_of
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed, LeaseLost
@@ -59,7 +61,7 @@ class Pipeline:
         self._house, self._caller, self._tasks = house, caller, tasks
         self._delivery = Delivery(house, tasks)
         self._lanes: dict[str, deque[Item]] = {}
-        self._queued: set[int] = set()
+        self._queued: dict[int, Trace] = {}
         self._ends: dict[str, asyncio.Future[Card | None]] = {}  # of turns that somebody waits for, by arrival
 
     async def receive(self, arrival: Arrival) -> bool:
@@ -68,6 +70,10 @@ class Pipeline:
         Where nothing else is under way in the conversation, its turn begins in the same commit.
         """
         lane = lane_of(arrival)
+        with traced(self._trace_of(arrival, lane)):
+            return await self._receive(arrival, lane)
+
+    async def _receive(self, arrival: Arrival, lane: str) -> bool:
         if lane in self._lanes:
             received = await self._store(arrival, lane, begins=False)
             if received.row is not None:
@@ -79,7 +85,7 @@ class Pipeline:
             received = await self._store_and_begin(arrival, lane)
         finally:
             if received.row is not None:
-                self._queued.add(received.row)
+                self._queued[received.row] = TRACE.get() or self._trace_of(arrival, lane)
                 self._lanes[lane].appendleft(Item(received.row, lane, arrival))
             self._run(lane, received.turned)
         return received.row is not None
@@ -117,7 +123,8 @@ class Pipeline:
             person = arrival.person
             return Received(row, presses.peek(conn, house.vault, reply.key, reply.number, person.id, team=person.team))
 
-        received = await house.db.write(unit)
+        received = await staged(house.meters, "stored", house.db.write(unit))
+        log.debug("%s from %s", "nothing new" if received.row is None else "received", arrival.place.channel)
         if isinstance(reply, Pressed) and reply.query:
             # Of a double tap while the first is being answered, or of a copy of it, nothing need be said.
             double = received.verdict is presses.Stale.USED and (received.row is None or not begins)
@@ -188,7 +195,7 @@ class Pipeline:
                 await self._park(row.id, "cannot be read")
 
     def _queue(self, item: Item) -> None:
-        self._queued.add(item.row)
+        self._queued[item.row] = self._trace_of(item.what, item.lane, item.row)
         lane = self._lanes.get(item.lane)
         if lane is not None:
             lane.append(item)
@@ -207,16 +214,17 @@ class Pipeline:
         lane = self._lanes[name]
         try:
             while lane:
+                TRACE.set(self._queued.get(lane[0].row))
                 if not await self._take_turn(lane[0], begun):
                     break
                 begun = None
                 done = lane.popleft()
-                self._queued.discard(done.row)
+                self._queued.pop(done.row, None)
                 self._tell_end(done.what, None)
         finally:
             del self._lanes[name]
             for item in lane:
-                self._queued.discard(item.row)
+                self._queued.pop(item.row, None)
             if lane:
                 waiting = sorted(lane, key=lambda item: item.row)
                 self._tasks.later(LOOK_AGAIN_S, lambda: self._queue_again(waiting))
@@ -230,13 +238,16 @@ class Pipeline:
         """One turn from reply to card. False: not now, the conversation is held elsewhere."""
         house, turned = self._house, begun
         try:
-            turned = begun or await house.db.write(lambda conn: begin(conn, house, item))
+            turned = begun or await self._begin(item)
             if turned is None:
                 return await self._is_handled(item)
+            note_turn(house.meters, turned.claimed)
             for _ in range(MOST_CALLS):
                 self._send(turned)
+                note_end(house.meters, turned.ended)
                 if turned.call is None:
                     self._tell_end(item.what, turned.shown)
+                    self._note(item, "answered" if turned.outgoing else "quiet")
                     return True
                 turned = await self._call(turned, item)
             log.error("a turn made more than %d calls and was left; inbox row %d", MOST_CALLS, item.row)
@@ -252,6 +263,10 @@ class Pipeline:
             return await self._fail(turned, item)
         return True
 
+    async def _begin(self, item: Item) -> Turned | None:
+        house = self._house
+        return await staged(house.meters, "begun", house.db.write(lambda conn: begin(conn, house, item)))
+
     async def _call(self, turned: Turned, item: Item) -> Turned:
         assert turned.call is not None
         house, before = self._house, turned
@@ -261,8 +276,13 @@ class Pipeline:
             begun_in = "" if isinstance(turned.call, Erase) else state.on_behalf
             owner = owner_of(begun_in or item.lane)
             references = names_of(house, owner, state)
-        made = await self._while_working(turned, turned.call, subject_of(turned.claimed, references))
-        return await persist(house.db, lambda conn: go_on(conn, house, before, item, made), LEASE_S)
+        working = self._while_working(turned, turned.call, subject_of(turned.claimed, references))
+        made = await staged(house.meters, "connect", working)
+        log.debug("%s came to %s", type(turned.call).__name__, type(made.result).__name__)
+        writing = persist(house.db, lambda conn: go_on(conn, house, before, item, made), LEASE_S)
+        gone_on = await staged(house.meters, "went_on", writing)
+        note_call(house.meters, before.claimed, before.call, made)
+        return gone_on
 
     async def _while_working(self, turned: Turned, call: Call, subject: Subject) -> Made:
         """Make the call; from a second on show that we are at it, and keep the conversation ours."""
@@ -311,6 +331,7 @@ class Pipeline:
     async def _fail(self, turned: Turned | None, item: Item) -> bool:
         """A row that fails again and again is put aside, so that the conversation goes on. False: not yet."""
         house = self._house
+        self._note(item, "failed")
         try:
             aside = await house.db.write(lambda conn: fail(conn, house, turned, item))
         except Exception:
@@ -330,7 +351,18 @@ class Pipeline:
 
     async def _park(self, row: int, why: str) -> None:
         log.error("inbox row %d is put aside: %s", row, why)
+        self._house.meters.parked(why)
         await self._house.db.write(lambda conn: inbox.park(conn, row, why, self._house.now()))
+
+    def _note(self, item: Item, outcome: str) -> None:
+        self._house.meters.turn(item.lane.partition(":")[0], outcome)
+        log.debug("%s: inbox row %d, %s", outcome, item.row, type(item.what).__name__)
+
+    def _trace_of(self, what: Incoming, lane: str, row: int = 0) -> Trace:
+        """Named by what came, which the platform gives again; by the row, where we have woken ourselves."""
+        if isinstance(what, Arrival):
+            return Trace(f"{what.place.channel}:{what.id}", lane, self._house.vault, waits=True)
+        return Trace(f"row:{row}", lane, self._house.vault)
 
     def _channel_of(self, lane: str) -> Channel:
         return self._house.channels[lane.partition(":")[0]]

@@ -36,6 +36,7 @@ from bot.conversation.situation import (
     Woken,
 )
 from bot.conversation.turns import with_names
+from bot.funnel import Ended, end_of
 from bot.house import House
 from bot.incoming import Incoming
 from bot.leaving import hand_on
@@ -73,6 +74,7 @@ class Turned:
     outgoing: Outgoing | None = None  # ours to send now
     verdict: presses.Verdict | None = None  # on the press that this turn takes
     shown: Card | None = None  # the live card as it was put last
+    ended: Ended | None = None  # the session that this has ended
 
 
 class Handled(Exception):
@@ -176,6 +178,7 @@ def fail(conn: Connection, house: House, turned: Turned | None, item: Item) -> T
 def _put_aside(conn: Connection, house: House, claimed: Claimed, item: Item, why: str) -> Turned:
     """Handle no more of it. Who waits for an answer can try again, and what they gave is kept."""
     log.error("inbox row %d is put aside: %s", item.row, why)
+    house.meters.parked(why)
     state, ctx = claimed.situation.state, house.context(claimed.place.channel, claimed.situation.state)
     reaction = Reaction(state, quiet=True)
     if state.site:
@@ -337,6 +340,7 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
     for due in reaction.wake:
         lane = lane_to_wake(conn, claimed.key, due.what)
         wakes.set_wake(conn, lane, due.what, now + timedelta(seconds=due.after_s), due.attempt)
+    ended = end_of(claimed, reaction)
     if reaction.end_session:
         sessions.end(conn, claimed.key, now)
         claimed = replace(claimed, session=None, situation=replace(claimed.situation, session=None))
@@ -346,9 +350,8 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
         outbox.give_up(conn, claimed.key, claimed.undeliverable, now)  # they see where it stands when they are back
         posted = replace(posted, held=None)
     outgoing = take_put(conn, house, claimed, posted) if posted.count or beside else None
-    return Turned(
-        claimed, reaction.call, _is_doubtful(reaction), outgoing, shown=posted.body.card if posted.body else None
-    )
+    shown = posted.body.card if posted.body else None
+    return Turned(claimed, reaction.call, _is_doubtful(reaction), outgoing, shown=shown, ended=ended)
 
 
 def _is_doubtful(reaction: Reaction) -> bool:

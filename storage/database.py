@@ -6,6 +6,8 @@ database: on a conflict it is run again.
 
 import sqlite3
 from collections.abc import Callable
+from contextvars import copy_context
+from time import perf_counter
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, create_engine, text
@@ -43,6 +45,7 @@ class Database:
         """Takes a SQLAlchemy URL of SQLite or PostgreSQL; connects on first use. Raises ValueError for others."""
         self.url = _known(make_url(url))
         self._backend: Backend = Sqlite(self.url) if self.url.get_backend_name() == "sqlite" else _pooled(self.url)
+        self.timed: Callable[[str, float], None] = _untold  # is told of each unit: "read" or "write", seconds
 
     async def migrate(self) -> None:
         """Bring the tables up to date. Of several processes that start at once, one does it and the others wait."""
@@ -53,11 +56,19 @@ class Database:
 
         It is done even if the one who waits for it is cancelled.
         """
-        return await self._backend.write(unit)
+        began, context = perf_counter(), copy_context()  # in which a unit that logs is known by what it belongs to
+        try:
+            return await self._backend.write(lambda conn: context.run(unit, conn))
+        finally:
+            self.timed("write", perf_counter() - began)
 
     async def read(self, unit: Unit[T]) -> T:
         """Run on one consistent view of the data, beside the writers."""
-        return await self._backend.read(unit)
+        began = perf_counter()
+        try:
+            return await self._backend.read(unit)
+        finally:
+            self.timed("read", perf_counter() - began)
 
     async def scrub(self) -> None:
         """After an erasure: leave no trace in files beside the tables."""
@@ -66,6 +77,10 @@ class Database:
     async def close(self) -> None:
         """Finish what was handed in, then disconnect."""
         await self._backend.close()
+
+
+def _untold(kind: str, seconds: float) -> None:
+    """Nobody wants to know."""
 
 
 def _known(url: URL) -> URL:

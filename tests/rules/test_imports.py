@@ -27,6 +27,7 @@ ROOMS = {
         (
             "apscheduler",
             "httpx",
+            "prometheus_client",
             "pydantic",
             "pydantic_settings",
             "sqlalchemy",
