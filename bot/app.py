@@ -276,6 +276,7 @@ def create_flatpeak(settings: Settings, heed: Heed | None = None) -> FlatPeak:
         asks_name=settings.ask_tariff_name,
         asks_term=settings.ask_contract_term,
         heed=heed,
+        web_url=settings.connect_web_url,
     )
 
 

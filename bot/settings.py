@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.company.secrets import read_secret
+from bot.connect.links import login_link
 from storage.vault import KEY_CHARS
 
 VAR = Path("var")
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     flatpeak_api_url: str = "https://api.flatpeak.com"
     flatpeak_connect_url: str = "https://connect.flatpeak.com"
     flatpeak_jwks_url: str = "https://api.flatpeak.com/jwks.json"
+    connect_web_url: str = ""
     flatpeak_replay_window: int = Field(default=300, ge=1, le=86400)
     flatpeak_unsigned_events: bool = False
     telegram_bot_token: str = Field(default="", repr=False)
@@ -101,6 +103,15 @@ class Settings(BaseSettings):
     def _link(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in ("http", "https"):
             raise ValueError("must be a web address that starts with https://")
+        return value
+
+    @field_validator("connect_web_url")
+    @classmethod
+    def _page_for_browsers(cls, value: str) -> str:
+        if value and not login_link(value, "cot_0"):
+            raise ValueError("must be a web address that starts with https://")
+        if "fp_cot" in value:
+            raise ValueError("must not hold fp_cot: each session adds its own")
         return value
 
     @field_validator("webhook_url")

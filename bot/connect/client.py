@@ -16,6 +16,7 @@ from bot.connect.check import Checked
 from bot.connect.dialects import Body, Call, Dialect, Opening
 from bot.connect.errors import is_misspelt, read_document
 from bot.connect.heeding import Heed, Heeding, parsed
+from bot.connect.links import login_link
 from bot.connect.models import (
     LocationObject,
     SessionObject,
@@ -63,6 +64,7 @@ class FlatPeak:
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
         heed: Heed | None = None,
+        web_url: str = "",
     ) -> None:
         self._heeding = Heeding(dialect.version, heed) if heed else None
         self._wire = Wire(timeouts or Timeouts(), transport)
@@ -72,6 +74,7 @@ class FlatPeak:
         self._connect_url = connect_url
         self._return_url = public_url.rstrip("/") + RETURN_PATH
         self._complete_url = public_url.rstrip("/") + COMPLETE_PATH
+        self._web_url = web_url  # of a client that goes on with any session in a browser
         self._asks_name, self._asks_term = asks_name, asks_term
         self._creation = 0  # the revision of the create call that the API turned out to have
 
@@ -300,7 +303,9 @@ class FlatPeak:
         if self._heeding:
             self._heeding.page(found)
         page = self._dialect.read_page(found, token, self._complete_url)
-        return PageCame(page) if page else _told(operation, Doubt("nonsense"), token, route)
+        if page is None:
+            return _told(operation, Doubt("nonsense"), token, route)
+        return PageCame(replace(page, web=login_link(self._web_url, token)) if self._web_url else page)
 
     async def _post_page(self, body: Body) -> Document | Refused | Trouble:
         """Connect takes no Authorization: the token in the body is all it asks for."""

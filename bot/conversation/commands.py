@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from babel import Locale
 
-from bot.conversation import locations, team_commands
+from bot.conversation import browser, locations, team_commands
 from bot.conversation.alerts import buttons as alert_buttons
 from bot.conversation.alerts.status import repair_of
 from bot.conversation.belonging import rights_at
@@ -220,6 +220,7 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         typed=typed,
         ending="",
         finished=False,
+        refused=0,
         waiting=False,
         late=False,
         attempts=0,
@@ -354,6 +355,7 @@ _BUTTONS: dict[str, Callable[[Situation, Context], Reaction]] = {
     "@connect": connect,
     "@connect-new": _connect_new,
     "@look": _look,
+    browser.DONE: lambda now, ctx: browser.look(now) if has_page(now) else _go_on(now, ctx),
     "@continue": lambda now, ctx: _go_on(now, ctx),
     "@back": _back,
     "@cancel": _cancel,

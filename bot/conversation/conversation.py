@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import commands, linking, locations, results, team_commands
+from bot.conversation import browser, commands, linking, locations, results, team_commands
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
@@ -202,5 +202,7 @@ def _look_again(now: Situation, ctx: Context) -> Reaction:
         return show_again(now, ctx, fresh=True)
     if commands.is_kept(now):
         return commands.try_again(now, ctx)
-    asked = {**now.state.draft, "looked": True} if open_page(now).kind == "redirect" else now.state.draft
+    page = open_page(now)
+    away = page.kind == "redirect" or browser.is_offered(now, page)
+    asked = {**now.state.draft, "looked": True} if away else now.state.draft
     return Reaction(changed(now, panel="", draft=asked), call=Resume(), quiet=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.conversation.belonging import rights_at
+from bot.conversation.browser import offer
 from bot.conversation.cards import Action, Block, Button, Card, Controls, Done, Fields, Note
 from bot.conversation.context import Context
 from bot.conversation.page import Page, text_at
@@ -29,6 +30,7 @@ def show_page(now: Situation, ctx: Context, *, problem: str = "", hint: str = ""
     card = view.show(page, now.state.draft, ctx)
     blocks = [*done_steps(now), *remarks(problem, hint)]
     blocks += (_with_jotted(block, now) for block in card.blocks) if now.state.jotted else card.blocks
+    blocks += offer(now, page, ctx)
     footer = _footer(page, now, ctx)
     if footer:
         blocks.append(Controls((footer,)))

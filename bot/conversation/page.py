@@ -22,6 +22,7 @@ class Page:
     direction: str = ""  # "IMPORT", "EXPORT", ""
     type: str = ""  # "COMMODITY", "NON_COMMODITY", ""
     held: bool = False  # what it shows is connected already, as far as we know
+    web: str = field(default="", repr=False)  # where a browser goes on with this session; "": nowhere
 
 
 def text_at(data: Json, *path: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import handing_on, locations, team_panels
+from bot.conversation import browser, handing_on, locations, team_panels
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
@@ -131,7 +131,7 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         again = due_after("pending", PENDING_AFTER, woken.attempt + 1)
         heard = () if again or not now.state.located else handing_on.ask_heard(now, now.state.located)
         return Reaction(changed(now, late=not again), call=how_to_look(now), wake=(*again, *heard), quiet=True)
-    if woken.what == "login" and has_page(now) and open_page(now).kind == "redirect":
+    if woken.what == "login" and has_page(now) and _is_in_browser(now):
         return Reaction(now.state, call=Resume(), wake=due_after("login", LOGIN_AFTER, woken.attempt + 1), quiet=True)
     return Reaction(now.state, quiet=True)
 
@@ -207,6 +207,7 @@ def _moved_on(now: Situation, before: Page | None, page: Page) -> State:
             "ending": "",
             "late": False,
             "jotted": None,
+            "refused": 0,
         }
     )
 
@@ -240,6 +241,8 @@ def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "") -> Reac
             dues = due_after("pending", PENDING_AFTER, 1) if page.kind == "pending" else ()
             return Reaction(shown.state, card=shown.card, call=ReadBack(), wake=dues)
         case "redirect":
+            return Reaction(shown.state, card=shown.card, wake=due_after("login", LOGIN_AFTER, 1))
+        case _ if browser.is_offered(now, page):
             return Reaction(shown.state, card=shown.card, wake=due_after("login", LOGIN_AFTER, 1))
         case _:
             return shown
@@ -293,8 +296,12 @@ def _take_refusal(now: Situation, refused: Refused, ctx: Context) -> Reaction:
         return finish(now)  # a page that refuses CLOSE is left all the same; nothing of it is lost
     page = open_page(now)
     stay = view_of(page).refuse(page, now.state.draft, refused.code, refused.gap, ctx)
+    known = ctx.say.has("error-" + refused.code.replace("_", "-"))
     state = changed(now, draft=stay.draft, unanswered=None, replaying=False, panel="", ending="")
-    return show_again(now, ctx, state=state, problem=stay.problem, hint=stay.hint)
+    state = state.model_copy(update={"refused": browser.count_refusal(now, page, refused.code, known)})
+    shown = show_again(now, ctx, state=state, problem=stay.problem, hint=stay.hint)
+    offered = browser.is_offered(with_state(now, state), page)
+    return replace(shown, wake=due_after("login", LOGIN_AFTER, 1)) if offered else shown
 
 
 def _begin_anew(now: Situation, ctx: Context) -> Reaction:
@@ -406,6 +413,12 @@ def _is_disconnecting(now: Situation) -> bool:
     """Whether the session is there to end a tariff, and nothing else."""
     ends = now.session is not None and now.session.purpose.disconnect
     return ends and "DISCONNECT" in (now.state.errand, now.state.ending)
+
+
+def _is_in_browser(now: Situation) -> bool:
+    """Whether the person may be at a provider's login, or go on with the session on the web."""
+    page = open_page(now)
+    return page.kind == "redirect" or browser.is_offered(now, page)
 
 
 def _slot_of(now: Situation, known: Known) -> str:

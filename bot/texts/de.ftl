@@ -391,12 +391,36 @@ failed-unread = Soll ich es noch einmal versuchen oder die Verbindung trennen? B
 complete-title = Das war alles
 complete-text = { $brand } hat jetzt alles Nötige. Möchtest du deinen Tarif ansehen oder ändern, komm einfach wieder in diesen Chat.
 complete-done = Fertig
-unknown-title = Ein Schritt, den ich hier nicht zeigen kann
-unknown-text = Für deine Verbindung ist ein Schritt nötig, den dieser Chat noch nicht kennt: „{ $step }“. Das kannst du jetzt tun.
+unknown-title = Noch ein Schritt
+unknown-text = Diesen Schritt kenne ich noch nicht. Ich zeige ihn dir so, wie er kommt.
+unknown-nothing = Diesen Schritt gibt es in diesem Chat noch nicht. Das kannst du jetzt tun.
+unknown-ask-text = Was soll ich bei „{ $what }“ eintragen?
+unknown-ask-number = Welche Zahl soll ich bei „{ $what }“ eintragen?
+unknown-ask-date = Welches Datum soll ich bei „{ $what }“ eintragen? Zum Beispiel { $example }.
+unknown-ask-flag = „{ $what }“: ja oder nein?
+unknown-ask-choice = Bitte wähle aus: { $what }.
+unknown-prompt = Auswählen
+unknown-yes = Ja
+unknown-no = Nein
+unknown-fill = Formular ausfüllen
+unknown-check = Stimmt das so?
+unknown-none = Du hast noch nichts eingetragen.
+unknown-send = Abschicken
+unknown-change = Ändern: { $what }
+unknown-number = Bitte schreib nur eine Zahl, zum Beispiel 12,5.
+unknown-flag = Bitte antworte mit Ja oder Nein.
+unknown-empty = Bitte trage zuerst etwas ein.
 unknown-unread = Bei diesem Schritt kannst du nichts schreiben. Bitte { $tap } auf einen der Knöpfe.
 advanced-title = Solche Tarife lassen sich hier noch nicht eintragen
 advanced-text = Preise, die sich nach Jahreszeit, Wochentag oder Verbrauch richten, passen noch nicht in diesen Chat. Geh zurück und wähle die Art von Preis, die am nächsten kommt.
 advanced-back = Andere Art von Preis wählen
+
+## Ein Schritt, der stattdessen im Browser geht
+
+browser-text = Diesen Schritt kannst du stattdessen im Browser erledigen. Es ist dieselbe Verbindung: Was du eingegeben hast, bleibt erhalten.
+browser-open = Im Browser weitermachen
+browser-ready = Dort bin ich fertig
+browser-unfinished = Dieser Schritt ist im Browser noch nicht fertig. Wenn er es ist, { $tap } auf „{ $ready }“.
 
 ## Aktionen unbekannter Schritte (action-CODE)
 

@@ -391,12 +391,36 @@ failed-unread = Shall I try again, or disconnect the tariff? Please { $tap } a b
 complete-title = That’s everything
 complete-text = { $brand } now has what it needs. To see or change your tariff, just come back to this chat.
 complete-done = Done
-unknown-title = One step I can’t show here
-unknown-text = Your connection needs a step that isn’t available in this chat yet: “{ $step }”. Here’s what you can do now.
+unknown-title = One more step
+unknown-text = This step is new to me, so I’m showing it just as it comes.
+unknown-nothing = This step isn’t available in this chat yet. Here’s what you can do now.
+unknown-ask-text = What should I enter for “{ $what }”?
+unknown-ask-number = Which number should I enter for “{ $what }”?
+unknown-ask-date = Which date should I enter for “{ $what }”? For example { $example }.
+unknown-ask-flag = “{ $what }”: yes or no?
+unknown-ask-choice = Please choose: { $what }.
+unknown-prompt = Choose one
+unknown-yes = Yes
+unknown-no = No
+unknown-fill = Fill in the form
+unknown-check = Is this right?
+unknown-none = You haven’t entered anything yet.
+unknown-send = Send it
+unknown-change = Change: { $what }
+unknown-number = Please write just one number, such as 12.5.
+unknown-flag = Please answer yes or no.
+unknown-empty = Please enter something first.
 unknown-unread = I can’t take a typed answer at this step. Please { $tap } one of the buttons.
 advanced-title = Tariffs like this can’t be entered here yet
 advanced-text = Prices that change with the season, the weekday or how much you use don’t fit into this chat yet. You can go back and choose the kind of price that comes closest.
 advanced-back = Choose another kind of price
+
+## A step that is done on the web instead
+
+browser-text = You can do this step on the web instead. It’s the same connection, so you won’t lose anything you’ve entered.
+browser-open = Continue on the web
+browser-ready = I’m done there
+browser-unfinished = This step isn’t finished on the web yet. Once it is, { $tap } “{ $ready }”.
 
 ## Actions of unknown steps (action-CODE)
 

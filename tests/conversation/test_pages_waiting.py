@@ -124,29 +124,6 @@ def test_complete() -> None:
     assert talk.press("Done").outcome == LookAgain()
 
 
-def test_unknown_route() -> None:
-    page = Page("unknown", "meter_photo_capture", ("DISCONNECT", "SAVE", "SPIN_UP", "BACK"), {"hint": "Take a photo"})
-    talk = Chat(page)
-    assert any("Meter photo capture" in text for text in talk.texts)
-    assert talk.facts == {"Hint": "Take a photo"}
-    assert talk.labels == ["Disconnect", "Save", "Spin up", "Check again"]
-    assert talk.say("12345").problem
-    assert talk.press("Disconnect").outcome is None
-    talk.press("No, go back")
-    assert talk.say("spin up").outcome == Do("SPIN_UP")
-
-
-def test_unknown_route_without_anything() -> None:
-    talk = Chat(sample("variants/unknown_route", "unknown"))
-    assert talk.facts == {"Provider": "Quillmoor Power"}
-    assert talk.press("Check again").outcome == LookAgain()
-
-
-def test_unknown_route_keeps_ids_and_addresses_to_itself() -> None:
-    data = {"id": "prv_1", "connect_token": "cot_1", "logo_url": "https://x", "note": "see https://x", "text": "Hello"}
-    assert Chat(Page("unknown", "x", (), data)).facts == {"Text": "Hello"}
-
-
 def test_advanced_prices() -> None:
     talk = Chat(sample("rate_advanced_capture", "advanced_rate"), context("de"))
     assert talk.facts == {"Anbieter": "Rheinfunke Strom"}
