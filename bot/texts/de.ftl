@@ -116,10 +116,13 @@ structure-time-of-day = Je nach Uhrzeit verschieden
 structure-time-of-day-text = Zum Beispiel nachts günstiger.
 structure-market = Folgt dem Börsenpreis
 structure-market-text = Er ändert sich von Stunde zu Stunde mit der Strombörse.
+structure-advanced = Je nach Jahreszeit, Wochentag oder Verbrauch
+structure-advanced-text = Zum Beispiel im Winter teurer oder am Wochenende günstiger.
 # Wörter, die man dafür tippt, durch Kommas getrennt.
 structure-fixed-words = fest, fix, festpreis, fixpreis, fester preis, ein preis, einheitlich, gleich, immer gleich, eintarif, pauschal, konstant
 structure-time-of-day-words = nacht, nachtstrom, nachttarif, tag und nacht, tag nacht, uhrzeit, tageszeit, je nach uhrzeit, ht nt, ht, nt, hochtarif, niedertarif, zweitarif, doppeltarif, zwei preise, nachts günstiger, heizstrom
 structure-market-words = markt, marktpreis, börse, börsenpreis, strombörse, spot, spotpreis, dynamisch, dynamischer tarif, stündlich
+structure-advanced-words = jahreszeit, saison, saisonal, winter, sommer, wochentag, wochentage, werktags, wochenende, verbrauch, verbrauchsabhängig, staffel, gestaffelt, monate
 structure-none = Hier kann ich dir keine Art von Preis anbieten. Bitte geh zurück und wähle einen anderen Anbieter oder Tarif.
 
 ## Preisregion
@@ -347,9 +350,6 @@ redirect-other = Anderen Anbieter wählen
 redirect-unfinished = Deine Anmeldung ist noch nicht abgeschlossen. Bitte schließ sie auf der Seite deines Anbieters ab und { $tap } dann auf „{ $ready }“.
 redirect-secret = Bitte schick hier keine Zugangsdaten und lösch die Nachricht, wenn du kannst. Du meldest dich nur über den Knopf an.
 redirect-unread = Bitte melde dich über den Knopf an. Wenn du zurück bist, { $tap } auf „{ $ready }“.
-redirect-no-link = Gerade kann ich die Anmeldeseite nicht öffnen. { $Tap } auf „{ $ready }“, dann schaue ich noch einmal nach.
-# Wörter, die dasselbe bedeuten wie der Knopf, durch Kommas getrennt.
-redirect-ready-words = fertig, erledigt, angemeldet, eingeloggt, bin zurück, ich bin zurück, ich bin angemeldet, ich bin eingeloggt, habe mich angemeldet
 paying-title = Wohin soll dein Geld gehen?
 paying-text = Der Knopf öffnet dafür eine geschützte Seite. Füll sie aus und komm dann zu { $brand } in diesen Chat zurück.
 paying-safe = Bitte schreib nie Karten- oder Kontonummern hier in den Chat.
@@ -358,6 +358,9 @@ paying-ready = Ich habe sie ausgefüllt
 paying-unfinished = Die Auszahlungsseite ist noch nicht ausgefüllt. Bitte schließ sie ab und { $tap } dann auf „{ $ready }“.
 paying-unread = Bitte nimm den Knopf. Wenn du zurück bist, { $tap } auf „{ $ready }“.
 paying-no-link = Gerade kann ich die Auszahlungsseite nicht öffnen. { $Tap } auf „{ $ready }“, dann schaue ich noch einmal nach.
+redirect-no-link = Gerade kann ich die Anmeldeseite nicht öffnen. { $Tap } auf „{ $ready }“, dann schaue ich noch einmal nach.
+# Wörter, die dasselbe bedeuten wie der Knopf, durch Kommas getrennt.
+redirect-ready-words = fertig, erledigt, angemeldet, eingeloggt, bin zurück, ich bin zurück, ich bin angemeldet, ich bin eingeloggt, habe mich angemeldet
 
 ## Tarif unterwegs oder nicht lesbar
 
@@ -411,9 +414,90 @@ unknown-number = Bitte schreib nur eine Zahl, zum Beispiel 12,5.
 unknown-flag = Bitte antworte mit Ja oder Nein.
 unknown-empty = Bitte trage zuerst etwas ein.
 unknown-unread = Bei diesem Schritt kannst du nichts schreiben. Bitte { $tap } auf einen der Knöpfe.
-advanced-title = Solche Tarife lassen sich hier noch nicht eintragen
-advanced-text = Preise, die sich nach Jahreszeit, Wochentag oder Verbrauch richten, passen noch nicht in diesen Chat. Geh zurück und wähle die Art von Preis, die am nächsten kommt.
-advanced-back = Andere Art von Preis wählen
+
+## Prices by season, weekday, time and usage
+
+advanced-title = Sind deine Preise fest oder kommen sie auf den Börsenpreis?
+advanced-ask = Eine Nachricht genügt, zum Beispiel: { $example }. Du kannst auch eine kleine Tabelle aus deinem Vertrag einfügen, nimm die Preise mit { $tax }. Oder { $tap } auf einen Knopf, dann frage ich Schritt für Schritt.
+advanced-example = { $winter } werktags 06:00–22:00 { $day }, sonst { $night }; { $summer } { $usual }
+advanced-fixed = Feste Preise
+advanced-on-market = Aufschlag auf den Börsenpreis
+advanced-simpler = Andere Art von Preis wählen
+advanced-all-year = Ganzjährig
+advanced-every-day = täglich
+advanced-up-to = { $price } bis { $limit }
+advanced-tiers = { $tiers }, danach { $last }
+advanced-otherwise = { $times }, sonst { $rest }
+advanced-market = Börsenpreis + { $extra }
+advanced-market-bare = Börsenpreis
+advanced-year = Gelten deine Preise das ganze Jahr über?
+advanced-same = Ja, das ganze Jahr
+advanced-by-season = Sie wechseln mit der Jahreszeit
+advanced-first-months = Welche Monate gehören zur ersten Jahreszeit?
+advanced-next-months = Und welche Monate kommen als Nächstes?
+advanced-months-hint = { $Tap } auf die Monate oder schreib sie, zum Beispiel: { $example }
+advanced-known = Schon fertig: { $places }
+advanced-rest = Den ganzen Rest: { $rest }
+advanced-days = { $months }: Kostet jeder Tag gleich viel?
+advanced-next-days = { $months }: Welche Tage kommen als Nächstes?
+advanced-days-hint = Sind es andere Tage, schreib die, die gleich viel kosten, zum Beispiel: { $example }
+advanced-days-same = Jeder Tag gleich
+advanced-days-weekend = Werktags und am Wochenende verschieden
+advanced-days-as = Wie { $months }
+advanced-price = { $place }: Was kostet eine kWh?
+advanced-price-hint = Schreib ihn einfach, mit { $tax }. Zum Beispiel:
+advanced-one-price = Ein Preis
+advanced-by-time = Nach Uhrzeit
+advanced-by-limit = Nach Verbrauch
+advanced-price-market = { $place }: Was kommt auf den Börsenpreis?
+advanced-market-hint = Schreib es so, wie es im Vertrag steht. Zum Beispiel:
+advanced-by-hours = Es hängt von der Uhrzeit ab
+advanced-by-usage = Es hängt vom Verbrauch ab
+advanced-nothing = Kein Aufschlag
+advanced-about = Es geht um die Preise für { $place }.
+advanced-limit = Bis zu wie vielen kWh gilt der erste Preis?
+advanced-limit-next = Bis zu wie vielen kWh gilt der nächste Preis?
+advanced-limit-hint = Auf deiner Rechnung steht, wo er wechselt, zum Beispiel bei { $example }.
+advanced-tier = Bis { $limit }: Was kostet eine kWh?
+advanced-beyond = Und über { $limit } hinaus?
+advanced-more-limits = Es gibt noch eine Grenze
+advanced-confirm = Sind das deine Preise pro kWh?
+advanced-contract = Vertrag
+advanced-term-add = Vertragsdaten angeben
+advanced-term-change = Vertragsdaten ändern
+advanced-term = Wann beginnt und wann endet dein Vertrag?
+advanced-term-hint = Beides oder eins davon, zum Beispiel: { $example }
+advanced-no-term = Weiß ich nicht
+advanced-term-from = ab { $day }
+advanced-term-until = bis { $day }
+advanced-term-unread = Darin finde ich kein Datum. Bitte schreib es so: { $example }
+advanced-term-order = Ein Vertrag, der am { $start } beginnt, kann nicht vorher enden. Bitte prüf beide Daten.
+advanced-edit-hint = { $Tap } auf einen Teil oder schreib einfach, was anders ist, zum Beispiel: { $example }
+advanced-other-days = Andere Tage für { $months }
+advanced-remove = { $months } entfernen
+advanced-done-many = { $count } Preise nach Jahreszeit, Tag und Uhrzeit
+advanced-refused = So wurde das nicht angenommen. Es ist nichts verloren: Bitte sieh deine Preise noch einmal durch und schick sie noch einmal, oder wähl eine einfachere Art von Preis.
+advanced-which = Wann gilt das? Bitte schreib die Monate oder Tage dazu, zum Beispiel: { $example }
+advanced-unread-months = Hier brauche ich Monate, zum Beispiel: { $example }
+advanced-unread-days = Hier brauche ich Wochentage, zum Beispiel: { $example }
+advanced-unread-limit = Hier brauche ich eine Zahl in kWh, zum Beispiel { $example }.
+advanced-limit-low = Die Grenzen steigen: Diese muss über { $limit } liegen.
+advanced-at = „{ $quote }“: { $problem }
+advanced-at-line = Zeile { $line }, „{ $quote }“: { $problem }
+
+## What is wrong with prices by season (advanced-fault-REASON)
+
+advanced-fault-tiers-open = Für den Verbrauch über der letzten Grenze fehlt ein Preis. Bitte ergänze „danach“ und einen Preis, etwa „32 bis 250 kWh, danach 34“.
+advanced-fault-tiers-order = Die Grenzen müssen der Reihe nach steigen. Bitte schreib die kleinste zuerst.
+advanced-fault-mixed = Hier sind manche Preise fest, andere folgen der Börse. Bitte schreib alle auf dieselbe Art.
+advanced-fault-season = Ich weiß nicht, welche Monate mit „{ $word }“ gemeint sind. Bitte schreib sie aus, zum Beispiel: { $example }
+advanced-fault-months-twice = Für { $months } gibt es schon einen Preis in einer anderen Zeile. Bitte nenn jeden Monat nur einmal.
+advanced-fault-days-twice = Für { $days } gibt es in diesen Monaten schon einen Preis. Bitte nenn jeden Tag nur einmal.
+advanced-fault-hours-gap = Für { $span } fehlt ein Preis. Bitte ergänze ihn oder schreib „sonst“ und den Preis für den Rest.
+advanced-fault-hours-twice = Für { $span } gibt es mehrere Preise. Bitte lass nur einen davon stehen.
+advanced-fault-no-rest = Alles hat schon einen Preis, für diesen bleibt nichts übrig. Bitte schreib dazu, wann er gilt.
+advanced-fault-month-days = Einzelne Tage eines Monats passen hier nicht hinein. Bitte gib Preise nach Monaten, Wochentagen und Uhrzeiten an, zum Beispiel: { $example }
+advanced-fault-too-long = Das ist mehr, als ich auseinanderhalten kann. Bitte schick weniger und längere Abschnitte, zum Beispiel: { $example }
 
 ## Ein Schritt, der stattdessen im Browser geht
 
@@ -550,6 +634,7 @@ payments-ending = { $name }, endet auf { $last }
 payments-help = Fragen an
 payments-reference = Kennzeichen
 payments-details = Auszahlung ändern
+payments-first = Auszahlung einrichten
 payments-rejoin = Wieder mitmachen
 payments-undated = Zahlung
 payment-is-paid = gezahlt
@@ -655,7 +740,6 @@ button-remove = Diese Adresse entfernen
 button-open-chat = Privaten Chat öffnen
 
 ## The conversation itself: cards
-payments-first = Auszahlung einrichten
 
 welcome-title = Hallo, hier ist { $brand }.
 welcome-text = Ich verbinde deinen Stromtarif. Dann weiß { $brand } zu jeder Stunde, was dein Strom kostet. Das Ganze dauert etwa eine Minute.
@@ -788,6 +872,13 @@ prices-window = Die günstigsten { $count } Stunden am Stück { $by }: { $span }
 prices-window-paid = Die besten { $count } Stunden am Stück zum Einspeisen, { $by }: { $span }, im Schnitt { $price }.
 prices-window-forecast = { $window } Das ist eine Prognose.
 prices-window-none = { $count } Stunden am Stück, deren Preise ich kenne, gibt es { $by } nicht mehr.
+prices-in-a-row = Am Stück
+prices-breaks = Mit Pausen
+prices-parts = Die günstigsten { $count } Stunden { $by }, mit Pausen: { $spans }, im Schnitt { $price }.
+prices-parts-paid = Die besten { $count } Stunden zum Einspeisen, { $by }, mit Pausen: { $spans }, im Schnitt { $price }.
+prices-part-today = heute { $span }
+prices-part-tomorrow = morgen { $span }
+prices-part-day = { $day } { $span }
 prices-span-today = heute { $span }
 prices-span-tomorrow = morgen { $span }
 prices-span-day = { $day }, { $span }

@@ -116,10 +116,13 @@ structure-time-of-day = Different prices by time of day
 structure-time-of-day-text = For example, cheaper at night.
 structure-market = Follows the market price
 structure-market-text = It changes from hour to hour with the wholesale price.
+structure-advanced = Prices differ by season, weekday or usage
+structure-advanced-text = For example, dearer in winter or cheaper on weekends.
 # Words that people type for each kind, separated by commas.
 structure-fixed-words = fixed, flat, flat rate, one price, one rate, single, single rate, same, standard, all day, constant
 structure-time-of-day-words = night, day and night, day night, time of day, time of use, tou, off peak, peak, economy 7, two rates, two prices, dual rate, different prices, cheaper at night
 structure-market-words = market, spot, spot price, exchange, wholesale, dynamic, hourly, agile, tracker
+structure-advanced-words = season, seasons, seasonal, winter, summer, weekday, weekdays, weekend, usage, consumption, tiers, tiered, advanced, months
 structure-none = Here I can’t offer a kind of price to choose from. Please go back and pick another provider or tariff.
 
 ## Price region
@@ -347,9 +350,6 @@ redirect-other = Choose another provider
 redirect-unfinished = Your sign-in isn’t complete yet. Please finish it on your provider’s page, then { $tap } “{ $ready }”.
 redirect-secret = Please don’t send sign-in details here, and delete that message if you can. I only need you to sign in with the button.
 redirect-unread = Please sign in with the button. Once you’re back, { $tap } “{ $ready }”.
-redirect-no-link = I can’t open the sign-in page just now. { $Tap } “{ $ready }” to look again.
-# Words that mean the same as the button, separated by commas.
-redirect-ready-words = done, ready, finished, signed in, logged in, i am back, i’m back, i have logged in, i’ve logged in, i am logged in
 paying-title = Say where your earnings go
 paying-text = The button opens a safe page for it. Fill it in there, then come back to { $brand } in this chat.
 paying-safe = Please never type card or account numbers in this chat.
@@ -358,6 +358,9 @@ paying-ready = I’ve filled it in
 paying-unfinished = The payment page isn’t filled in yet. Please finish it, then { $tap } “{ $ready }”.
 paying-unread = Please use the button. Once you’re back, { $tap } “{ $ready }”.
 paying-no-link = I can’t open the payment page just now. { $Tap } “{ $ready }” to look again.
+redirect-no-link = I can’t open the sign-in page just now. { $Tap } “{ $ready }” to look again.
+# Words that mean the same as the button, separated by commas.
+redirect-ready-words = done, ready, finished, signed in, logged in, i am back, i’m back, i have logged in, i’ve logged in, i am logged in
 
 ## Tariff on its way, or not readable
 
@@ -411,9 +414,90 @@ unknown-number = Please write just one number, such as 12.5.
 unknown-flag = Please answer yes or no.
 unknown-empty = Please enter something first.
 unknown-unread = I can’t take a typed answer at this step. Please { $tap } one of the buttons.
-advanced-title = Tariffs like this can’t be entered here yet
-advanced-text = Prices that change with the season, the weekday or how much you use don’t fit into this chat yet. You can go back and choose the kind of price that comes closest.
-advanced-back = Choose another kind of price
+
+## Prices by season, weekday, time and usage
+
+advanced-title = Are your prices fixed, or on top of the market price?
+advanced-ask = One message is enough, for example: { $example }. You can also paste a small table from your contract; take the prices with { $tax }. Or { $tap } a button, and I’ll ask step by step.
+advanced-example = { $winter } weekdays 06:00–22:00 { $day }, otherwise { $night }; { $summer } { $usual }
+advanced-fixed = Fixed prices
+advanced-on-market = On top of the market price
+advanced-simpler = Choose another kind of price
+advanced-all-year = All year
+advanced-every-day = every day
+advanced-up-to = { $price } up to { $limit }
+advanced-tiers = { $tiers }, then { $last }
+advanced-otherwise = { $times }, otherwise { $rest }
+advanced-market = market price + { $extra }
+advanced-market-bare = market price
+advanced-year = Are your prices the same all year?
+advanced-same = The same all year
+advanced-by-season = They change with the season
+advanced-first-months = Which months are the first season?
+advanced-next-months = And which months come next?
+advanced-months-hint = { $Tap } them, or type the months, for example: { $example }
+advanced-known = Done so far: { $places }
+advanced-rest = All the rest: { $rest }
+advanced-days = { $months }: does every day cost the same?
+advanced-next-days = { $months }: which days come next?
+advanced-days-hint = For other days, type those that cost the same, for example: { $example }
+advanced-days-same = Every day the same
+advanced-days-weekend = Weekdays and weekend apart
+advanced-days-as = The same as { $months }
+advanced-price = { $place }: what does a kWh cost?
+advanced-price-hint = Just type it, { $tax } included. For example:
+advanced-one-price = One price
+advanced-by-time = By time
+advanced-by-limit = By usage
+advanced-price-market = { $place }: what comes on top of the market price?
+advanced-market-hint = Type it as your contract has it. For example:
+advanced-by-hours = It depends on the time
+advanced-by-usage = It depends on how much I use
+advanced-nothing = Nothing on top
+advanced-about = These are the prices for { $place }.
+advanced-limit = Up to how many kWh does the first price go?
+advanced-limit-next = Up to how many kWh does the next price go?
+advanced-limit-hint = Your bill says where it changes, for example at { $example }.
+advanced-tier = Up to { $limit }: what does a kWh cost?
+advanced-beyond = And beyond { $limit }?
+advanced-more-limits = There’s another limit
+advanced-confirm = Are these your prices per kWh?
+advanced-contract = Contract
+advanced-term-add = Add the contract dates
+advanced-term-change = Change the contract dates
+advanced-term = When does your contract start and end?
+advanced-term-hint = Both or one of them, for example: { $example }
+advanced-no-term = I don’t know
+advanced-term-from = from { $day }
+advanced-term-until = until { $day }
+advanced-term-unread = I can’t find a date in that. Please write it like this: { $example }
+advanced-term-order = A contract that starts on { $start } can’t end before. Please check both dates.
+advanced-edit-hint = { $Tap } a part, or simply type what’s different, for example: { $example }
+advanced-other-days = Choose other days for { $months }
+advanced-remove = Remove { $months }
+advanced-done-many = { $count } prices by season, day and time
+advanced-refused = That wasn’t accepted in this form. Nothing is lost: please look through your prices once more and send them again, or choose a simpler kind of price.
+advanced-which = When does that apply? Please say it with the months or days, for example: { $example }
+advanced-unread-months = I need months here, for example: { $example }
+advanced-unread-days = I need weekdays here, for example: { $example }
+advanced-unread-limit = I need a number of kWh here, for example { $example }.
+advanced-limit-low = Limits go up: this one has to be above { $limit }.
+advanced-at = “{ $quote }”: { $problem }
+advanced-at-line = Line { $line }, “{ $quote }”: { $problem }
+
+## What is wrong with prices by season (advanced-fault-REASON)
+
+advanced-fault-tiers-open = There’s no price for what lies above the last limit. Please end with “then” and a price, as in “32 up to 250 kWh, then 34”.
+advanced-fault-tiers-order = The limits have to go up, one by one. Please put the smallest first.
+advanced-fault-mixed = Here some prices are fixed and others follow the market. Please write all of them the same way.
+advanced-fault-season = I don’t know which months “{ $word }” has. Please write them instead, for example: { $example }
+advanced-fault-months-twice = { $months } already has a price in another line. Please name each month once.
+advanced-fault-days-twice = { $days } already has a price in these months. Please name each day once.
+advanced-fault-hours-gap = There’s no price for { $span }. Please add one, or end with “otherwise” and the price for the rest.
+advanced-fault-hours-twice = { $span } has more than one price. Please leave one of them.
+advanced-fault-no-rest = Everything has a price already, so nothing is left for this one. Please say when it applies.
+advanced-fault-month-days = Single days of a month don’t fit in here. Please give prices by months, weekdays and times, for example: { $example }
+advanced-fault-too-long = That’s more than I can keep apart. Please send fewer, longer stretches, for example: { $example }
 
 ## A step that is done on the web instead
 
@@ -550,6 +634,7 @@ payments-ending = { $name }, ending in { $last }
 payments-help = Questions to
 payments-reference = Reference
 payments-details = Change where it’s paid to
+payments-first = Say where it’s paid to
 payments-rejoin = Join again
 payments-undated = Payment
 payment-is-paid = paid
@@ -655,7 +740,6 @@ button-remove = Remove this address
 button-open-chat = Open the private chat
 
 ## The conversation itself: cards
-payments-first = Say where it’s paid to
 
 welcome-title = Hello, this is { $brand }.
 welcome-text = I connect your energy tariff, so that { $brand } knows what your electricity costs at any hour. It takes about a minute.
@@ -788,6 +872,13 @@ prices-window = Cheapest { $count } hours in a row { $by }: { $span }, on averag
 prices-window-paid = Best { $count } hours in a row for feeding in, { $by }: { $span }, on average { $price }.
 prices-window-forecast = { $window } This is a forecast.
 prices-window-none = I know no { $count } hours in a row that are left { $by }.
+prices-in-a-row = In one go
+prices-breaks = With breaks
+prices-parts = Cheapest { $count } hours { $by }, with breaks: { $spans }, on average { $price }.
+prices-parts-paid = Best { $count } hours for feeding in, { $by }, with breaks: { $spans }, on average { $price }.
+prices-part-today = today { $span }
+prices-part-tomorrow = tomorrow { $span }
+prices-part-day = { $day } { $span }
 prices-span-today = today, { $span }
 prices-span-tomorrow = tomorrow, { $span }
 prices-span-day = { $day }, { $span }

@@ -14,11 +14,12 @@ _KNOWN = {
     "FIXED": ("structure-fixed", "structure-fixed-text", "structure-fixed-words"),
     "TIME_OF_DAY": ("structure-time-of-day", "structure-time-of-day-text", "structure-time-of-day-words"),
     "MARKET": ("structure-market", "structure-market-text", "structure-market-words"),
+    "ADVANCED": ("structure-advanced", "structure-advanced-text", "structure-advanced-words"),
 }
 
 
 class StructureView(OneQuestion):
-    """The known options in the order received, others under their code; advanced ones are hidden."""
+    """The known options in the order received, others under their code."""
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
         title = ctx.say("structure-title")
@@ -49,7 +50,8 @@ class StructureView(OneQuestion):
 def read_options(page: Page) -> list[str]:
     """The offered structures that this chat can go on with."""
     codes = [code.strip() for code in items_at(page.data, "options") if isinstance(code, str)]
-    return list(dict.fromkeys(code for code in codes if code and not code.startswith("ADVANCED")))
+    # What the newest generation calls ADVANCED_TARIFF_INPUT leads to a page that no document shows.
+    return list(dict.fromkeys(code for code in codes if code and not code.startswith("ADVANCED_")))
 
 
 def say_option(code: str, ctx: Context) -> str:
