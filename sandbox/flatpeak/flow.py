@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from sandbox.flatpeak import answers, vpp
 from sandbox.flatpeak.actions import ACTIONS
-from sandbox.flatpeak.advanced import read_advanced
+from sandbox.flatpeak.advanced import read_advanced, read_contract
 from sandbox.flatpeak.errors import RefusedError
 from sandbox.flatpeak.methods import choose_market_step, try_methods
 from sandbox.flatpeak.objects import Draft, Json, Session, Step
@@ -149,7 +149,8 @@ def _take_hours(world: World, session: Session, data: Json) -> None:
 
 
 def _take_advanced(world: World, session: Session, data: Json) -> None:
-    session.draft.advanced = read_advanced(data, dates_as_text=world.scenario.dates_as_text)
+    tariff = session.draft.advanced = read_advanced(data, dates_as_text=world.scenario.dates_as_text)
+    session.draft.term = read_contract(tariff)
     _ask_rest(world, session)
 
 

@@ -1,11 +1,10 @@
 """The end of a dialogue: from what the customer said to a tariff in its slot."""
 
-from decimal import Decimal
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from sandbox.flatpeak.objects import OUTCOMES, Draft, Json, Session, Status, Tariff, Term
 from sandbox.flatpeak.places import Place, find_place
-from sandbox.flatpeak.plans import Advanced, Fixed, Market, Plan, TimeOfDay
+from sandbox.flatpeak.plans import Advanced, AdvancedMarket, Fixed, Market, Plan, TimeOfDay
 from sandbox.flatpeak.providers import Provider
 from sandbox.flatpeak.world import World
 
@@ -66,12 +65,10 @@ def _make_plan(draft: Draft) -> Plan:
 
 
 def _make_advanced(tariff: Json, region: str, place: Place) -> Plan:
-    """Of a market tariff the first surcharge counts; its percentage is a fraction on that page."""
+    """Fixed prices, or what is put on the market's."""
     if not tariff["market_rates"]:
         return Advanced(tariff)
-    rate = tariff["schedule"][0]["days_and_hours"][0]["hours"][0]["rate"][0]
-    fixed, fraction = (Decimal(rate[name] or 0) for name in ("surcharge_fixed", "surcharge_percentage"))
-    return Market(region, place.currency, fixed, fraction * 100, place.minutes)
+    return AdvancedMarket(tariff, Market(region, place.currency, minutes=place.minutes))
 
 
 def structure_of(world: World, session: Session) -> str:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from sandbox.flatpeak import outcome
 from sandbox.flatpeak.objects import Json, Session, Tariff
 from sandbox.flatpeak.places import Place, find_place
-from sandbox.flatpeak.plans import Market
 from sandbox.flatpeak.prices import Item, read_day
 from sandbox.flatpeak.views import view_interval, view_provider
 from sandbox.flatpeak.world import World
@@ -51,7 +50,7 @@ def show_connection(world: World, session: Session) -> Json:
 def show_money(world: World, session: Session) -> Json:
     """Currency, and whether the prices come from a market."""
     tariff, place = find_outcome(world, session)
-    return {"currency_code": place.currency, "market_rates_source": isinstance(tariff.plan, Market)}
+    return {"currency_code": place.currency, "market_rates_source": tariff.plan.structure == "MARKET"}
 
 
 def read_days(tariff: Tariff, zone: ZoneInfo, now: datetime) -> dict[str, list[Item]]:

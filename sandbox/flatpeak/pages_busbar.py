@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from sandbox.flatpeak.objects import SLOTS, Json, Location, Session, Step, Tariff
 from sandbox.flatpeak.page_parts import read_days
-from sandbox.flatpeak.plans import Market
 from sandbox.flatpeak.prices import Item
 from sandbox.flatpeak.views import is_temporary, status_of, view_interval, view_provider
 from sandbox.flatpeak.world import World
@@ -39,7 +38,7 @@ def _view_tariff(world: World, location: Location, tariff: Tariff, place: int) -
         "status": status_of(tariff),
         "id" if place else "tariff_id": tariff.id,
         "connection_type": tariff.connection_type,
-        "market_rates_source": isinstance(tariff.plan, Market),
+        "market_rates_source": tariff.plan.structure == "MARKET",
         "display_name": tariff.name,
         "temporary": is_temporary(tariff),
         "vat": vat_of(location),
@@ -55,7 +54,7 @@ def _view_slot(world: World, location: Location, tariff: Tariff, form: str) -> d
         "status": status_of(tariff),
         "tariff_id": tariff.id,
         "connection_type": tariff.connection_type,
-        "market_rates_source": isinstance(tariff.plan, Market),
+        "market_rates_source": tariff.plan.structure == "MARKET",
         "tiered": tariff.plan.tiered,
         "display_name": tariff.name,
         "is_temporary": is_temporary(tariff),

@@ -1,7 +1,6 @@
 """How the price of a kilowatt-hour comes about, in major units of the currency."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -146,38 +145,67 @@ class Advanced:
 
     @property
     def tiered(self) -> bool:
-        return any(rate["to_kwh"] is not None for hour in self._all_hours() for rate in hour["rate"])
+        return has_tiers(self.tariff)
 
     @property
     def step(self) -> timedelta:
         return timedelta(minutes=15)
 
     def price_at(self, moment: datetime) -> Decimal:
-        for entry in self.tariff["schedule"]:
-            if not {"All", MONTH_NAMES[moment.month - 1]} & set(entry["months"]):
-                continue
-            if entry["dates"] and moment.day not in entry["dates"]:
-                continue
-            for group in entry["days_and_hours"]:
-                price = _price_in(group, moment)
-                if price is not None:
-                    return price
-        return Decimal(0)
-
-    def _all_hours(self) -> Iterator[dict[str, Any]]:
-        for entry in self.tariff["schedule"]:
-            for group in entry["days_and_hours"]:
-                yield from group["hours"]
+        rate = find_rate(self.tariff, moment)
+        return Decimal(rate["fixed"]) if rate else Decimal(0)
 
 
-def _price_in(group: dict[str, Any], moment: datetime) -> Decimal | None:
+@dataclass(frozen=True, slots=True)
+class AdvancedMarket:
+    """The market price with what such a schedule puts on top of it; its percentages are fractions."""
+
+    tariff: dict[str, Any]
+    market: Market
+    structure: ClassVar[str] = "MARKET"
+    moves: ClassVar[bool] = True
+
+    @property
+    def tiered(self) -> bool:
+        return has_tiers(self.tariff)
+
+    @property
+    def step(self) -> timedelta:
+        return min(self.market.step, timedelta(minutes=15))
+
+    def price_at(self, moment: datetime) -> Decimal:
+        rate = find_rate(self.tariff, moment) or {}
+        fixed, fraction = (Decimal(rate.get(name) or 0) for name in ("surcharge_fixed", "surcharge_percentage"))
+        return (self.market.price_at(moment) + fixed) * (1 + fraction)
+
+
+def has_tiers(tariff: dict[str, Any]) -> bool:
+    """Whether a price of a schedule depends on consumption."""
+    groups = (group for entry in tariff["schedule"] for group in entry["days_and_hours"])
+    return any(rate["to_kwh"] is not None for group in groups for hour in group["hours"] for rate in hour["rate"])
+
+
+def find_rate(tariff: dict[str, Any], moment: datetime) -> dict[str, Any] | None:
+    """The first tier of a schedule at a local time."""
+    for entry in tariff["schedule"]:
+        if not {"All", MONTH_NAMES[moment.month - 1]} & set(entry["months"]):
+            continue
+        if entry["dates"] and moment.day not in entry["dates"]:
+            continue
+        for group in entry["days_and_hours"]:
+            if rate := _rate_in(group, moment):
+                return rate
+    return None
+
+
+def _rate_in(group: dict[str, Any], moment: datetime) -> dict[str, Any] | None:
     kind = "Weekend" if moment.weekday() >= 5 else "Weekdays"
     if not {"All", kind, DAY_NAMES[moment.weekday()]} & set(group["days"]):
         return None
     second = moment.hour * 3600 + moment.minute * 60
     for hour in group["hours"]:
         if Period(seconds_of(hour["valid_from"]), seconds_of(hour["valid_to"]), Decimal(0)).covers(second):
-            return Decimal(hour["rate"][0]["fixed"])
+            return dict(hour["rate"][0])
     return None
 
 

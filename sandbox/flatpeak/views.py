@@ -14,7 +14,7 @@ from sandbox.flatpeak.objects import (
     Tariff,
 )
 from sandbox.flatpeak.places import NOWHERE
-from sandbox.flatpeak.plans import Advanced, Fixed, Market, Period, TimeOfDay, write_clock
+from sandbox.flatpeak.plans import Advanced, AdvancedMarket, Fixed, Market, Period, TimeOfDay, write_clock
 from sandbox.flatpeak.prices import Item
 from sandbox.flatpeak.providers import Provider, make_id
 
@@ -148,7 +148,7 @@ def view_tariff(tariff: Tariff, location: Location) -> Json:
         "timezone": location.place.zone,
         "display_name": tariff.name,
         "provider_id": tariff.provider.id,
-        "market_rates": isinstance(tariff.plan, Market),
+        "market_rates": tariff.plan.structure == "MARKET",
         "contract_start_date": stamp_day(tariff.term.start),
         "contract_end_date": stamp_day(tariff.term.end),
         "schedule": _view_schedule(tariff),
@@ -159,7 +159,7 @@ def view_tariff(tariff: Tariff, location: Location) -> Json:
 
 def _view_schedule(tariff: Tariff) -> list[Any]:
     plan = tariff.plan
-    if isinstance(plan, Advanced):
+    if isinstance(plan, Advanced | AdvancedMarket):
         return list(plan.tariff["schedule"])
     hours = [_view_hour(0, 0, 0)]
     if isinstance(plan, Fixed):
