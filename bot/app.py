@@ -275,6 +275,7 @@ def create_flatpeak(settings: Settings, heed: Heed | None = None) -> FlatPeak:
         dialect=find_dialect(settings),
         asks_name=settings.ask_tariff_name,
         asks_term=settings.ask_contract_term,
+        asks_advanced=settings.ask_advanced_rates,
         heed=heed,
         web_url=settings.connect_web_url,
     )

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
     ask_tariff_name: bool = False
     ask_contract_term: bool = False
+    ask_advanced_rates: bool = False  # FlatPeak wants to be asked first
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -59,6 +59,7 @@ class FlatPeak:
         dialect: Dialect,
         asks_name: bool = False,
         asks_term: bool = False,
+        asks_advanced: bool = False,
         timeouts: Timeouts | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Clock = time.monotonic,
@@ -75,7 +76,7 @@ class FlatPeak:
         self._return_url = public_url.rstrip("/") + RETURN_PATH
         self._complete_url = public_url.rstrip("/") + COMPLETE_PATH
         self._web_url = web_url  # of a client that goes on with any session in a browser
-        self._asks_name, self._asks_term = asks_name, asks_term
+        self._asks_name, self._asks_term, self._asks_advanced = asks_name, asks_term, asks_advanced
         self._creation = 0  # the revision of the create call that the API turned out to have
 
     async def open(
@@ -90,6 +91,7 @@ class FlatPeak:
             callback_url=self._complete_url,
             asks_name=self._asks_name,
             asks_term=self._asks_term,
+            asks_advanced=self._asks_advanced,
         )
         if (call := self._dialect.locate(opening)) is None or purpose.location_id:
             return await self._create(opening)

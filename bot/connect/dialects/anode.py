@@ -107,7 +107,11 @@ def _creation(opening: Opening) -> dict[str, Any]:
     wished = {"edit_tariff": purpose.edit, "disconnect_tariff": purpose.disconnect}
     if actions := {name: True for name, wanted in wished.items() if wanted}:
         body["actions"] = actions
-    asked = {"tariff_name_capture": opening.asks_name, "contract_term_capture": opening.asks_term}
+    asked = {
+        "advanced_tariff_capture": opening.asks_advanced,
+        "tariff_name_capture": opening.asks_name,
+        "contract_term_capture": opening.asks_term,
+    }
     if options := {name: True for name, wanted in asked.items() if wanted}:
         body["route_options"] = options
     return body

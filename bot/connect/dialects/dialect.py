@@ -23,6 +23,7 @@ class Opening:
     callback_url: str  # the end of the session
     asks_name: bool = False
     asks_term: bool = False
+    asks_advanced: bool = False  # prices by season, weekday and consumption are offered
 
 
 def whose_home(opening: Opening) -> dict[str, Any]:
