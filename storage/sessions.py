@@ -255,6 +255,7 @@ def page_json(page: Page) -> bytes:
             "data": page.data,
             "direction": page.direction,
             "type": page.type,
+            "web": page.web,
         }
     )
 
