@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import functools
 import gc
 import signal
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import logs
-from bot.settings import VAR, Settings, SettingsError, read_settings
+from bot.settings import VAR, FlatPeakSettings, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from sandbox.server import SandboxServer
@@ -30,7 +31,7 @@ def main() -> None:
     """Run a command; exit 2 with a sentence when a setting is wrong."""
     arguments = _parser().parse_args()
     try:
-        settings = read_settings()
+        settings = read_settings(arguments.settings)
         logs.set_up(settings.log_level, settings.log_format, settings.secrets)
         command: Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]] = arguments.command
         sys.exit(asyncio.run(command(settings, arguments)))
@@ -41,6 +42,7 @@ def main() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tariffbot", description="Connect an energy tariff from a chat.")
+    parser.set_defaults(settings=Settings)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="run the service; without credentials, with the sandbox beside it")
     serve.set_defaults(command=_serve)
@@ -60,6 +62,13 @@ def _parser() -> argparse.ArgumentParser:
     drift = commands.add_parser("drift", help="list what FlatPeak sent that we do not know; forget one by its number")
     drift.add_argument("forget", nargs="*", metavar="forget NUMBER", help="be told of this one anew")
     drift.set_defaults(command=_drift)
+    conformance = commands.add_parser(
+        "conformance", help="walk through FlatPeak with test credentials, and tell what differs from what we expect"
+    )
+    conformance.add_argument("--version", default="", help="the generation, or a full version (FLATPEAK_VERSION)")
+    conformance.add_argument("--all", action="store_true", help="all three generations")
+    conformance.add_argument("--json", action="store_true", help="tell it as JSON")
+    conformance.set_defaults(command=_conformance, settings=FlatPeakSettings)
     migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
     migrate.set_defaults(command=_migrate)
     return parser
@@ -161,6 +170,23 @@ async def _drift(settings: Settings, arguments: argparse.Namespace) -> int:
             case _:
                 print("tariffbot drift, or tariffbot drift forget NUMBER", file=sys.stderr)
                 return 2
+
+
+async def _conformance(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.conformance.command import choose_versions, conform
+    from bot.conformance.findings import exit_status
+    from bot.conformance.report import say, to_json
+
+    tell = functools.partial(print, file=sys.stderr)
+    versions = choose_versions(arguments.version or settings.flatpeak_version, all_=arguments.all)
+    if settings.flatpeak_account_id:
+        walks = await conform(settings, versions, tell)
+    else:
+        tell("No credentials are set, so this walks through the sandbox.")
+        async with _open_sandbox(settings.host, 0, versions[0]) as sandbox:
+            walks = await conform(_inside(settings, sandbox), versions, tell)
+    print(to_json(walks) if arguments.json else "\n".join(say(walks)))
+    return exit_status(walks)
 
 
 async def _migrate(settings: Settings, arguments: argparse.Namespace) -> int:
