@@ -134,4 +134,7 @@ def _odd(exchange: Exchange, expected: str, came: str) -> Odd:
 
 def _novel(one: Novelty) -> Odd:
     told = f"{one.place}: {one.what}" if one.what else one.place
-    return Odd("difference", EXPECTED[one.kind], f"{told} {one.sample[:SAMPLE_CHARS]}".strip())
+    sample = (
+        one.sample[:SAMPLE_CHARS] if one.kind in ("route", "member", "type") else ""
+    )  # else it is that of the whole
+    return Odd("difference", EXPECTED[one.kind], f"{told} {sample}".strip())

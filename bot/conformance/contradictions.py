@@ -51,8 +51,10 @@ def of_envelope(generation: str, page: Mapping[str, Any]) -> Iterator[Told]:
 
 
 def of_calls(generation: str, exchanges: Sequence[Exchange]) -> Iterator[Told]:
-    """What is noted about some calls of the REST API, of which the later ones may be asked in place of the earlier."""
+    """What is noted about some calls, of which the later ones may be made in place of the earlier."""
     for one, other in pairwise(exchanges):
+        if not one.path and one.code == "action_missing" and other.status < 400:
+            yield "a structure as data", "it is taken as an action"
         asked = say_call(one)
         if one.status >= 400 > other.status and (earlier := _LATER.get((generation, asked))):
             yield asked, f"HTTP {one.status}; the earlier {earlier} is there"

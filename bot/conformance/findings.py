@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.connect.shapes import ROUTES
+
 SAME, DIFFERS, NOT_RUN = 0, 1, 2  # exit statuses
 
 
@@ -40,6 +42,7 @@ class Walked:
     version: str
     findings: list[Finding] = field(default_factory=list)
     journeys: list[Journey] = field(default_factory=list)
+    routes: list[str] = field(default_factory=list)  # of the pages that came
     provoked: list[str] = field(default_factory=list)
     not_provoked: dict[str, str] = field(default_factory=dict)  # code or point, and why
     calls: int = 0
@@ -47,6 +50,11 @@ class Walked:
     stopped: str = ""
     live: bool = False  # these are no test credentials
     too_old: bool = False  # the account's default version is newer, and that cannot be undone
+
+    @property
+    def unseen(self) -> list[str]:
+        """The pages that we know of this generation and that did not come."""
+        return sorted(set(ROUTES[self.generation]) - set(self.routes))
 
     @property
     def differences(self) -> list[Finding]:

@@ -90,9 +90,9 @@ async def provoke_rest(walk: Walk) -> None:
     started, exchanges = await walk.call("a token that nobody has", walk.client.start(f"cot_{NONE}"), open_=True)
     came = say_failure(started, exchanges)
     if isinstance(started, Refused | Trouble):
-        walk.tell(Odd("note", "no document says what a token that nobody has is refused with", came))
+        walk.tell(Odd("note", "an error (no document says which)", came))
     else:
-        walk.differs("a token that nobody has is refused", came)
+        walk.differs("an error (no document says which)", came)
 
 
 async def is_disconnected(walk: Walk, home: Home) -> None:

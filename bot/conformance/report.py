@@ -25,6 +25,8 @@ def say(walks: Sequence[Walked]) -> Iterator[str]:
             yield from _say_finding("note", finding)
         if walked.provoked:
             yield f"  provoked: {', '.join(sorted(walked.provoked))}"
+        if walked.routes:
+            yield f"  pages that did not come: {', '.join(walked.unseen) or 'none'}"
         for what, why in walked.not_provoked.items():
             yield f"  not provoked: {what}: {why}"
         yield ""
@@ -36,6 +38,7 @@ def to_json(walks: Sequence[Walked]) -> str:
     generations = [
         {
             **{name: value for name, value in asdict(walked).items() if name != "findings"},
+            "unseen": walked.unseen,
             "differences": list(map(asdict, walked.differences)),
             "notes": list(map(asdict, walked.notes)),
         }

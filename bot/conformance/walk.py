@@ -161,6 +161,8 @@ class Walk:
             self.differs(f"a page ({wanted})", say_failure(came, exchanges))
             raise EndedError
         self.journey.pages.append(came.page.kind)
+        if came.page.route not in self.walked.routes:
+            self.walked.routes.append(came.page.route)
         for odd in check_page(came.page):
             self.tell(odd)
         if kinds and came.page.kind not in kinds:

@@ -1,7 +1,7 @@
 """Wrong answers, one for each documented error of a page that can be provoked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.conversation.page import Page, items_at
@@ -43,6 +43,8 @@ def wrongs(page: Page, generation: str, known: Known, home: Mapping[str, str]) -
         elsewhere = () if _lists(page, "tariffs", known.tariff_id) else (known.tariff_id,)
         foreign = [_data("a tariff of another provider", "tariff_id_invalid", tariff={"id": one}) for one in elsewhere]
         return (*_LIBRARY, *foreign)
+    if page.kind == "structure" and generation == "busbar":  # its options may be actions as well
+        return tuple(replace(one, codes=(*one.codes, MISSING, INVALID, FORM)) for one in _STRUCTURE)
     if page.kind == "surcharge" and items_at(page.data, "regions"):
         return (*_SURCHARGE, _REGION_UNKNOWN)
     return _BY_KIND.get(page.kind, ())
