@@ -14,7 +14,7 @@ from bot.connect.outcomes import Opened, SessionInfo, name_only, took_effect_unk
 from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
 from bot.conversation.page import Page
 from bot.conversation.pages.consent import read_codes
-from bot.conversation.prices.model import Series
+from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.replies import FileRef
 from bot.conversation.situation import (
     Audited,
@@ -80,6 +80,7 @@ class Owned:
 
 
 Ask = Callable[[datetime, datetime], Awaitable[Series | Trouble]]
+AskSchedule = Callable[[datetime, datetime, int], Awaitable[Schedule | Trouble]]
 
 
 class Ours(Protocol):
@@ -96,6 +97,9 @@ class Ours(Protocol):
 
     async def prices(self, wanted: ReadPrices, ask: Ask) -> Series | Trouble:
         """The prices as they are kept; where they are too old, what `ask` comes to from one instant to another."""
+
+    async def schedule(self, wanted: ReadPrices, ask: AskSchedule) -> Schedule | None:
+        """The best hours as they are kept, else what `ask` comes to; None where there is nothing to choose from."""
 
     async def fetch(self, key: str, file: FileRef) -> Fetched:
         """A document that the person sent."""
@@ -226,8 +230,14 @@ class Caller:
         async def ask(start: datetime, end: datetime) -> Series | Trouble:
             return await self._flatpeak.prices(wanted.location_id, wanted.direction, start, end)
 
+        async def ask_schedule(start: datetime, end: datetime, minutes: int) -> Schedule | Trouble:
+            return await self._flatpeak.schedule(wanted.location_id, wanted.direction, start, end, minutes)
+
         found = await self._ours.prices(wanted, ask)
-        return Made(found if isinstance(found, Trouble) else Priced(wanted.location_id, wanted.direction, found))
+        if isinstance(found, Trouble):
+            return Made(found)
+        schedule = await self._ours.schedule(wanted, ask_schedule) if wanted.hours else None
+        return Made(Priced(wanted.location_id, wanted.direction, found, schedule))
 
     async def _forget(self, subject: Subject, key: str) -> Made:
         """End the open session, have the customer deleted at FlatPeak, then delete what we keep.

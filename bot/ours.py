@@ -6,11 +6,11 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from bot.calls import Ask
+from bot.calls import Ask, AskSchedule
 from bot.company.telling import note_forgotten
 from bot.conversation import exact
 from bot.conversation.channel import DeliveryError, FileChannel
-from bot.conversation.prices.model import Series
+from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.replies import FileRef, Place
 from bot.conversation.sites.table import MOST_BYTES, key_of, read_table
 from bot.conversation.situation import Audited, Fetched, ReadAudit, ReadPrices, Trouble
@@ -43,6 +43,9 @@ class Ours:
 
     async def prices(self, wanted: ReadPrices, ask: Ask) -> Series | Trouble:
         return await self._prices.read(wanted, ask)
+
+    async def schedule(self, wanted: ReadPrices, ask: AskSchedule) -> Schedule | None:
+        return await self._prices.schedule(wanted, ask)
 
     async def audit(self, key: str, wanted: ReadAudit) -> Audited:
         house = self._house

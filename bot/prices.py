@@ -2,16 +2,16 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.calls import Ask
+from bot.calls import Ask, AskSchedule
 from bot.conversation.prices.due import CHANGES
-from bot.conversation.prices.hours import midnight
-from bot.conversation.prices.model import Series
+from bot.conversation.prices.hours import deadline, midnight
+from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.situation import Known, Noticed, ReadPrices, Result, Trouble, find_location
 from bot.house import House
 from bot.incoming import Incoming
@@ -23,6 +23,7 @@ from storage.owners import owner_of, team_of
 ASK_GAP = timedelta(minutes=15)  # docs.flatpeak.com: price errors are asked about no more often than this
 PUBLISHED = time(13)  # most of Europe's prices of the next day are out by then
 LATE = timedelta(hours=1)  # between two looks for prices that should be out
+QUARTER_S = 900
 DAYS = 2  # from today on
 BEFORE = 1  # for what is watched: where the price has come from
 
@@ -40,6 +41,24 @@ class Prices:
         async with lock:
             return await self._read(wanted, ask)
 
+    async def schedule(self, wanted: ReadPrices, ask: AskSchedule) -> Schedule | None:
+        """The best hours with breaks, asked for once a quarter of an hour at most; None: there is no choice."""
+        house, place = self._house, (wanted.location_id, wanted.direction)
+        async with self._asking.setdefault(place, asyncio.Lock()):
+            now = house.now()
+            kept = await house.db.read(lambda conn: prices.get(conn, house.vault, *place))
+            question = _question(wanted, now)
+            if kept is None or not _varies(kept.series) or question is None:
+                return None
+            if known := next((one for one in kept.series.schedules if _answers(one, question)), None):
+                return known
+            found = await ask(question.start, question.end, question.minutes)
+            told = question if isinstance(found, Trouble) else found
+            others = [one for one in kept.series.schedules if (one.end, one.minutes) != (told.end, told.minutes)]
+            series = replace(kept.series, schedules=(*(one for one in others if one.end > now), told))
+            await house.db.write(lambda conn: prices.keep_with(conn, house.vault, *place, series, kept))
+            return told
+
     async def _read(self, wanted: ReadPrices, ask: Ask) -> Series | Trouble:
         house, now, zone = self._house, self._house.now(), ZoneInfo(wanted.zone)
         place = wanted.location_id, wanted.direction
@@ -55,6 +74,25 @@ class Prices:
         due = due_after(found, now, zone)
         await house.db.write(lambda conn: prices.keep(conn, house.vault, *place, found, now, due))
         return found
+
+
+def _question(wanted: ReadPrices, now: datetime) -> Schedule | None:
+    """What is asked for, from the quarter of an hour on that runs, so that within one there is one question."""
+    start = datetime.fromtimestamp(now.timestamp() // QUARTER_S * QUARTER_S, UTC)
+    end = deadline(wanted.until, now, ZoneInfo(wanted.zone))
+    enough = end - start >= timedelta(hours=wanted.hours)
+    return Schedule(start, end, wanted.hours * 60) if enough else None
+
+
+def _answers(known: Schedule, question: Schedule) -> bool:
+    """Whether it answers this question: it was the same one, or an earlier one and no part has begun."""
+    if (known.end, known.minutes) != (question.end, question.minutes):
+        return False
+    return known.start == question.start or (bool(known.parts) and known.parts[0].start >= question.start)
+
+
+def _varies(series: Series) -> bool:
+    return not series.refused and len({point.value for point in series.points if point.confidence > 0}) > 1
 
 
 def due_after(series: Series, now: datetime, zone: tzinfo) -> datetime:

@@ -30,6 +30,9 @@ _GET = Statement(select(_c.read_at, _c.due_at, _c.body).where(_c.key == bindpara
 _OUTDATE = Statement(
     update(prices).where(_c.key == bindparam("of"), _c.read_at < bindparam("at")).values(due_at=bindparam("at"))
 )
+_WITH = Statement(
+    update(prices).where(_c.key == bindparam("of"), _c.read_at == bindparam("read")).values(body=bindparam("sealed"))
+)
 _FORGET = Statement(delete(prices).where(_c.key == bindparam("of")))
 
 
@@ -58,6 +61,13 @@ def get(conn: Connection, vault: Vault, location_id: str, direction: str) -> Kep
         return None
     read_at, due_at, sealed = row
     return Kept(SERIES.validate_json(vault.open(sealed, _purpose(key))), from_ms(read_at), from_ms(due_at))
+
+
+def keep_with(conn: Connection, vault: Vault, location_id: str, direction: str, series: Series, kept: Kept) -> None:
+    """The same prices with more about them; nothing where they have been read anew meanwhile."""
+    key = _key(location_id, direction)
+    sealed = vault.seal(SERIES.dump_json(series), _purpose(key))
+    _WITH.count(conn, of=key, read=to_ms(kept.read_at), sealed=sealed)
 
 
 def outdate(conn: Connection, location_id: str, at: datetime) -> None:

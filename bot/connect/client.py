@@ -28,12 +28,12 @@ from bot.connect.models import (
     slots_of_tariffs,
 )
 from bot.connect.outcomes import Doubt, EventPage, Opened, SessionInfo, report, settled
-from bot.connect.prices import read_series
+from bot.connect.prices import read_parts, read_series
 from bot.connect.rest import Access, Clock, Rest, Sleep
 from bot.connect.wire import Reply, Timeouts, Wire
 from bot.conversation.exact import Document, dump
 from bot.conversation.page import Page, items_at, text_at
-from bot.conversation.prices.model import Series
+from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.situation import Location, PageCame, Purpose, Refused, Send, Slot, Trouble
 
 SESSION_LIFE_S = 86400  # where the reply does not tell it; so it is in all samples
@@ -228,6 +228,22 @@ class FlatPeak:
             _told("prices", found)
             return Series(refused=found.code)
         return read_series(self._told_of("prices", found)) or Trouble("nonsense")
+
+    async def schedule(
+        self, location_id: str, direction: str, start: datetime, end: datetime, minutes: int
+    ) -> Schedule | Trouble:
+        """The best so many minutes between two instants, in parts; why there are none, if FlatPeak says so."""
+        wanted = Schedule(start, end, minutes)
+        if not ID.fullmatch(location_id):
+            return replace(wanted, refused="not_found")
+        calls = self._dialect.schedule(location_id, direction, start, end, minutes)
+        reply, _ = await self._rest.first_found(calls)
+        found = self._looked_up(reply)
+        if isinstance(found, Refused | Trouble):
+            _told("schedule", found)
+            return found if isinstance(found, Trouble) else replace(wanted, refused=found.code)
+        parts = read_parts(self._told_of("schedule", found))
+        return Trouble("nonsense") if parts is None else replace(wanted, parts=parts)
 
     async def customer_of(self, location_id: str) -> str | Trouble:
         """The customer that a location belongs to, "" if there is none."""

@@ -15,7 +15,7 @@ from bot.connect.outcomes import Opened
 from bot.conversation.cards import Picture
 from bot.conversation.page import Page, items_at, text_at
 from bot.conversation.pages.view import Do
-from bot.conversation.prices.model import Series
+from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.situation import Call, Erase, Erased, Location, Open, PageCame, Purpose, Refused, Resume, Send
 from sandbox.calls import Calls
 from sandbox.flatpeak import vpp
@@ -120,6 +120,9 @@ async def test_the_address_comes_first_and_then_everything_is_as_elsewhere(flatp
     series = await flatpeak.prices(location.id, "IMPORT", now, now + timedelta(hours=6))
     assert isinstance(series, Series)
     assert series.points
+    best = await flatpeak.schedule(location.id, "IMPORT", now, now + timedelta(hours=6), 180)
+    assert isinstance(best, Schedule)
+    assert sum((part.end - part.start for part in best.parts), timedelta()) == timedelta(hours=3)
 
     reported = {"tariff_id": text_at(held, "id"), "description": "The evening price is too low."}
     page = await person.go((Send(data=reported, action="CREATE_ISSUE_REPORT"), "summary"))

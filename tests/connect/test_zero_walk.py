@@ -10,7 +10,7 @@ from bot.connect.client import FlatPeak
 from bot.connect.dialects import dialect_for
 from bot.connect.outcomes import SessionInfo
 from bot.conversation.page import Page, items_at, number_at
-from bot.conversation.prices.model import Series
+from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.situation import Location, Purpose, Refused, Send
 from sandbox.calls import Calls
 from sandbox.flatpeak.app import create_flatpeak
@@ -67,6 +67,9 @@ async def test_a_fixed_rate_is_saved_read_and_disconnected(flatpeak: FlatPeak) -
     assert [slot.tariff for slot in location.slots if slot.status == "CONNECTED"] == ["Steady"]
     series = await flatpeak.prices(info.location_id, "IMPORT", NOW, NOW + timedelta(days=1))
     assert isinstance(series, Series)
+    best = await flatpeak.schedule(info.location_id, "IMPORT", NOW, NOW + timedelta(days=1), 180)
+    assert isinstance(best, Schedule)
+    assert sum((part.end - part.start for part in best.parts), timedelta()) == timedelta(hours=3)
 
     again = await open_session(flatpeak, Purpose(location_id=info.location_id))
     managed = page_of(await flatpeak.start(again))

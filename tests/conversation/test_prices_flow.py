@@ -1,5 +1,6 @@
 """From the wish to see prices to the card: which location, which direction, what is shown, and why there is nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -9,7 +10,8 @@ from bot.conversation.cards import Action, Card, Choices, Picture, Text, Title
 from bot.conversation.channel import Capabilities
 from bot.conversation.context import Brand, Context
 from bot.conversation.conversation import react
-from bot.conversation.prices.model import Point, PriceView, Series
+from bot.conversation.prices.flow import read_again
+from bot.conversation.prices.model import Point, PriceView, Schedule, Series
 from bot.conversation.remembered import Calling
 from bot.conversation.replies import Commanded
 from bot.conversation.situation import (
@@ -64,6 +66,23 @@ def shown(now: Situation, series: Series, ctx: Context, direction: str = "IMPORT
     )
     asking = Situation(looking, locations=now.locations, rights=now.rights)
     return react(asking, Priced(now.locations[0].id, direction, series), ctx)
+
+
+def parted(schedule: Schedule | None, ctx: Context, direction: str = "IMPORT", zone: str = "Europe/London") -> Reaction:
+    """What is shown where the hours may have breaks between them."""
+    prices = day(*[f"0.{20 + n % 24}" for n in range(72)], start=ctx.now - 30 * HOUR)
+    now = situation(
+        home("loc_1", IMPORT, EXPORT, zone=zone),
+        prices=PriceView(location="loc_1", direction=direction, breaks=True),  # type: ignore[arg-type]
+    )
+    return react(now, Priced("loc_1", direction, Series(prices.points, "GBP", zone), schedule), ctx)
+
+
+def best(*parts: tuple[datetime, float, str], minutes: int = 180, sure: str = "1", refused: str = "") -> Schedule:
+    """Parts by their beginning, their hours and their price, from two days before the first to two after it."""
+    first = parts[0][0] if parts else NOW
+    points = tuple(Point(at, at + hours * HOUR, Decimal(value), Decimal(sure)) for at, hours, value in parts)
+    return Schedule(first - 48 * HOUR, first + 48 * HOUR, minutes, points, refused)
 
 
 def words(card: Card | None) -> str:
@@ -234,7 +253,7 @@ def test_trouble_can_be_tried_again(kind: str) -> None:
     assert gone.card is not None
 
 
-@pytest.mark.parametrize("verb", ["@price-hours", "@price-until", "@prices"])
+@pytest.mark.parametrize("verb", ["@price-hours", "@price-until", "@price-breaks", "@prices"])
 def test_a_location_that_is_no_longer_theirs_is_not_asked(verb: str) -> None:
     now = situation(home("loc_2"), prices=PriceView(location="loc_1"))
     told = react(now, Action(verb, "loc_1" if verb == "@prices" else "2"), at())
@@ -270,3 +289,80 @@ def test_days_in_which_the_clocks_are_changed(begins: datetime, hours: int, now:
     assert [line.partition(":")[0].partition(",")[0] for line in text.splitlines()[2:4]] == ["Today", "Tomorrow"]
     assert told.card is not None
     assert any(isinstance(block, Picture) for block in told.card.blocks)
+
+
+TONIGHT = datetime(2026, 11, 17, 22, tzinfo=UTC)
+IN_PARTS = best((TONIGHT - 2 * HOUR, 1, "0.06"), (TONIGHT, 1, "0.05"), (TONIGHT + 5 * HOUR, 1, "0.07"))
+
+
+def test_with_breaks_flatpeak_is_asked_for_the_parts() -> None:
+    first = shown(situation(), day(*[f"0.{20 + n % 24}" for n in range(48)]), at())
+    assert "✓ In one go" in labels(first.card)
+    pressed = react(Situation(first.state, locations=(home(),)), actions(first.card)["With breaks"], at())
+    assert pressed.call == ReadPrices("loc_1", "IMPORT", "Europe/London", hours=3, until="morning")
+    died = situation(prices=pressed.state.prices, calling=Calling(row=1, kind="prices"))
+    assert read_again(died, Calling(row=1, kind="prices")) == pressed.call
+    whole = react(Situation(pressed.state, locations=(home(),)), Action("@price-breaks", "no"), at())
+    assert whole.call == ReadPrices("loc_1", "IMPORT", "Europe/London")
+
+
+def test_the_parts_are_said_with_their_days_and_their_mean() -> None:
+    told = parted(IN_PARTS, at())
+    said = "today 20:00–21:00, 22:00–23:00 and tomorrow 03:00–04:00, on average 6 p."
+    assert f"Cheapest 3 hours until 07:00 tomorrow, breaks allowed: {said}" in words(told.card)
+    assert "✓ With breaks" in labels(told.card)
+    german = parted(IN_PARTS, at(language="de-DE"))
+    assert "heute 20:00–21:00, 22:00–23:00 und morgen 03:00–04:00" in words(german.card)
+    fed_in = parted(IN_PARTS, at(), "EXPORT")
+    assert "Best 3 hours for feeding in, until 07:00 tomorrow, breaks allowed: today 20:00" in words(fed_in.card)
+    guessed = parted(
+        replace(IN_PARTS, parts=(*IN_PARTS.parts[:2], best((TONIGHT + 5 * HOUR, 1, "0.07"), sure="0.6").parts[0])), at()
+    )
+    assert "This is a forecast." in words(guessed.card)
+
+
+def test_parts_that_follow_each_other_are_one() -> None:
+    joined = best((TONIGHT, 0.25, "0.04"), (TONIGHT + HOUR / 4, 2.75, "0.08"))
+    assert "breaks allowed: today 22:00–01:00, on average 7.7 p." in words(parted(joined, at()).card)
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        None,
+        best(),
+        best(refused="server_error"),
+        best((TONIGHT, 2, "0.05")),
+        best((TONIGHT, 4, "0.05")),
+        best((TONIGHT, 2, "0.05"), (TONIGHT + HOUR, 1, "0.05")),
+        best((TONIGHT, 3, "0.05"), sure="0"),
+        best((TONIGHT, 3, "1e12")),
+        best((TONIGHT + 50 * HOUR, 1, "0.05"), (TONIGHT, 2, "0.05")),
+        best(*((TONIGHT + n * HOUR / 2, 0.25, "0.05") for n in range(12))),
+    ],
+)
+def test_what_is_no_answer_leaves_the_hours_in_a_row(schedule: Schedule | None) -> None:
+    told = parted(schedule, at())
+    assert "Cheapest 3 hours in a row until 07:00 tomorrow" in words(told.card)
+    assert "✓ With breaks" in labels(told.card)
+
+
+@pytest.mark.parametrize("code", ["pending_connect", "no_tariff_connected", "no_price_data"])
+def test_a_refusal_that_means_something_is_said(code: str) -> None:
+    assert words(parted(best(refused=code), at()).card) == words(shown(situation(), Series(refused=code), at()).card)
+
+
+@pytest.mark.parametrize(
+    ("begins", "hours", "said"),
+    [
+        # Berlin goes back at 03:00 on 25 October 2026: 01:00Z is the second 02:00.
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), 1, "02:30 (CEST)–02:30 (CET)"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), 1, "02:30 (CET)–03:30"),
+        (datetime(2026, 3, 29, 0, 30, tzinfo=UTC), 1, "01:30–03:30"),
+    ],
+)
+def test_parts_in_the_nights_of_the_clock_change(begins: datetime, hours: int, said: str) -> None:
+    evening = begins.replace(hour=20, minute=10) - 24 * HOUR
+    schedule = best((begins - 4 * HOUR, 2, "0.05"), (begins, hours, "0.05"))
+    text = words(parted(schedule, at(evening), zone="Europe/Berlin").card)
+    assert f"and tomorrow {said}, on average 5 p." in text

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from bot.conversation.context import Brand
 from bot.conversation.prices.hours import midnight
-from bot.conversation.prices.model import Point, Series
+from bot.conversation.prices.model import Point, Schedule, Series
 from bot.conversation.replies import Place
 from bot.conversation.situation import Known, Location, Noticed, ReadPrices, Slot, State, Trouble
 from bot.house import House
@@ -52,6 +52,19 @@ class FlatPeak:
         self.asked.append((start, end))
         await asyncio.sleep(0)
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+
+
+@dataclass
+class Schedules:
+    """Which schedules are asked for, and what every reply is."""
+
+    reply: Schedule | Trouble | None = None
+    asked: list[Schedule] = field(default_factory=list)
+
+    async def __call__(self, start: datetime, end: datetime, minutes: int) -> Schedule | Trouble:
+        self.asked.append(question := Schedule(start, end, minutes))
+        await asyncio.sleep(0)
+        return self.reply or replace(question, parts=(Point(TODAY + 12 * HOUR, TODAY + 14 * HOUR, Decimal("0.1")),))
 
 
 @dataclass
@@ -98,6 +111,63 @@ async def test_what_was_read_serves_everybody_until_there_may_be_newer(stage: St
     stage.now = NOW + 14 * HOUR  # midnight
     await stage.read(flatpeak)
     assert len(flatpeak.asked) == 3
+
+
+BEST = replace(WANTED, hours=2, until="midnight")
+
+
+async def test_the_best_hours_are_asked_for_once_for_everybody(stage: Stage) -> None:
+    ask = Schedules()
+    stage.now = NOW + 7 * MINUTE
+    assert await stage.prices.schedule(BEST, ask) is None, "there are no prices to choose from"
+    await stage.read(FlatPeak([series()]))
+    found = await asyncio.gather(*(stage.prices.schedule(BEST, ask) for _ in range(20)))
+    (question,) = ask.asked
+    assert question == Schedule(NOW, TODAY + 24 * HOUR, 120), "from the quarter of an hour on that runs"
+    assert all(one is not None and one.parts for one in found)
+    stage.now = NOW + 2 * HOUR  # noon: the first part begins
+    await stage.prices.schedule(BEST, ask)
+    assert len(ask.asked) == 1
+    stage.now += 15 * MINUTE
+    await stage.prices.schedule(BEST, ask)
+    await stage.prices.schedule(replace(BEST, hours=3), ask)
+    await stage.prices.schedule(replace(BEST, direction="EXPORT"), ask)
+    assert [one.minutes for one in ask.asked] == [120, 120, 180], "another wish is another question"
+
+
+@pytest.mark.parametrize("reply", [Trouble("down"), Schedule(NOW, TODAY + 24 * HOUR, 120, refused="no_price_data")])
+async def test_a_schedule_that_is_refused_is_left_alone_for_a_quarter(stage: Stage, reply: Schedule | Trouble) -> None:
+    ask = Schedules(reply)
+    await stage.read(FlatPeak([series()]))
+    stage.now = NOW + 14 * MINUTE
+    for _ in range(3):
+        told = await stage.prices.schedule(BEST, ask)
+        assert told == (Schedule(NOW, TODAY + 24 * HOUR, 120) if isinstance(reply, Trouble) else reply)
+    assert len(ask.asked) == 1
+    stage.now = NOW + 15 * MINUTE
+    await stage.prices.schedule(BEST, ask)
+    assert len(ask.asked) == 2
+
+
+async def test_new_prices_have_another_schedule(stage: Stage) -> None:
+    ask, flatpeak = Schedules(), FlatPeak([series(next_update=NOW + HOUR), series(sure=48)])
+    await stage.read(flatpeak)
+    await stage.prices.schedule(BEST, ask)
+    stage.now = NOW + HOUR
+    await stage.read(flatpeak)
+    await stage.prices.schedule(BEST, ask)
+    assert len(ask.asked) == 2
+
+
+async def test_where_there_is_no_choice_of_hours_nothing_is_asked(stage: Stage) -> None:
+    ask = Schedules()
+    flat = replace(series(), points=tuple(replace(point, value=Decimal("0.3")) for point in series().points))
+    await stage.read(FlatPeak([flat]))
+    assert await stage.prices.schedule(BEST, ask) is None
+    await stage.read(FlatPeak([series()]), replace(WANTED, location_id="loc_2"))
+    stage.now = NOW + 13 * HOUR + 20 * MINUTE
+    assert await stage.prices.schedule(replace(BEST, location_id="loc_2"), ask) is None, "forty minutes are left"
+    assert not ask.asked
 
 
 async def test_directions_and_locations_are_kept_apart(stage: Stage) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.connect.dialects.canon import ROUTES_OF_ALL, page_of
-from bot.connect.dialects.dialect import Body, Call, Opening, whose_home
+from bot.connect.dialects.dialect import Body, Call, Opening, best_minutes, whose_home
 from bot.conversation.page import Page
 from bot.conversation.situation import Purpose, Send
 
@@ -63,6 +63,17 @@ class Anode:
         return (
             Call("POST", f"/prices/{location_id}", body={**span, "tariff_direction": direction}),
             Call("GET", f"/tariffs/rates/{location_id}", {**span, "direction": direction}),
+        )
+
+    def schedule(
+        self, location_id: str, direction: str, start: datetime, end: datetime, minutes: int
+    ) -> tuple[Call, ...]:
+        """A POST by the location; the earlier revision has the GET of zero."""
+        wanted = best_minutes(direction, start, end, minutes)
+        query = {name: str(value) for name, value in wanted.items()} | {"direction": direction}
+        return (
+            Call("POST", f"/schedules/duration/{location_id}", body={**wanted, "tariff_direction": direction}),
+            Call("GET", f"/slots/time/{location_id}", query),
         )
 
     def start(self, token: str, purpose: Purpose) -> Body:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.connect.dialects.busbar_pages import KINDS, USUAL_ACTIONS, content_of, kind_by_members
 from bot.connect.dialects.canon import page_of
-from bot.connect.dialects.dialect import Body, Call, Opening, postal_address
+from bot.connect.dialects.dialect import Body, Call, Opening, best_minutes, postal_address
 from bot.conversation.page import Page, items_at
 from bot.conversation.situation import Purpose, Send
 
@@ -66,6 +66,14 @@ class Busbar:
             Call("POST", "/prices", body={"location_id": location_id, **span}),
             Call("POST", f"/prices/{location_id}", body=span),
         )
+
+    def schedule(
+        self, location_id: str, direction: str, start: datetime, end: datetime, minutes: int
+    ) -> tuple[Call, ...]:
+        """The location in the body."""
+        wanted = best_minutes(direction, start, end, minutes)
+        body = {"location_id": location_id, **wanted, "tariff_direction": direction}
+        return (Call("POST", "/schedules/duration", body=body),)
 
     def start(self, token: str, purpose: Purpose) -> Body:
         """`session_start` says which of the two conversations is wanted."""

@@ -41,6 +41,16 @@ def whose_home(opening: Opening) -> dict[str, Any]:
     return told | ({"tariff_id": purpose.tariff_id} if purpose.tariff_id else {})
 
 
+def best_minutes(direction: str, start: datetime, end: datetime, minutes: int) -> dict[str, Any]:
+    """What is asked of a schedule in every generation: the cheapest time to use energy, the best paid to feed it in."""
+    return {
+        "start_time": start.isoformat(),
+        "end_time": end.isoformat(),
+        "segment": "HIGH" if direction == "EXPORT" else "LOW",
+        "duration": minutes,
+    }
+
+
 def postal_address(address: Mapping[str, str]) -> dict[str, str]:
     """An address as FlatPeak takes it: six texts, each of which may be empty."""
     return {name: address.get(name, "") for name in ADDRESS}
@@ -92,6 +102,11 @@ class Dialect(Protocol):
 
     def prices(self, location_id: str, direction: str, start: datetime, end: datetime) -> tuple[Call, ...]:
         """The calls that read prices; the next one where a path is not there (404)."""
+
+    def schedule(
+        self, location_id: str, direction: str, start: datetime, end: datetime, minutes: int
+    ) -> tuple[Call, ...]:
+        """The calls that ask for the best so many minutes, in parts; the next one where a path is not there (404)."""
 
     def start(self, token: str, purpose: Purpose) -> Body:
         """The body of the first call to Connect."""

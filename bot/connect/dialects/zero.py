@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.connect.dialects.canon import ROUTES_OF_ALL, page_of
-from bot.connect.dialects.dialect import Body, Call, Opening, whose_home
+from bot.connect.dialects.dialect import Body, Call, Opening, best_minutes, whose_home
 from bot.conversation.page import Page
 from bot.conversation.situation import Purpose, Send
 
@@ -72,6 +72,14 @@ class Zero:
         """A GET by the location."""
         query = {"start_time": start.isoformat(), "end_time": end.isoformat(), "direction": direction}
         return (Call("GET", f"/tariffs/rates/{location_id}", query),)
+
+    def schedule(
+        self, location_id: str, direction: str, start: datetime, end: datetime, minutes: int
+    ) -> tuple[Call, ...]:
+        """A GET by the location."""
+        wanted = best_minutes(direction, start, end, minutes)
+        query = {name: str(value) for name, value in wanted.items()} | {"direction": direction}
+        return (Call("GET", f"/slots/time/{location_id}", query),)
 
     def start(self, token: str, purpose: Purpose) -> Body:
         """A bare `session_restore`: start and resume are one call."""

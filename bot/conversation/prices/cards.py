@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
+from itertools import groupby
+from typing import Literal
 
 from babel.dates import format_date
+from babel.lists import format_list
 
 from bot.conversation.cards import Action, Block, Button, Card, Choices, Control, Controls, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.pages.price_chart import draw_rates, say_rates, say_shortly, single_cost
 from bot.conversation.pages.price_words import USUAL_CURRENCY, say_cost
-from bot.conversation.pages.rates import Rate
+from bot.conversation.pages.rates import Rate, mean_cost
 from bot.conversation.panel_parts import EXPORT, is_used, name_location, row
 from bot.conversation.prices.hours import MORNING, at_home, best_window, deadline, is_twice, local_rates
-from bot.conversation.prices.model import HOURS, UNTILS, PriceView, Series
+from bot.conversation.prices.model import HOURS, UNTILS, PriceView, Schedule, Series
+from bot.conversation.prices.parts import split_hours
 from bot.conversation.situation import Location, Situation
 from bot.conversation.understanding.dates import say_time
 from bot.conversation.understanding.locales import find_locale
@@ -31,7 +35,13 @@ def choose(now: Situation, ctx: Context) -> Card:
 
 
 def show_prices(
-    view: PriceView, location: Location, series: Series, zone: tzinfo, now: Situation, ctx: Context
+    view: PriceView,
+    location: Location,
+    series: Series,
+    zone: tzinfo,
+    now: Situation,
+    ctx: Context,
+    schedule: Schedule | None = None,
 ) -> Card:
     """The prices of today and tomorrow, and when it is best to use energy, or to feed it in."""
     ctx = replace(ctx, zone=zone)
@@ -52,7 +62,9 @@ def show_prices(
     drawn = draw_rates(rates, ctx.say("summary-chart-title"), currency, ctx, paid=paid)
     picture: tuple[Block, ...] = (drawn,) if drawn else ()
     words = Text(say_rates(rates, currency, ctx, paid=paid))
-    window = Text(_say_window(view, rates, currency, zone, ctx))
+    parts = split_hours(schedule, zone) if view.breaks and schedule else ()
+    said = _say_parts(view, parts, currency, ctx) if parts else _say_window(view, rates, currency, zone, ctx)
+    window = Text(said)
     return Card((Title(title), *picture, words, window, Controls((*_windows(view, ctx), *ways))), rest=title)
 
 
@@ -85,7 +97,7 @@ def _title(view: PriceView, location: Location, ctx: Context) -> str:
 
 
 def _windows(view: PriceView, ctx: Context) -> tuple[tuple[Control, ...], ...]:
-    """For how many hours, and by when; what is chosen stands out."""
+    """For how many hours, by when, and whether in a row; what is chosen stands out."""
     hours = tuple(
         Button(_mark(ctx.say("prices-hours", count=count), count == view.hours), Action("@price-hours", str(count)))
         for count in HOURS
@@ -94,7 +106,11 @@ def _windows(view: PriceView, ctx: Context) -> tuple[tuple[Control, ...], ...]:
     untils = tuple(
         Button(_mark(label, until == view.until), Action("@price-until", until)) for until, label in labels.items()
     )
-    return (hours, untils)
+    breaks = tuple(
+        Button(_mark(ctx.say(label), view.breaks == chosen), Action("@price-breaks", "yes" if chosen else "no"))
+        for label, chosen in (("prices-in-a-row", False), ("prices-breaks", True))
+    )
+    return (hours, untils, breaks)
 
 
 def _mark(label: str, chosen: bool) -> str:
@@ -137,16 +153,38 @@ def _say_window(view: PriceView, rates: Sequence[Rate], currency: str, zone: tzi
     return ctx.say("prices-window-forecast", window=said) if found.forecast else said
 
 
+def _say_parts(view: PriceView, parts: Sequence[Rate], currency: str, ctx: Context) -> str:
+    """The best hours with breaks between them, by their days."""
+    said: list[str] = []
+    for day, same in groupby(parts, lambda part: part.day):
+        first, *others = (_say_hours(part, ctx) for part in same)
+        said += [_say_day(day, first, "part", ctx), *others]
+    words = ctx.say(
+        "prices-parts-paid" if view.direction == "EXPORT" else "prices-parts",
+        count=view.hours,
+        by=ctx.say(f"prices-by-{view.until}", time=_morning(ctx)),
+        spans=format_list(said, locale=find_locale(ctx.language)),
+        price=say_shortly(mean_cost(parts), currency, ctx),
+    )
+    forecast = any(part.forecast for part in parts)
+    return ctx.say("prices-window-forecast", window=words) if forecast else words
+
+
 def say_span(window: Rate, zone: tzinfo, ctx: Context) -> str:
     """When it is, with its day: today, tomorrow, or the date."""
-    start, end = at_home(window.start, zone), at_home(window.end, zone)
-    ahead = start.date() - ctx.today
-    span = f"{_say_clock(start, zone, ctx)}–{_say_clock(end, zone, ctx)}"
+    at = replace(window, start=at_home(window.start, zone), end=at_home(window.end, zone))
+    return _say_day(at.day, _say_hours(at, replace(ctx, zone=zone)), "span", ctx)
+
+
+def _say_hours(part: Rate, ctx: Context) -> str:
+    return f"{_say_clock(part.start, ctx.zone, ctx)}–{_say_clock(part.end, ctx.zone, ctx)}"
+
+
+def _say_day(day: date, span: str, how: Literal["span", "part"], ctx: Context) -> str:
+    ahead = day - ctx.today
     if ahead <= timedelta(days=1):
-        return ctx.say("prices-span-tomorrow" if ahead else "prices-span-today", span=span)
-    return ctx.say(
-        "prices-span-day", day=format_date(start.date(), "d MMM", locale=find_locale(ctx.language)), span=span
-    )
+        return ctx.say(f"prices-{how}-tomorrow" if ahead else f"prices-{how}-today", span=span)
+    return ctx.say(f"prices-{how}-day", day=format_date(day, "d MMM", locale=find_locale(ctx.language)), span=span)
 
 
 def _say_clock(moment: datetime, zone: tzinfo, ctx: Context) -> str:

@@ -39,9 +39,11 @@ def priced(now: Situation, found: Priced, ctx: Context) -> Reaction:
     if series.refused == "not_found":
         # The location's own status tells whether it is gone.
         return replace(_over(now, here, cards.show_why("no_price_data", view, here, now, ctx)), call=Look(here.id))
-    if series.refused:
-        return _over(now, here, cards.show_why(series.refused, view, here, now, ctx))
-    shown = _over(now, here, cards.show_prices(view, here, series, zone_of_series(series, here), now, ctx))
+    told = found.schedule.refused if found.schedule else ""
+    if refused := series.refused or (told if told in cards.REFUSED else ""):
+        return _over(now, here, cards.show_why(refused, view, here, now, ctx))
+    zone = zone_of_series(series, here)
+    shown = _over(now, here, cards.show_prices(view, here, series, zone, now, ctx, found.schedule))
     return replace(shown, state=looking.seen(with_state(now, shown.state), found, ctx))
 
 
@@ -59,8 +61,7 @@ def read_again(now: Situation, calling: Calling) -> ReadPrices:
     if calling.kind in ("changes", "watch"):
         why: Literal["changes", "watch"] = "changes" if calling.kind == "changes" else "watch"
         return ReadPrices(calling.location, calling.direction, zone_name(now, calling.location), why)
-    view = now.state.prices
-    return ReadPrices(view.location, view.direction, zone_name(now, view.location))
+    return _call(now, now.state.prices)
 
 
 def _over(now: Situation, here: Location, card: Card) -> Reaction:
@@ -73,8 +74,12 @@ def _read(now: Situation, view: PriceView, ctx: Context) -> Reaction:
     here = find_location(now.locations, view.location)
     if here is None:
         return show_again(now, ctx, hint=ctx.say("press-stale"))
-    call = ReadPrices(here.id, view.direction, zone_name(now, here.id))
-    return Reaction(changed(now, prices=view), call=call, quiet=True)
+    return Reaction(changed(now, prices=view), call=_call(now, view), quiet=True)
+
+
+def _call(now: Situation, view: PriceView) -> ReadPrices:
+    zone, hours = zone_name(now, view.location), view.hours if view.breaks else 0
+    return ReadPrices(view.location, view.direction, zone, hours=hours, until=view.until)
 
 
 def _see(now: Situation, value: str, ctx: Context) -> Reaction:
@@ -102,6 +107,10 @@ def _set_until(now: Situation, value: str, ctx: Context) -> Reaction:
     return _read(now, now.state.prices.model_copy(update={"until": until}), ctx)
 
 
+def _set_breaks(now: Situation, value: str, ctx: Context) -> Reaction:
+    return _read(now, now.state.prices.model_copy(update={"breaks": value == "yes"}), ctx)
+
+
 def _choose(now: Situation, value: str, ctx: Context) -> Reaction:
     return show_again(now, ctx, state=changed(now, panel="prices", about=""))
 
@@ -110,5 +119,6 @@ _ACTS: dict[str, Callable[[Situation, str, Context], Reaction]] = {
     "@prices": _see,
     "@price-hours": _set_hours,
     "@price-until": _set_until,
+    "@price-breaks": _set_breaks,
     "@prices-choose": _choose,
 }

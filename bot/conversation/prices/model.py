@@ -25,6 +25,17 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """The best so many minutes between two instants, in parts; none where FlatPeak tells none. `refused`: its code."""
+
+    start: datetime
+    end: datetime
+    minutes: int
+    parts: tuple[Point, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """The prices of one location and direction, or why there are none: `refused` is FlatPeak's code."""
 
@@ -33,15 +44,17 @@ class Series:
     zone: str = ""  # IANA, where the location is
     next_update: datetime | None = None
     refused: str = ""
+    schedules: tuple[Schedule, ...] = ()  # that were asked for while these prices were the newest
 
 
 class PriceView(BaseModel):
-    """What a person looks at: whose prices, and for how many hours in a row by when the best time is sought."""
+    """What a person looks at: whose prices, and for how many hours by when the best time is sought."""
 
     location: str = ""
     direction: Direction = "IMPORT"
     hours: int = 3
     until: Until = "morning"
+    breaks: bool = False  # between the hours; else they are in a row
 
 
 class Watch(BaseModel):
