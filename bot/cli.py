@@ -1,4 +1,4 @@
-"""The command line: serve, sandbox, check, outbox, events, drift, migrate."""
+"""The command line: serve, sandbox, check, outbox, drift, migrate; others hang in from where they are."""
 
 import argparse
 import asyncio
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import logs
 from bot.settings import VAR, FlatPeakSettings, Settings, SettingsError, read_settings
+from bot.operators.commands import add_commands, check_health
 
 if TYPE_CHECKING:
     from sandbox.server import SandboxServer
@@ -52,13 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--port", type=int, default=8081, help="where it listens (8081)")
     sandbox.set_defaults(command=_sandbox)
     check = commands.add_parser("check", help="test every credential, address and the database")
+    check.add_argument("--health", action="store_true", help="only ask the process that serves here if it is ready")
     check.set_defaults(command=_check)
     outbox = commands.add_parser("outbox", help="list what could not be shown or told, and to whom; resend by number")
     outbox.add_argument("resend", nargs="?", type=int, metavar="NUMBER", help="send this one after all")
     outbox.set_defaults(command=_outbox)
-    events = commands.add_parser("events", help="list what FlatPeak told of that reached nobody; replay one by its id")
-    events.add_argument("replay", nargs="?", metavar="ID", help="have this one handled after all")
-    events.set_defaults(command=_events)
     drift = commands.add_parser("drift", help="list what FlatPeak sent that we do not know; forget one by its number")
     drift.add_argument("forget", nargs="*", metavar="forget NUMBER", help="be told of this one anew")
     drift.set_defaults(command=_drift)
@@ -71,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     conformance.set_defaults(command=_conformance, settings=FlatPeakSettings)
     migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
     migrate.set_defaults(command=_migrate)
+    add_commands(commands)
     return parser
 
 
@@ -113,6 +113,8 @@ async def _sandbox(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _check(settings: Settings, arguments: argparse.Namespace) -> int:
+    if arguments.health:
+        return await check_health(settings)
     from bot.checks import check_all
 
     if settings.sandbox:
@@ -135,20 +137,6 @@ async def _outbox(settings: Settings, arguments: argparse.Namespace) -> int:
             print(f"Number {arguments.resend} " + ("will be sent." if found else "is none that was given up."))
             return 0 if found else 1
         for line in await list_letters(database):
-            print(line)
-    return 0
-
-
-async def _events(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot.opening import opened
-    from bot.parked import list_events, replay
-
-    async with opened(settings.database_url) as database:
-        if arguments.replay is not None:
-            found = await replay(database, arguments.replay)
-            print(f"{arguments.replay} " + ("will be handled." if found else "is none that was put aside or ignored."))
-            return 0 if found else 1
-        for line in await list_events(database):
             print(line)
     return 0
 

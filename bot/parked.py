@@ -1,5 +1,7 @@
 """Events that were put aside or ignored, for an operator to see and to have handled after all."""
 
+from datetime import datetime
+
 from bot.house import utc_now
 from storage import events
 from storage.database import Database
@@ -15,6 +17,11 @@ async def list_events(database: Database) -> list[str]:
         why = f": {note}" if note else ""
         lines.append(f"{count} of {type_ or 'those still to be fetched'} {WORDS[outcome]}{why}")
     return lines or ["FlatPeak has told of nothing yet."]
+
+
+async def replay_since(database: Database, since: datetime) -> int:
+    """Have all events handled after all that came since then and were put aside; how many."""
+    return await database.write(lambda conn: events.replay_since(conn, since, utc_now()))
 
 
 async def replay(database: Database, event_id: str) -> bool:

@@ -73,6 +73,11 @@ _REPLAY = Statement(
     .where(_c.id == bindparam("event"), or_(_c.outcome == "parked", _c.outcome == "ignored"))
     .values(settled_at=None, outcome="", note="", attempts=0, due_at=bindparam("now"))
 )
+_REPLAY_SINCE = Statement(
+    update(events)
+    .where(_c.received_at >= bindparam("since"), _c.outcome == "parked")
+    .values(settled_at=None, outcome="", note="", attempts=0, due_at=bindparam("now"))
+)
 _PARKED = Statement(
     select(_c.id, _c.type, _c.settled_at, _c.note)
     .where(_c.outcome == "parked")
@@ -184,6 +189,11 @@ def put_off(conn: Connection, row: EventRow, due_at: datetime, note: str) -> Non
 def replay(conn: Connection, event_id: str, now: datetime) -> bool:
     """Have one that was parked or ignored handled after all. False: there is none such."""
     return bool(_REPLAY.count(conn, event=event_id, now=to_ms(now)))
+
+
+def replay_since(conn: Connection, since: datetime, now: datetime) -> int:
+    """Have all handled after all that came since then and was parked; how many."""
+    return _REPLAY_SINCE.count(conn, since=to_ms(since), now=to_ms(now))
 
 
 def parked(conn: Connection, most: int = 100) -> list[Parked]:

@@ -80,3 +80,17 @@ def of_link(vault: Vault, row: Row) -> Changes:
             code = vault.fingerprint(code_of(token), "link code")
             return {"token_print": vault.fingerprint(token, "link"), "code_print": code}
     return {}  # from before a key that is gone, and renewed then
+
+
+def sum_up(rotation: Rotation) -> list[str]:
+    """What has come of it, and what to do next."""
+    lines = [
+        f"{count} rows of {name} are under a key that SECRET_KEY does not name, and stay as they are."
+        for name, count in rotation.unreadable.items()
+    ]
+    if not rotation.clean:
+        return [*lines, "Not all is under the first key: a process still writes under another one. Start all anew."]
+    if not lines:
+        lines.append("All is under the first key. Drop the others from SECRET_KEY in a day, when all that is known by")
+        lines.append("them for a short time (repeated requests, codes, installations under way) has run out.")
+    return lines
