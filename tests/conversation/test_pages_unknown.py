@@ -56,7 +56,7 @@ def test_one_by_one() -> None:
     assert talk.facts == {
         "Note": "Please read your meter.",
         "Serial number": "A 12",
-        "Reading": "1204.5",
+        "Reading": "1,204.5",
         "Read at": "1 November 2026",
         "Smart": "Yes",
         "Places": "Cellar",

@@ -1,4 +1,4 @@
-"""Documents with members missing, added, renamed, of another type, nested, or far too large; by a seed, always alike."""
+"""Documents with members missing, added, renamed, of another type, nested or far too large; a seed decides."""
 
 import copy
 import json
@@ -9,16 +9,17 @@ from bot.conversation.exact import parse
 
 WORDS = (
     "", " ", "\u0000", "\u202e<b>&amp;*_`", "\ud800", "😀" * 40, "e\u0301" * 200, "İıſß", "مرحبا 12,5", "a\nb\r\n\tc",
-    "\u2028",     "<!channel> <@U1> <https://x|y>", "{ $brand }", "%s%n", "0", "-1", "1e999", "NaN", "2026-02-30",
-    "2026-11-17T00:00:00Z", "0001-01-01T00:00:00Z", "25:61:00", "CONNECTED ", "FIXED", "MARKET", "GBP", "XYZ", "true", "null", "https://x.example/",
-    "javascript:alert(1)", "x" * 10_000, "ﷺ" * 3000, "🏳️‍🌈", "\u200b", "\ufeff",
+    "\u2028", "<!channel> <@U1> <https://x|y>", "{ $brand }", "%s%n", "0", "-1", "1e999", "NaN", "2026-02-30",
+    "2026-11-17T00:00:00Z", "0001-01-01T00:00:00Z", "25:61:00", "CONNECTED ", "FIXED", "MARKET", "GBP", "XYZ",
+    "true", "null", "https://x.example/", "javascript:alert(1)", "x" * 10_000, "ﷺ" * 3000, "🏳️‍🌈", "\u200b",
+    "\ufeff",
 )  # fmt: skip
 NUMBERS = (0, -1, 1, 10**30, -0.0001, 1e-30, 3.14159265358979, 2**63, 1e15)
 NAMES = (
     "id", "name", "display_name", "provider", "providers", "tariff", "tariffs", "data", "actions", "route", "hours",
-    "rates", "options", "regions", "status", "cost", "currency_code", "timezone", "meter_reading", "postal_address", "programme",
-    "participation_state", "performance", "surcharge", "consent", "required_consents", "valid_from",
-    "colour", "", "x" * 300, "\ud83d",
+    "rates", "options", "regions", "status", "cost", "currency_code", "timezone", "meter_reading", "programme",
+    "postal_address", "participation_state", "performance", "surcharge", "consent", "required_consents",
+    "valid_from", "colour", "", "x" * 300, "\ud83d",
 )  # fmt: skip
 ACTIONS = ("BACK", "CLOSE", "SAVE", "DISCONNECT", "EDIT", "TELEPORT", "", " ", "x" * 500, "ALLOW", 7, None, ["BACK"])
 MANY = (100, 700, 3000)

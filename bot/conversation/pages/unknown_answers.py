@@ -11,8 +11,9 @@ from bot.conversation.forms import Field, Form
 from bot.conversation.page import value_at
 from bot.conversation.pages.days import midnight_utc
 from bot.conversation.pages.price_words import explain_unread
-from bot.conversation.pages.unknown_questions import Question
+from bot.conversation.pages.unknown_questions import NUMBER, Question, day_of
 from bot.conversation.pages.view import Draft
+from bot.conversation.understanding.amounts import MINUS, say_number
 from bot.conversation.understanding.date_reading import read_date
 from bot.conversation.understanding.dates import say_date
 from bot.conversation.understanding.folding import clean
@@ -91,8 +92,10 @@ def say_value(question: Question, kept: str, ctx: Context) -> str:
             return ctx.say("unknown-yes" if kept == YES else "unknown-no")
         case "choice":
             return next((entry.name for entry in question.entries if entry.id == kept), kept)
-        case "date" if (day := _day_of(kept)) is not None:
+        case "date" if (day := day_of(kept)) is not None:
             return say_date(day, ctx.language)
+        case "number":
+            return _say_number(kept, ctx)
         case _:
             return kept
 
@@ -104,7 +107,7 @@ def send_value(question: Question, kept: str) -> Any:
             return kept == YES
         case "number":
             return Decimal(kept)
-        case "date" if (day := _day_of(kept)) is not None:
+        case "date" if (day := day_of(kept)) is not None:
             return midnight_utc(day)
         case _:
             return kept
@@ -114,11 +117,11 @@ def is_kept(question: Question, kept: str) -> bool:
     """Whether a draft's text is still a value of this question; a page can change beneath a draft."""
     match question.kind:
         case "number":
-            return any(one.readings and (one.start, one.end) == (0, len(kept)) for one in find_numerals(kept, "en"))
+            return NUMBER.fullmatch(kept) is not None
         case "choice":
             return any(entry.id == kept for entry in question.entries)
         case "date":
-            return _day_of(kept) is not None
+            return day_of(kept) is not None
         case _:
             return True
 
@@ -138,13 +141,15 @@ def _field(question: Question, kept: str, ctx: Context) -> Field:
             return Field(question.name, question.label, "choice", kept, required=False, options=options)
         case "date":
             return Field(question.name, question.label, "date", kept, required=False)
+        case "number":
+            hint, text = ctx.say("unknown-number"), _say_number(kept, ctx)
+            return Field(question.name, question.label, value=text, hint=hint, required=False)
         case _:
-            hint = ctx.say("unknown-number") if question.kind == "number" else ""
-            return Field(question.name, question.label, value=kept, hint=hint, required=False)
+            return Field(question.name, question.label, value=kept, required=False)
 
 
-def _day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
+def _say_number(kept: str, ctx: Context) -> str:
+    """A number with the marks of the person's language; it is read back as the same."""
+    if not NUMBER.fullmatch(kept):
+        return kept
+    return say_number(Decimal(kept), ctx.language, 18).replace(MINUS, "-")

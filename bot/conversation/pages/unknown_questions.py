@@ -7,6 +7,7 @@ What is sent back has the form of what came, as the pages that are described hav
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ _NAMED_BY = (*NAMES, "title", "label", "description")
 _LISTS = frozenset({"options"})  # sent as a list of one
 _NOT_ASKED = frozenset({"provider", "account", "programme", "postal_address", "timezone", "connection_type"})
 NOT_FOR_PEOPLE = re.compile(r"(^|_)(id|token|url|uri|secret|key|code)s?$")
+NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,18})?")  # as a draft has it
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.]*(Z|[+-]\d{2}:?\d{2})?)?")
 _DATED = re.compile(r"(^|_)(date|day)$|_(at|on|from|until)$")
 
@@ -78,10 +80,18 @@ def _kind_of(name: str, value: Json) -> Kind | None:
             return "number"
         case None | "":
             return "date" if _DATED.search(name.lower()) else "text"
-        case str() if _DAY.fullmatch(value.strip()):
+        case str() if _DAY.fullmatch(value.strip()) and day_of(value.strip()):
             return "date"
         case _:
             return None
+
+
+def day_of(text: str) -> date | None:
+    """The day that a text begins with, as ISO 8601 writes it."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def _held(value: Json) -> str:
@@ -93,7 +103,8 @@ def _held(value: Json) -> str:
         case None | 0:
             return ""
         case _:
-            return str(value) if len(str(value)) <= ID_CHARS and Decimal(str(value)).is_finite() else ""
+            text = format(Decimal(str(value)), "f") if abs(value) < 10**12 else ""
+            return text if NUMBER.fullmatch(text) else ""
 
 
 def _read_entries(items: Sequence[Json]) -> tuple[Entry, ...]:
