@@ -23,6 +23,7 @@ _LATER = {
     ("anode", "POST /connect/token"): "POST /connect/tariff/token",
     ("busbar", "POST /connect"): "POST /connect/sessions",
     ("anode", "POST /prices/{id}"): "GET /tariffs/rates/{id}",
+    ("anode", "POST /schedules/duration/{id}"): "GET /slots/time/{id}",
     ("busbar", "POST /prices"): "POST /prices/{id}",
     ("busbar", "GET /connect/{id}"): "GET /connect/sessions",
 }

@@ -12,11 +12,12 @@ from bot.conformance.wrong import NONE
 from bot.connect.dialects import Call
 from bot.connect.outcomes import EventPage, SessionInfo
 from bot.connect.wire import Reply
-from bot.conversation.prices.model import Series
+from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.situation import Location, Purpose, Refused, Trouble
 
 READY_S = (5.0, 15.0, 30.0)  # between looks whether a home is there; public test scripts wait as long
 SLOT = "commodity_import"
+MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,28 +131,32 @@ async def _no_prices(walk: Walk, home: Home, direction: str, about: str) -> None
 
 
 async def _read_schedules(walk: Walk, home: Home) -> None:
-    """The cheapest hour, and all times below a price. The bot reckons these itself; a company may ask for them."""
-    for call in schedule_calls(walk.generation, home.location_id, _this_hour()):
-        _, exchanges = await walk.call("ask for the cheapest times", walk.rest.call(call))
-        if exchanges and exchanges[-1].status != 200:
-            last = exchanges[-1]
-            walk.differs("the cheapest times", f"HTTP {last.status} {last.code}".strip())
+    """The cheapest hour, and all times below a price, which the bot does not ask for but a company may."""
+    start, end = _this_hour(), _this_hour() + timedelta(days=1)
+    asking = walk.client.schedule(home.location_id, "IMPORT", start, end, MINUTES)
+    found, exchanges = await walk.call("ask for the cheapest hour", asking)
+    if not isinstance(found, Schedule) or found.refused:
+        walk.differs(
+            "the cheapest hour",
+            say_failure(Refused(found.refused) if isinstance(found, Schedule) else found, exchanges),
+        )
+    elif not found.parts:
+        walk.differs("parts of the cheapest hour that can be read", "none in the list")
+    call = limit_call(walk.generation, home.location_id, start, end)
+    _, exchanges = await walk.call("ask for times below a limit", walk.rest.call(call))
+    if exchanges and exchanges[-1].status != 200:
+        walk.differs("times below a limit", f"HTTP {exchanges[-1].status} {exchanges[-1].code}".strip())
 
 
-def schedule_calls(generation: str, location_id: str, start: datetime) -> tuple[Call, Call]:
-    """By duration and by limit, as the generation has them."""
-    end = start + timedelta(days=1)
+def limit_call(generation: str, location_id: str, start: datetime, end: datetime) -> Call:
+    """All times among the cheaper half, as the generation is asked for them."""
     span: Mapping[str, Any] = {"start_time": start.isoformat(), "end_time": end.isoformat(), "segment": "LOW"}
     if generation == "zero":
-        by_time = Call("GET", f"/slots/time/{location_id}", {**span, "duration": "60", "direction": "IMPORT"})
-        by_limit = Call("GET", f"/slots/threshold/{location_id}", {**span, "relative": "0.5", "direction": "IMPORT"})
-        return by_time, by_limit
-    told = {**span, "tariff_direction": "IMPORT"} | ({"location_id": location_id} if generation == "busbar" else {})
-    below = "" if generation == "busbar" else f"/{location_id}"
-    return (
-        Call("POST", f"/schedules/duration{below}", body={**told, "duration": 60}),
-        Call("POST", f"/schedules/limit{below}", body={**told, "relative": Decimal("0.5")}),
-    )
+        return Call("GET", f"/slots/threshold/{location_id}", {**span, "relative": "0.5", "direction": "IMPORT"})
+    told = {**span, "tariff_direction": "IMPORT", "relative": Decimal("0.5")}
+    if generation == "busbar":
+        return Call("POST", "/schedules/limit", body=told | {"location_id": location_id})
+    return Call("POST", f"/schedules/limit/{location_id}", body=told)
 
 
 async def _refused(walk: Walk, about: str, calling: Any, code: str) -> None:
