@@ -11,10 +11,11 @@ from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.company.secrets import read_secret
 from bot.connect.links import login_link
+from bot.secret_files import SecretFileError, SecretFiles
 from storage.vault import KEY_CHARS
 
 VAR = Path("var")
@@ -67,6 +68,18 @@ class Settings(BaseSettings):
     ask_advanced_rates: bool = False  # FlatPeak wants to be asked first
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        files = SecretFiles(settings_cls, env_settings, dotenv_settings)
+        return init_settings, files, env_settings, dotenv_settings
 
     @field_validator("secret_key", "slack_signing_secret", "api_keys", "webhook_secret", mode="before")
     @classmethod
@@ -257,6 +270,8 @@ def read_settings(kind: type[Settings] = Settings, /, **overrides: object) -> Se
         return kind(**overrides)  # type: ignore[arg-type]  # pydantic checks what comes in
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(e) for e in error.errors())) from None
+    except SecretFileError as error:
+        raise SettingsError(f"{error}.") from None
 
 
 def _sentence(error: object) -> str:
