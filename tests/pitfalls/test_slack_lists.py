@@ -230,10 +230,14 @@ async def test_a_home_with_very_many_addresses_has_room_and_can_be_paged(stage: 
     """P-B13, P-B10: a hundred blocks at most, every address on some page."""
     ada = stage.person("Ada")
     owner = f"slack:{ada.user.team.id}"
+    await to_rate(stage, ada)
+    await say(stage, ada, "24.5")
+    (theirs,) = stage.flatpeak.locations.values()
 
     def put(conn: Any) -> None:
         for n in range(150):
             where, slot = {"address_line1": f"{n} Strand", "city": "London"}, Slot("commodity_import", "CONNECTED")
+            stage.flatpeak.locations[f"loc_{n}"] = replace(theirs, id=f"loc_{n}", address={**theirs.address, **where})
             found = Location(f"loc_{n}", where, slots=(slot,))
             locations.upsert(conn, stage.app.house.vault, owner, found, stage.clock(), ada.id)
 
