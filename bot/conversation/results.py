@@ -17,7 +17,7 @@ from bot.conversation.inviting import greet, is_awaited, prefill
 from bot.conversation.location_calls import Removed, Surveyed
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
-from bot.conversation.pages.errands import find_errand, is_bare
+from bot.conversation.pages.errands import find_errand, is_bare, look_first
 from bot.conversation.pages.view import Answer
 from bot.conversation.prices import flow as price_flow
 from bot.conversation.prices import looking
@@ -149,6 +149,8 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     now = replace(now, state=_moved_on(now, before, page), session=_with_page(now, page))
     if kept and kept.action == "DISCONNECT" and is_bare(page):
         return send_action(now, "CLOSE", ending="DISCONNECT")
+    if first := look_first(page, parse(kept.data) if kept and kept.data else None, _wanted_slot(now)):
+        now = with_state(now, changed(now, draft=first))
     missed = before_draft.get("missed") or before_draft.get("query")
     if missed and page.kind == "provider_name":
         now = with_state(now, changed(now, draft={"missed": missed}))  # nobody should have to type it twice
@@ -159,7 +161,10 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     if now.state.typed and page.kind == "address":
         return _hear_typed(now, page, ctx)
     refused = kept is None and before is not None and _is_another_way(before, page)
-    arrived = _arrive(now, page, ctx, hint=ctx.say("redirect-refused") if refused else "")
+    hint = ctx.say("redirect-refused") if refused else ""
+    if kept and kept.action == "DISCONNECT" and "tariffs" in page.data:
+        hint = ctx.say("disconnected-title")  # of this one; what is left is shown
+    arrived = _arrive(now, page, ctx, hint=hint)
     # A new message rings, an edit does not.
     return replace(arrived, fresh=True) if waited else arrived
 
@@ -230,8 +235,7 @@ def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "") -> Reac
     errand = now.state.errand
     if errand:
         now = with_state(now, changed(now, errand=""))
-        slot = f"{now.session.purpose.type}_{now.session.purpose.direction}" if now.session else ""
-        if wanted := find_errand(open_page(now), errand, slot):
+        if wanted := find_errand(open_page(now), errand, _wanted_slot(now)):
             return send_action(now, wanted.action, ending=errand, data=wanted.data)
         if errand == "DISCONNECT":
             return send_action(now, "CLOSE", ending=errand)  # there is nothing to disconnect, as its status will say
@@ -246,6 +250,11 @@ def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "") -> Reac
             return Reaction(shown.state, card=shown.card, wake=due_after("login", LOGIN_AFTER, 1))
         case _:
             return shown
+
+
+def _wanted_slot(now: Situation) -> str:
+    """What the session was opened for, "COMMODITY_IMPORT"."""
+    return f"{now.session.purpose.type}_{now.session.purpose.direction}" if now.session else ""
 
 
 def _still_there(now: Situation, ctx: Context) -> Reaction:

@@ -36,6 +36,8 @@ from sandbox.slack.platform import Platform
 from sandbox.slack.team import create_team
 from sandbox.slack.world import SANDBOX_SLACK_TOKEN, SlackWorld
 from sandbox.telegram import TelegramWorld
+from tests.coverage.ledger import noting
+from tests.coverage.reference import Cell
 from tests.databases import database_url
 from tests.ports import free_port
 
@@ -76,6 +78,7 @@ class Stage:
     on: On = "telegram"
     also: bool = False  # people are on the other platform as well
     refusals: list[tuple[str, str]] = field(default_factory=list)
+    met: set[Cell] = field(default_factory=set)  # of what FlatPeak's reference names
 
     @property
     def flatpeak(self) -> World:
@@ -180,7 +183,7 @@ async def open_stage(
                 now=clock,
             )
             stage = Stage(app, sandbox, clock, on, also)
-            with _refusing(stage):
+            with _refusing(stage), noting(stage.met, on):
                 async with app:
                     _tell_of_commits(stage)
                     if on == "slack":

@@ -4,6 +4,7 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, get_args
@@ -55,6 +56,7 @@ class Player(ABC):
         r"FlatPeak tells: ([\w.]+)": "happen",
         r"FlatPeak tells the last again": "tell_again",
         r"FlatPeak: the location is deleted": "delete_location",
+        r"FlatPeak: a feed-in tariff is connected, too": "feed_in",
         r"FlatPeak: the participation (goes on|is (\w+))": "participate",
         r"the company: a link for ([\w-]+) at ([\w-]+)(?: \((.*)\))?(?:: (.*))?": "ask_link",
         r"open the link": "open_link",
@@ -173,11 +175,21 @@ class Player(ABC):
             self.stage.flatpeak.finish_pending(location, how == "connected")
         self.stage.flatpeak.finish_unsaved(how == "connected")
 
+    async def feed_in(self, by: Any) -> None:
+        """At the newest location, beside what is connected there."""
+        [*_, location] = self.stage.flatpeak.locations.values()
+        first = next(iter(location.tariffs.values()))
+        sold = replace(first, id=self.stage.flatpeak.new_id("trf"), slot="commodity_export", name="Feed-in 2026")
+        location.tariffs[sold.slot] = sold
+
     async def participate(self, by: Any, _: str, state: str | None) -> None:
         """The newest one goes on, or is in this state."""
         world = self.stage.flatpeak
-        [*_, location] = world.participations
-        vpp.move(world, location, state) if state else vpp.advance(world, location)
+        [*_, where] = world.participations
+        if state:
+            vpp.move(world, where, state)
+        else:
+            vpp.advance(world, where)
 
     async def reprice(self, by: Any, day: str, costs: str) -> None:
         """Prices of the last tariff, in major units, where it is."""

@@ -34,6 +34,7 @@ COMMANDS = {
     "> /privacy": "> /tariff privacy",
     "> /continue": "> /tariff continue",
     "> /prices": "> /tariff prices",
+    "> /vpp": "> /tariff vpp",
     "tap [Connect my tariff]": "tap [Connect a tariff]",
     "tap [Add my feed-in tariff]": "tap [Add a feed-in tariff]",
 }

@@ -12,6 +12,7 @@ from tests.chats.player import Player
 from tests.chats.script import read_script, write_script
 from tests.chats.slack_player import SlackPlayer
 from tests.chats.telegram_player import TelegramPlayer
+from tests.coverage.ledger import claims_of, keep_notes
 
 HERE = Path(__file__).parent
 CHATS = sorted(HERE.glob("*.chat"))
@@ -41,6 +42,10 @@ async def test_chat(
                 write_script(path, script)
         await assert_same_world(stage)
     assert writes or script.write() == script.text
+    if request.config.getoption("--write-coverage", default=False):
+        keep_notes(path, stage.met)
+    else:
+        assert sorted(claims_of(path) - stage.met) == [], "docs/coverage.md says that this chat meets them"
     errors = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
     assert not errors, "an operator would have to look into this"
 
