@@ -249,7 +249,7 @@ async def test_a_home_with_very_many_addresses_has_room_and_can_be_paged(stage: 
         assert ada.home
         assert len(ada.home.blocks) <= VIEW_BLOCKS
         said = words_of(ada.home)
-        seen |= {n for n in range(150) if f"'{n} Strand, London'" in said}
+        seen |= {n for n in range(150) if f"'{n} Strand, London" in said}
         if len(seen) == 150:
             break
         later = [w for w in widgets_of(ada.home.blocks) if w.kind == "button" and "Next page ›" in w.labels]
