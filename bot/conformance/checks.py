@@ -10,6 +10,7 @@ from bot.conformance.findings import Kind
 from bot.conformance.tap import Exchange
 from bot.connect.drift import Novelty, of_error, of_event, of_object, of_page
 from bot.connect.errors import is_error
+from bot.connect.outcomes import name_only
 from bot.connect.shapes_rest import CODES
 from bot.conversation.page import Page, items_at, text_at, value_at
 
@@ -77,7 +78,7 @@ def check_page(page: Page) -> Iterator[Odd]:
     if not page.kind or page.kind == "unknown":
         return
     for path in _absent(page.data, PAGE_MEMBERS.get(page.kind, ())):
-        yield Odd("difference", f"page {page.route} with {path}", "without it, or empty")
+        yield Odd("difference", f"page {name_only(page.route)} with {path}", "without it, or empty")
 
 
 def _objects(generation: str, exchange: Exchange, document: Mapping[str, Any], found: Replied) -> Iterator[Odd]:
@@ -127,7 +128,7 @@ def _is_there(found: Any, path: Sequence[str]) -> bool:
 
 
 def _odd(exchange: Exchange, expected: str, came: str) -> Odd:
-    route = text_at(exchange.asked, "route")
+    route = name_only(text_at(exchange.asked, "route")) if not exchange.path else ""
     where = f"{say_call(exchange)} {route}".strip()
     return Odd("difference", expected, f"{where}: {came}")
 

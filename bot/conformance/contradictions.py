@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.conformance.calls import say_call
 from bot.conformance.tap import Exchange
+from bot.connect.outcomes import name_only
 from bot.conversation.page import items_at, text_at, value_at
 
 Told = tuple[str, str]  # what we take for the usual, and what came
@@ -44,7 +45,7 @@ def of_envelope(generation: str, page: Mapping[str, Any]) -> Iterator[Told]:
     if "WRONG_TARIFF_REPORT" in items_at(page, "actions"):
         yield "action WRONG_TARIFF", "later names: WRONG_TARIFF_REPORT"
     if generation != "zero" and "actions" not in page and "redirect" not in route:
-        yield "actions on every page", f"{route} lists none"
+        yield "actions on every page", f"{name_only(route)} lists none"
     if route == "session_redirect" and not text_at(page, "data", "redirect_url"):
         yield "redirect_url", "another spelling of it"
     if route == "vpp_landing" and value_at(page, "data", "providers") is not None:

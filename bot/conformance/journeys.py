@@ -7,6 +7,7 @@ from bot.conformance.programmes import walk_programmes
 from bot.conformance.reading import Home, is_disconnected, read_all, read_home
 from bot.conformance.walk import EndedError, Session, Walk
 from bot.conformance.wrong import Known, wrongs
+from bot.connect.outcomes import name_only
 from bot.conversation.page import Page, items_at, text_at
 from bot.conversation.situation import Purpose, Send
 
@@ -143,14 +144,14 @@ class Journeys:
             if page.kind != kind and may_miss:
                 continue
             if page.kind != kind:
-                walk.differs(f"a page ({kind})", f"page {page.route} ({page.kind})")
+                walk.differs(f"a page ({kind})", f"page {name_only(page.route)} ({page.kind})")
                 raise EndedError
             if kind == way[-1]:
                 break
             await self._provoke(walk, session, page)
             send = right_answer(page, choices)
             if send is None:
-                raise EndedError(f"page {page.route} does not offer what is wanted here ({choices.option})")
+                raise EndedError(f"page {name_only(page.route)} does not offer what is wanted here ({choices.option})")
             page = await walk.answer(session, page, send)
         self.homes.append(await read_home(walk, session))
 

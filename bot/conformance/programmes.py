@@ -3,6 +3,7 @@
 from bot.conformance.answers import HOME
 from bot.conformance.walk import EndedError, Session, Walk
 from bot.conformance.wrong import Known, person, wrongs
+from bot.connect.outcomes import name_only
 from bot.conversation.page import Page, items_at, text_at
 from bot.conversation.situation import Purpose, Send
 
@@ -33,7 +34,7 @@ async def _approach(walk: Walk, session: Session, page: Page) -> Page:
         await _provoke(walk, session, page)
         page = await walk.answer(session, page, Send(action="DENY"))
     if "CLOSE" not in page.actions:
-        raise EndedError(f"page {page.route} cannot be closed")
+        raise EndedError(f"page {name_only(page.route)} cannot be closed")
     return page
 
 

@@ -10,7 +10,7 @@ from bot.conformance.checks import Odd
 from bot.conformance.walk import EndedError, Session, Walk, say_failure
 from bot.conformance.wrong import NONE
 from bot.connect.dialects import Call
-from bot.connect.outcomes import EventPage, SessionInfo
+from bot.connect.outcomes import EventPage, SessionInfo, name_only
 from bot.connect.wire import Reply
 from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.situation import Location, Purpose, Refused, Trouble
@@ -145,7 +145,7 @@ async def _read_schedules(walk: Walk, home: Home) -> None:
     call = limit_call(walk.generation, home.location_id, start, end)
     _, exchanges = await walk.call("ask for times below a limit", walk.rest.call(call))
     if exchanges and exchanges[-1].status != 200:
-        walk.differs("times below a limit", f"HTTP {exchanges[-1].status} {exchanges[-1].code}".strip())
+        walk.differs("times below a limit", f"HTTP {exchanges[-1].status}, {name_only(exchanges[-1].code)}")
 
 
 def limit_call(generation: str, location_id: str, start: datetime, end: datetime) -> Call:
@@ -168,7 +168,7 @@ async def _refused(walk: Walk, about: str, calling: Any, code: str) -> None:
 
 
 def _statuses(location: Location) -> list[str]:
-    return [slot.status for slot in location.slots if slot.name == SLOT]
+    return [name_only(slot.status) for slot in location.slots if slot.name == SLOT]
 
 
 def _this_hour() -> datetime:

@@ -6,9 +6,8 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.conformance.checks import Odd
 from bot.conformance.cleaning import clean_up, walk_lists
-from bot.conformance.findings import Walked
+from bot.conformance.findings import Journey, Walked
 from bot.conformance.journeys import Journeys
 from bot.conformance.reading import provoke_rest
 from bot.conformance.tap import LiveError, StoppedError, Tap
@@ -105,18 +104,13 @@ async def _walk(host: Host, walked: Walked, sleep: Sleep) -> None:
 
 
 async def _guard(walk: Walk, host: Host) -> None:
-    """Begin, if these are test credentials; clean up whatever comes in between."""
-    walked = walk.walked
+    """Begin, if these are test credentials; clean up whatever comes in between, but for a live account."""
+    walked, begun = walk.walked, False
     try:
-        if not await _may_begin(walk, host):
-            return
-        try:
+        begun = await _may_begin(walk, host)
+        if begun:
             async with asyncio.timeout(LONGEST_S):
                 await _take_all(walk, Journeys())
-        finally:
-            walk.tap.allow(CLEANING_CALLS)
-            async with asyncio.timeout(LONGEST_CLEANING_S):
-                await _clean(walk)
     except asyncio.CancelledError:
         walked.stopped = "it was broken off"
         raise
@@ -126,6 +120,9 @@ async def _guard(walk: Walk, host: Host) -> None:
         walked.stopped = str(error)
     except TimeoutError:
         walked.stopped = f"it took longer than {LONGEST_S / 60:.0f} minutes"
+    finally:
+        if begun and not walked.live:
+            await _clean(walk)
 
 
 async def _may_begin(walk: Walk, host: Host) -> bool:
@@ -147,9 +144,15 @@ async def _may_begin(walk: Walk, host: Host) -> bool:
 
 
 async def _clean(walk: Walk) -> None:
-    left = await clean_up(walk)
+    walk.tap.allow(CLEANING_CALLS)
+    try:
+        async with asyncio.timeout(LONGEST_CLEANING_S):
+            left = await clean_up(walk)
+    except (StoppedError, TimeoutError):
+        left = f"not everything: look for the reference {walk.reference}"
     if left:
-        walk.tell(Odd("difference", "everything deleted that was made", left))
+        walk.journey = Journey("cleaning up")
+        walk.differs("everything deleted that was made", left)
 
 
 async def _take_all(walk: Walk, all_: Journeys) -> None:

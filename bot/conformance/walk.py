@@ -10,7 +10,7 @@ from bot.conformance.findings import Finding, Journey, Kind, Walked
 from bot.conformance.tap import Exchange, StoppedError, Tap
 from bot.conformance.wrong import Wrong
 from bot.connect.client import FlatPeak
-from bot.connect.outcomes import Opened
+from bot.connect.outcomes import Opened, name_only
 from bot.connect.rest import Rest, Sleep
 from bot.connect.wire import Reply, Wire
 from bot.conversation.page import Page
@@ -120,13 +120,13 @@ class Walk:
 
     async def answer(self, session: Session, page: Page, send: Send, *kinds: str) -> Page:
         """The page after an answer, which must be of one of these kinds; any will do where none is named."""
-        step = f"{page.route} {send.action}".strip()
+        step = f"{name_only(page.route)} {send.action}".strip()
         came, exchanges = await self.call(step, self.client.answer(session.token, page, send))
         return self._arrive(came, exchanges, kinds)
 
     async def try_answer(self, session: Session, page: Page, send: Send) -> Page | None:
         """The page after an answer whose form is not published; None where it is refused, which is only noted."""
-        step = f"{page.route} {send.action}".strip()
+        step = f"{name_only(page.route)} {send.action}".strip()
         came, exchanges = await self.call(step, self.client.answer(session.token, page, send), open_=True)
         if isinstance(came, PageCame):
             return self._arrive(came, exchanges, ())
@@ -140,7 +140,9 @@ class Walk:
                 continue
             self._tried.add(name)
             answering = self.client.answer(session.token, page, wrong.send)
-            came, exchanges = await self.call(f"{page.route}, {wrong.about}", answering, open_=wrong.inferred)
+            came, exchanges = await self.call(
+                f"{name_only(page.route)}, {wrong.about}", answering, open_=wrong.inferred
+            )
             codes = " or ".join(wrong.codes)
             if isinstance(came, Refused) and came.code in wrong.codes:
                 self.provoke_known(came.code)
@@ -161,12 +163,12 @@ class Walk:
             self.differs(f"a page ({wanted})", say_failure(came, exchanges))
             raise EndedError
         self.journey.pages.append(came.page.kind)
-        if came.page.route not in self.walked.routes:
-            self.walked.routes.append(came.page.route)
+        if (route := name_only(came.page.route)) not in self.walked.routes:
+            self.walked.routes.append(route)
         for odd in check_page(came.page):
             self.tell(odd)
         if kinds and came.page.kind not in kinds:
-            self.differs(f"a page ({wanted})", f"page {came.page.route} ({came.page.kind})")
+            self.differs(f"a page ({wanted})", f"page {name_only(came.page.route)} ({came.page.kind})")
             raise EndedError
         return came.page
 
@@ -176,9 +178,9 @@ def say_failure(came: object, exchanges: Sequence[Exchange]) -> str:
     status = f"HTTP {exchanges[-1].status}, " if exchanges else ""
     match came:
         case PageCame():
-            return f"accepted: page {came.page.route}"
+            return f"accepted: page {name_only(came.page.route)}"
         case Refused():
-            return f"{status}error {came.code if came.code.replace('_', '').isalnum() else 'without a usual code'}"
+            return f"{status}error {name_only(came.code)}"
         case Trouble():
             return f"{status}{came.kind}"
         case _:

@@ -56,7 +56,7 @@ class Altered:
         if path == self.held:
             self.waits.set()
             await self.let.wait()
-        said = json.dumps(self.alter(path, json.loads(body))).encode()
+        said = json.dumps(self.alter(path, json.loads(body))).encode() if body[:1] == b"{" else body
         headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
         length = (b"content-length", str(len(said)).encode())
         status = self.status.get(start["status"], start["status"])

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from bot.conformance import run
 from bot.conformance.findings import DIFFERS, NOT_RUN, SAME, Walked, exit_status
 from bot.conformance.report import say, to_json
 from sandbox.flatpeak.generations import choose_generation
+from sandbox.flatpeak.scenario import FaultKind
 from tests.conformance.conftest import KEY, Alter, Stage
 
 GENERATIONS = ("zero", "anode", "busbar")
@@ -189,3 +191,43 @@ async def test_a_generation_older_than_the_account_is_left_out(stage: Stage) -> 
     assert [walked.too_old for walked in walks] == [True, False]
     assert exit_status(walks) == SAME
     assert exit_status(walks[:1]) == NOT_RUN
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "told"),
+    [
+        ("down", NOT_RUN, "FlatPeak cannot be reached (one price, tariff_summary, no action)"),
+        ("html", DIFFERS, "Connect tariff_summary: HTTP 400 without one"),
+    ],
+)
+async def test_bad_days_are_told_and_everything_is_deleted(
+    stage: Stage, kind: FaultKind, status: int, told: str
+) -> None:
+    def begin(path: str, body: Any) -> Any:
+        if len(stage.world.locations) == 1 and not seen:
+            seen.append(path)
+            stage.world.scenario.fail(kind, "connect")
+        return body
+
+    seen: list[str] = []
+    stage.altered.alter = begin
+    walks = await stage.walk("anode")
+    assert told in told_of(walks)
+    assert exit_status(walks) == status
+    assert stage.world.customers == {}
+
+
+async def test_so_many_calls_and_no_more(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "CALLS", 90)
+    walks = await stage.walk("anode")
+    assert "90 calls were made, and no more are allowed" in told_of(walks)
+    assert exit_status(walks) == NOT_RUN
+    assert stage.world.customers == {}
+    assert len(stage.altered.asked) < 90 + 10
+
+
+async def test_a_page_that_says_it_is_live_ends_everything(stage: Stage) -> None:
+    stage.altered.alter = on("provider_select", live_mode=True)
+    walks = await stage.walk(*GENERATIONS)
+    assert (len(walks), exit_status(walks)) == (1, NOT_RUN)
+    assert stage.altered.asked[-1] == "POST /connect"
