@@ -98,7 +98,9 @@ def _note_location(conn: Connection, house: House, claimed: Claimed, location: L
     ours = session is not None and session.session.location_id == location.id
     if session is not None and ours and session.session.purpose.customer_reference:
         references = _references_of(session.session.purpose)
-    for slot in location.slots:
+    listed = {slot.name for slot in location.slots}
+    gone = [Slot(name, "NOT_CONNECTED") for name in slots if name not in listed]  # busbar lists what is connected
+    for slot in (*location.slots, *gone):
         event = _event_of(slots.get(slot.name, ""), slot)
         if not event:
             continue
