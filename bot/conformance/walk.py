@@ -67,8 +67,13 @@ class Walk:
             if end.args:
                 self.journey.outcome = "not there"
 
-    async def call(self, step: str, calling: Awaitable[T], *, open_: bool = False) -> tuple[T, list[Exchange]]:
-        """The result of a call, and its exchanges, which are checked. `open_`: the reference leaves its reply open."""
+    async def call(
+        self, step: str, calling: Awaitable[T], *, open_: bool = False, wrong: bool = False
+    ) -> tuple[T, list[Exchange]]:
+        """The result of a call, and its exchanges, which are checked.
+
+        `open_`: the reference leaves its reply open. `wrong`: it is to be refused.
+        """
         self._step = step
         result = await calling
         exchanges = self.tap.take()
@@ -80,7 +85,8 @@ class Walk:
                     self.tell(replace(odd, kind="note"))
         for told in of_calls(self.generation, exchanges):
             self.tell(Odd("note", *told))
-        if isinstance(result, Trouble) and result.kind in NEVER:
+        may_fail = (open_ or wrong) and bool(exchanges)  # what it is refused with may be a fault
+        if isinstance(result, Trouble) and result.kind in NEVER and not may_fail:
             raise StoppedError(f"{NEVER[result.kind]} ({self.journey.name}, {step})")
         return result, exchanges
 
@@ -141,7 +147,7 @@ class Walk:
             self._tried.add(name)
             answering = self.client.answer(session.token, page, wrong.send)
             came, exchanges = await self.call(
-                f"{name_only(page.route)}, {wrong.about}", answering, open_=wrong.inferred
+                f"{name_only(page.route)}, {wrong.about}", answering, open_=wrong.inferred, wrong=True
             )
             codes = " or ".join(wrong.codes)
             if isinstance(came, Refused) and came.code in wrong.codes:

@@ -1,13 +1,15 @@
 """A walk passes where all is as documented, notes what is contradictory, and finds what is otherwise."""
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from bot.conformance import run
+from bot.conformance.checks import EXPECTED
 from bot.conformance.findings import DIFFERS, NOT_RUN, SAME, Walked, exit_status
 from bot.conformance.report import say, to_json
+from bot.connect.drift import Kind as NewsKind
 from sandbox.flatpeak.generations import choose_generation
 from sandbox.flatpeak.scenario import FaultKind
 from tests.conformance.conftest import KEY, Alter, Stage
@@ -65,9 +67,6 @@ async def test_nothing_secret_and_nobodys_id_is_told(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("switch", "version", "note"),
     [
-        ("later_names", "anode", "later names: tariffs_summary"),
-        ("later_names", "anode", "later names: WRONG_TARIFF_REPORT"),
-        ("later_names", "anode", "later names: tariff_direction"),
         ("old_create_path", "anode", "the earlier POST /connect/tariff/token is there"),
         ("old_create_path", "busbar", "the earlier POST /connect/sessions is there"),
         ("older_summary", "busbar", "an earlier layout: tariff_summary"),
@@ -83,6 +82,18 @@ async def test_what_the_reference_says_both_ways_is_a_note(stage: Stage, switch:
     assert differences(walks) == []
     assert note in "\n".join(notes(walks))
     assert exit_status(walks) == SAME
+
+
+async def test_later_names_are_notes(stage: Stage) -> None:
+    stage.world.scenario.later_names = True
+    walks = await stage.walk("anode")
+    assert exit_status(walks) == SAME
+    later = ("tariffs_summary", "WRONG_TARIFF_REPORT", "tariff_direction", "tariff_type")
+    assert {f"later names: {name}" for name in later} <= {note.partition(" | ")[2] for note in notes(walks)}
+
+
+def test_each_kind_of_news_has_words() -> None:
+    assert set(EXPECTED) == set(get_args(NewsKind))
 
 
 def renamed(name: str, other: str) -> Alter:
@@ -194,19 +205,20 @@ async def test_a_generation_older_than_the_account_is_left_out(stage: Stage) -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "told"),
+    ("kind", "calls", "status", "told"),
     [
-        ("down", NOT_RUN, "FlatPeak cannot be reached (one price, tariff_summary, no action)"),
-        ("html", DIFFERS, "Connect tariff_summary: HTTP 400 without one"),
+        ("down", None, NOT_RUN, "FlatPeak cannot be reached (one price, tariff_summary CLOSE)"),
+        ("server_error", 1, DIFFERS, "HTTP 500, down"),
+        ("html", 1, DIFFERS, "Connect tariff_summary: HTTP 400 without one"),
     ],
 )
 async def test_bad_days_are_told_and_everything_is_deleted(
-    stage: Stage, kind: FaultKind, status: int, told: str
+    stage: Stage, kind: FaultKind, calls: int | None, status: int, told: str
 ) -> None:
     def begin(path: str, body: Any) -> Any:
         if len(stage.world.locations) == 1 and not seen:
             seen.append(path)
-            stage.world.scenario.fail(kind, "connect")
+            stage.world.scenario.fail(kind, "connect", calls=calls)
         return body
 
     seen: list[str] = []
