@@ -20,6 +20,7 @@ from bot.connect.client import FlatPeak
 from bot.connect.dialects import Dialect, UnknownVersion, dialect_for
 from bot.connect.heeding import Heed
 from bot.connect.jwks import KeySet, Published
+from bot.connect.timing import Called, nobody
 from bot.conversation import commands
 from bot.conversation.channel import Channel, CredentialRefused, Introduction
 from bot.conversation.context import Brand, Words
@@ -31,11 +32,13 @@ from bot.events import Events
 from bot.house import Clock, House, is_dead, utc_now
 from bot.http import Doors, create_http
 from bot.leader import lead
+from bot.metrics import Meters
 from bot.opening import open_database, prepare
 from bot.ours import Ours
 from bot.paces import Presence, SharedPaces
 from bot.pipeline import Pipeline
 from bot.scheduler import Scheduler
+from bot.seeing import Seeing
 from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.tasks import Tasks, keep_trying
@@ -73,7 +76,7 @@ class App:
         self.house = create_house(settings, channels, now)
         self.tasks = Tasks()
         self._drift = Drift(self.house.db, self.tasks, now)
-        self.flatpeak = create_flatpeak(settings, self._drift.heed)
+        self.flatpeak = create_flatpeak(settings, self._drift.heed, self.house.meters.called)
         self._presence = Presence()
         self.services = create_services(settings, self.house, self._presence, telegram, slack)
         channels.update((service.channel.name, service.channel) for service in self.services)
@@ -87,7 +90,9 @@ class App:
             window_s=settings.flatpeak_replay_window,
             unsigned=settings.flatpeak_unsigned_events,
             now_s=lambda: now().timestamp(),
+            count=self.house.meters.event,
         )
+        self.seeing = self._create_seeing()
         catch_up = CatchUp(self.house, self.flatpeak, self.events.work)
         dead = partial(is_dead, ours=self.house.owner)
         self.scheduler = Scheduler(self.house, self.pipeline, self.events, catch_up, dead, self._presence)
@@ -180,8 +185,9 @@ class App:
         """Answer HTTP from now on."""
         for warning in self.deliveries.warnings():
             log.warning("%s", warning)
-        doors = Doors(self._returned, self.house.catalogues.accepted, self._unwell, self.deliveries.warnings)
-        more = [route for service in self.services for route in service.routes(self._desk_of(service))]
+        doors = Doors(self._returned, self.house.catalogues.accepted, self._unwell, self.seeing.warnings)
+        more = self.seeing.routes(self.settings.metrics_token)
+        more += [route for service in self.services for route in service.routes(self._desk_of(service))]
         listener = _bind(self.settings.host, self.settings.port)
         self.port = listener.getsockname()[1]
         config = uvicorn.Config(
@@ -211,14 +217,32 @@ class App:
             problems.append(f"the database does not answer: {type(error).__name__}")
         return problems
 
+    def _create_seeing(self) -> Seeing:
+        return Seeing(
+            self.house,
+            flatpeak_version=self.settings.flatpeak_version,
+            unwell=self._unwell,
+            warnings=self.deliveries.warnings,
+            shut_out=lambda: self.flatpeak.shut_out,
+            polled=self._polled,
+        )
+
+    def _polled(self) -> dict[str, str]:
+        """The platforms that we have met and that one process polls, with the name of its lease."""
+        met = [service for service in self.services if service.channel.name not in self._starting]
+        return {service.channel.name: service.alone for service in met if service.alone}
+
     def _desk_of(self, service: Service) -> FrontDesk:
         return FrontDesk(self.pipeline, self.house, service.channel.name)
 
 
 def create_house(settings: Settings, channels: Mapping[str, Channel], now: Clock = utc_now) -> House:
     """The parts that work together. Raises SettingsError for what the settings cannot tell by themselves."""
+    meters, database = Meters(), open_database(settings.database_url)
+    database.timed = meters.database
     return House(
-        db=open_database(settings.database_url),
+        db=database,
+        meters=meters,
         vault=Vault(settings.keys),
         catalogues=_catalogues(settings.default_language),
         brand=Brand(
@@ -263,9 +287,9 @@ def find_dialect(settings: Settings) -> Dialect:
         raise SettingsError(str(error)) from None
 
 
-def create_flatpeak(settings: Settings, heed: Heed | None = None) -> FlatPeak:
-    """The client of these settings; `heed` is told what is new about replies. Raises SettingsError for a generation
-    that we do not speak."""
+def create_flatpeak(settings: Settings, heed: Heed | None = None, called: Called = nobody) -> FlatPeak:
+    """The client of these settings; `heed` is told what is new about replies, `called` of each call. Raises
+    SettingsError for a generation that we do not speak."""
     return FlatPeak(
         api_url=settings.flatpeak_api_url,
         connect_url=settings.flatpeak_connect_url,
@@ -277,6 +301,7 @@ def create_flatpeak(settings: Settings, heed: Heed | None = None) -> FlatPeak:
         asks_term=settings.ask_contract_term,
         asks_advanced=settings.ask_advanced_rates,
         heed=heed,
+        called=called,
         web_url=settings.connect_web_url,
     )
 

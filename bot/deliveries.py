@@ -39,9 +39,16 @@ class Deliveries:
     """The endpoint. `window_s`: how far from now a delivery may be signed; `unsigned`: also take what is not signed."""
 
     def __init__(
-        self, keys: KeySet, take: Take, *, window_s: int, unsigned: bool = False, now_s: Callable[[], float] = time.time
+        self,
+        keys: KeySet,
+        take: Take,
+        *,
+        window_s: int,
+        unsigned: bool = False,
+        now_s: Callable[[], float] = time.time,
+        count: Callable[[str, str], None] = lambda outcome, reason: None,
     ) -> None:
-        self._keys, self._take = keys, take
+        self._keys, self._take, self._count = keys, take, count
         self._window_s, self._unsigned, self._now_s = window_s, unsigned, now_s
         self._skewed, self._skew_s = 0, 0.0
         self._told: dict[str, tuple[float, int]] = {}  # reason: when it was logged, how often it came since
@@ -55,20 +62,20 @@ class Deliveries:
         try:
             body, believed = await self._read(request)
         except BadSignature as error:
-            return self._refuse(401, str(error))
+            return self._refuse(401, str(error), "signature")
         except TooLong:
-            return self._refuse(413, "the body is too long")
+            return self._refuse(413, "the body is too long", "too long")
         except (ClientDisconnect, TimeoutError):
-            return self._refuse(408, "the body did not come to its end")
+            return self._refuse(408, "the body did not come to its end", "cut")
         except KeysUnavailable:
-            return self._refuse(503, "FlatPeak's keys cannot be read")
+            return self._refuse(503, "FlatPeak's keys cannot be read", "keys")
         try:
             async with asyncio.timeout(STORE_S):
                 await self._take(body, believed=believed)
         except NoEvent:
-            return self._refuse(400, "the body is no event")
+            return self._refuse(400, "the body is no event", "no event")
         except Exception as error:
-            return self._refuse(503, f"it could not be stored: {type(error).__name__}")
+            return self._refuse(503, f"it could not be stored: {type(error).__name__}", "database")
         return Response(status_code=200)
 
     def warnings(self) -> list[str]:
@@ -105,10 +112,12 @@ class Deliveries:
             self._skewed = 0
             return body, True
         self._skewed, self._skew_s = self._skewed + 1, age_s
+        self._count("doubted", "clock")
         self._tell("a delivery is outside of the replay window by the clock; the event is fetched instead")
         return body, False
 
-    def _refuse(self, status: int, why: str) -> Response:
+    def _refuse(self, status: int, why: str, reason: str) -> Response:
+        self._count("refused", reason)
         self._tell(f"a delivery was refused with {status}: {why}")
         return Response(why, status, headers=MORE.get(status), media_type="text/plain")
 

@@ -59,8 +59,10 @@ class Events:
                 log.warning("event %s could not be handled at once: %s", event.id, type(error).__name__)
             else:
                 self._enqueue(items or ())
+                house.meters.event("already" if items is None else "noticed" if items else "ignored")
                 return items is not None
         stored = await house.db.write(lambda conn: events.store(conn, house.vault, new, house.now()))
+        house.meters.event(new.outcome or "taken" if stored else "already", new.note if stored else "")
         if stored and not new.outcome:
             self.work()
         return stored
@@ -156,14 +158,17 @@ class Events:
         if not lanes:
             note, keep = reason or NOBODY, row.body if reason == UNKNOWN_TYPE else b""
             log.info("event %s, %s, is ignored: %s", row.id, event.type, note)
+            house.meters.event("ignored", note)
             events.settle(conn, house.vault, row, "ignored", now, note=note, type_=event.type, keep=keep)
             return []
+        house.meters.event("noticed")
         events.settle(conn, house.vault, row, "noticed", now, type_=event.type)
         return notice(conn, house, event, row.received_at, lanes)
 
     async def _ignore(self, row: EventRow, why: str) -> None:
         log.info("event %s is ignored: %s", row.id, why)
         house = self._house
+        house.meters.event("ignored", why)
         await self._write(row, lambda conn: events.settle(conn, house.vault, row, "ignored", house.now(), note=why))
 
     async def _try_again(self, row: EventRow, why: str, most: int) -> None:
@@ -176,6 +181,7 @@ class Events:
     async def _park(self, row: EventRow, why: str) -> None:
         """Put it aside for an operator, without a word of a person."""
         log.error("event %s is put aside: %s", row.id, why)
+        self._house.meters.event("parked", why.partition(":")[0])
         house, event = self._house, _read(row)
         keep = reduce_event(event) if event else b""
         await self._write(

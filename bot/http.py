@@ -30,7 +30,7 @@ class Doors:
     returned: Callable[[str], Awaitable[str | None]]  # connect token to a link into the chat; None: unknown token
     words: Callable[[str], Words]  # Accept-Language to texts
     unwell: Callable[[], Awaitable[list[str]]]  # what is wrong, in words; empty: ready
-    warnings: Callable[[], list[str]]  # what an operator should know although we are ready
+    warnings: Callable[[], Awaitable[list[str]]]  # what an operator should know although we are ready
 
 
 def create_http(doors: Doors, more: Sequence[BaseRoute] = ()) -> Starlette:
@@ -45,7 +45,7 @@ def create_http(doors: Doors, more: Sequence[BaseRoute] = ()) -> Starlette:
         )
 
     async def ready(request: Request) -> Response:
-        problems, warnings = await doors.unwell(), doors.warnings()
+        problems, warnings = await doors.unwell(), await doors.warnings()
         body: dict[str, object] = {"status": "unwell", "problems": problems} if problems else {"status": "ready"}
         body |= {"warnings": warnings} if warnings else {}
         return JSONResponse(body, 503 if problems else 200, headers={"Cache-Control": "no-store"})

@@ -4,9 +4,18 @@ from collections.abc import Mapping
 from platform import python_version
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+)
 
 from storage.levels import Level, Levels
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # when each was first counted: as many lines again, and of no use to us
 
 # A turn takes milliseconds, FlatPeak up to twenty seconds, and an answer in front of which others wait longer.
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60)
@@ -58,7 +67,7 @@ class Meters:
         self._child(self._answered, page).inc()
 
     def ended(self, page: str, outcome: str) -> None:
-        """A session ended at a page: "connected", "left", "renewed"."""
+        """A session ended at a page: "connected", "pending", "left", "renewed"."""
         self._child(self._ended, page, outcome).inc()
 
     def delivered(self, channel: str, outcome: str, reason: str = "") -> None:

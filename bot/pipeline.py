@@ -242,12 +242,14 @@ class Pipeline:
             if turned is None:
                 return await self._is_handled(item)
             note_turn(house.meters, turned.claimed)
+            shows = False
             for _ in range(MOST_CALLS):
                 self._send(turned)
+                shows = shows or turned.outgoing is not None
                 note_end(house.meters, turned.ended)
                 if turned.call is None:
                     self._tell_end(item.what, turned.shown)
-                    self._note(item, "answered" if turned.outgoing else "quiet")
+                    self._note(item, "answered" if shows else "quiet")
                     return True
                 turned = await self._call(turned, item)
             log.error("a turn made more than %d calls and was left; inbox row %d", MOST_CALLS, item.row)

@@ -30,7 +30,6 @@ class Settings(BaseSettings):
     """What the environment and `.env` say; names are those of the variables, in lower case."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
-
     channels_needed: ClassVar[bool] = True
 
     flatpeak_account_id: str = ""
@@ -66,6 +65,7 @@ class Settings(BaseSettings):
     ask_tariff_name: bool = False
     ask_contract_term: bool = False
     ask_advanced_rates: bool = False  # FlatPeak wants to be asked first
+    metrics_token: str = Field(default="", repr=False)
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -92,6 +92,13 @@ class Settings(BaseSettings):
         if any(len(key) < KEY_CHARS for key in keys):
             raise ValueError(f"every key needs at least {KEY_CHARS} characters; {HOW_TO_MAKE_A_KEY}")
         return keys
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _long_token(cls, value: str) -> str:
+        if value and len(value) < KEY_CHARS:
+            raise ValueError(f"needs at least {KEY_CHARS} characters; {HOW_TO_MAKE_A_KEY}")
+        return value
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
@@ -239,6 +246,7 @@ class Settings(BaseSettings):
             self.slack_bot_token,
             self.slack_app_token,
             self.slack_client_secret,
+            self.metrics_token,
             *self.slack_signing_secret,
             *self.secret_key,
             *self.api_keys,

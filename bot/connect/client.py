@@ -30,6 +30,7 @@ from bot.connect.models import (
 from bot.connect.outcomes import Doubt, EventPage, Opened, SessionInfo, report, settled
 from bot.connect.prices import read_parts, read_series
 from bot.connect.rest import Access, Clock, Rest, Sleep
+from bot.connect.timing import Called, nobody, outcome_of, page_of
 from bot.connect.wire import Reply, Timeouts, Wire
 from bot.conversation.exact import Document, dump
 from bot.conversation.page import Page, items_at, text_at
@@ -65,12 +66,14 @@ class FlatPeak:
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
         heed: Heed | None = None,
+        called: Called = nobody,
         web_url: str = "",
     ) -> None:
         self._heeding = Heeding(dialect.version, heed) if heed else None
         self._wire = Wire(timeouts or Timeouts(), transport)
         access = Access(api_url.rstrip("/"), account_id, api_key)
-        self._rest = Rest(access, dialect, self._wire, clock=clock, sleep=sleep)
+        self._called = called
+        self._rest = Rest(access, dialect, self._wire, clock=clock, sleep=sleep, called=called)
         self._dialect = dialect
         self._connect_url = connect_url
         self._return_url = public_url.rstrip("/") + RETURN_PATH
@@ -309,13 +312,20 @@ class FlatPeak:
             return Checked(bearer, connect)
         return Checked(None, connect, bearer.live_mode)
 
+    @property
+    def shut_out(self) -> Trouble | None:
+        """Why the last login was in vain, None while all is well."""
+        return self._rest.shut_out
+
     async def close(self) -> None:
         """Close all connections."""
         await self._rest.close()
         await self._wire.close()
 
     async def _turn(self, operation: str, token: str, body: Body, route: str = "") -> PageCame | Refused | Trouble:
+        began = time.perf_counter()
         found = await self._post_page(body)
+        self._called("connect", page_of(route or operation), outcome_of(found), time.perf_counter() - began)
         if isinstance(found, Refused | Trouble):
             return _told(operation, found, token, route)
         if self._heeding:

@@ -5,12 +5,14 @@ import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Protocol
 
 from bot.connect.dialects import Call, Dialect
 from bot.connect.errors import is_not_there, read_document
 from bot.connect.models import LoginReply
 from bot.connect.outcomes import Doubt, settled
+from bot.connect.timing import Called, nobody, outcome_of, path_of
 from bot.connect.wire import Reply, Wire
 from bot.conversation.exact import dump
 from bot.conversation.situation import Refused, Trouble
@@ -55,11 +57,21 @@ class Bearer:
 class Rest:
     """Authenticated calls. One login at a time serves everyone who waits for it."""
 
-    def __init__(self, access: Access, dialect: Dialect, wire: Wire, *, clock: Clock, sleep: Sleep) -> None:
-        self._access, self._dialect, self._wire = access, dialect, wire
+    def __init__(
+        self,
+        access: Access,
+        dialect: Dialect,
+        wire: Wire,
+        *,
+        clock: Clock,
+        sleep: Sleep,
+        called: Called = nobody,
+    ) -> None:
+        self._access, self._dialect, self._wire, self._called = access, dialect, wire, called
         self._clock, self._sleep = clock, sleep
         self._bearer: Bearer | None = None
         self._login: asyncio.Task[Bearer | Trouble] | None = None
+        self.shut_out: Trouble | None = None  # why the last login gave no token
 
     async def call(self, call: Call) -> Reply | Trouble:
         """Make a call with a valid token. A GET that is rate limited is tried again within a few seconds."""
@@ -116,8 +128,12 @@ class Rest:
 
     def _take_login(self, done: asyncio.Task[Bearer | Trouble]) -> None:
         self._login = None
-        if not done.cancelled() and not done.exception() and isinstance(bearer := done.result(), Bearer):
-            self._bearer = bearer
+        if done.cancelled() or done.exception():
+            return
+        came = done.result()
+        self.shut_out = came if isinstance(came, Trouble) else None
+        if isinstance(came, Bearer):
+            self._bearer = came
 
     async def _log_in(self) -> Bearer | Trouble:
         """The login changes nothing at FlatPeak: trouble with it leaves no doubt about the call that needs it."""
@@ -136,6 +152,7 @@ class Rest:
 
     async def _send(self, call: Call, authorization: str) -> Reply | Trouble:
         headers = {"Authorization": authorization, "Flatpeak-Version": self._dialect.version}
+        began = perf_counter()
         reply = await self._wire.send(
             call.method,
             self._access.api_url + call.path,
@@ -143,6 +160,7 @@ class Rest:
             query=call.query,
             body=None if call.body is None else dump(call.body),
         )
+        self._called("rest", path_of(call), outcome_of(reply), perf_counter() - began)
         if isinstance(reply, Doubt) and call.method == "GET":
             return settled(reply)
         return reply

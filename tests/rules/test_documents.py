@@ -81,7 +81,7 @@ async def addresses(folder: Path) -> set[str]:
     }
     settings = Settings(_env_file=None, **cast(Any, credentials))  # type: ignore[call-arg]  # pydantic-settings' own
     app = App(settings)
-    more = [*app.deliveries.routes()]
+    more = [*app.deliveries.routes(), *app.seeing.routes("word")]
     more += [route for service in app.services for route in service.routes(app._desk_of(service))]
     routes = create_http(cast(Doors, None), more).routes
     for service in app.services:
