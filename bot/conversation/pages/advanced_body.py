@@ -1,6 +1,6 @@
 """Prices of a year as Connect's advanced page has them, to be sent, and to be kept in a draft."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import time
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from bot.conversation.page import Json, items_at, number_at, text_at
 from bot.conversation.pages.hours_progress import read_time
 from bot.conversation.pages.price_words import MOST, write
-from bot.conversation.understanding.hours import complete
 from bot.conversation.understanding.rate_reading import MOST_KWH
 from bot.conversation.understanding.schedules import (
     DAYS,
@@ -21,10 +20,10 @@ from bot.conversation.understanding.schedules import (
     Rate,
     Stretch,
     Tier,
+    covers_day,
     lay_over,
     list_seasons,
     merge_stretches,
-    number_rates,
 )
 
 ALL = "All"
@@ -127,7 +126,7 @@ def _read_hours(group: Json, *, market: bool) -> Hours | None:
         if start is None or end is None or rate is None:
             return None
         found.append(Stretch(start, end, rate))
-    return merge_stretches(found) if found and complete(number_rates(found)[0]) else None
+    return merge_stretches(found) if covers_day(found) else None
 
 
 def _read_rate(item: Json, *, market: bool) -> Rate | None:
@@ -161,9 +160,3 @@ def is_market(data: Json) -> bool | None:
     text = text_at(data, "market_rates").lower()
     value = data.get("market_rates") if isinstance(data, dict) else None
     return value if isinstance(value, bool) else {"true": True, "false": False}.get(text)
-
-
-def list_rates(blocks: Iterable[Block]) -> tuple[Rate, ...]:
-    """Every rate once, in the order of the year."""
-    seasons = list_seasons(tuple(blocks))
-    return tuple(dict.fromkeys(one.rate for season in seasons for _, hours in season.parts for one in hours))

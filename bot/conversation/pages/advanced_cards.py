@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from bot.conversation.cards import Action, Block, Button, Card, Facts, Note, Text, Title
 from bot.conversation.context import Context
-from bot.conversation.pages.advanced_body import list_rates
 from bot.conversation.pages.advanced_progress import Progress
 from bot.conversation.pages.advanced_steps import (
     ANEW,
@@ -52,7 +51,15 @@ from bot.conversation.pages.hours_progress import Progress as HoursProgress
 from bot.conversation.pages.price_words import likely_costs, say_cost, say_either, say_tax, say_unit
 from bot.conversation.pages.prices import ask_doubt, doubt_title, say_reason
 from bot.conversation.pages.view import Draft
-from bot.conversation.understanding.schedules import DAYS, MONTHS, WEEKDAYS, find_missing, list_seasons
+from bot.conversation.understanding.schedules import (
+    DAYS,
+    MONTHS,
+    WEEKDAYS,
+    Blocks,
+    find_missing,
+    list_rates,
+    list_seasons,
+)
 
 SIMPLER = Action("simpler")
 WINTERS = (frozenset((10, 11, 12, 1, 2, 3)), frozenset((11, 12, 1, 2, 3)))  # as most contracts part the year
@@ -185,8 +192,8 @@ def _ask_price(progress: Progress, draft: Draft, currency: str, ctx: Context) ->
 def _ask_hours(progress: Progress, draft: Draft, currency: str, ctx: Context) -> Card:
     """The questions for one day, below the part of the year that they are about."""
     card = show_hours(progress.hours, draft, currency, ctx)
-    place = Note(ctx.say("advanced-about", place=say_place(progress.months, progress.days, ctx)), "hint")
-    return Card((place, *card.blocks), rest=card.rest)
+    place = say_place(progress.months, progress.days, ctx)
+    return Card((Note(place, "hint"), *card.blocks), rest=card.rest)
 
 
 def _ask_tier(progress: Progress, currency: str, ctx: Context) -> Card:
@@ -206,13 +213,16 @@ def _ask_tier(progress: Progress, currency: str, ctx: Context) -> Card:
 
 def _ask_between(progress: Progress, currency: str, ctx: Context) -> Card:
     """The readings of a doubtful message, told apart by their prices."""
-    labels = [
-        _say_costs([t.amount for rate in list_rates(plan.blocks) for t in rate], currency, ctx)
-        for plan in progress.plans
-    ]
+    labels = [_say_costs(_list_costs(plan.blocks), currency, ctx) for plan in progress.plans]
     title = ctx.say("price-doubt-title-one", price=labels[0]) if len(labels) == 1 else ctx.say("price-doubt-title")
     text = Text(f"{say_reason(progress.why, currency, ctx)} {ctx.say('price-doubt-type')}")
     return _card(title, text, rows(*(Button(label, Action(PLAN, str(n))) for n, label in enumerate(labels))))
+
+
+def _list_costs(blocks: Blocks) -> Iterable[Decimal]:
+    for _, _, hours in list_places(blocks):
+        for rate in list_rates(hours):
+            yield from (tier.amount for tier in rate)
 
 
 def _say_costs(costs: Iterable[Decimal], currency: str, ctx: Context) -> str:
@@ -268,7 +278,7 @@ def _show_one(progress: Progress, currency: str, ctx: Context) -> Card:
     several = len(list_seasons(progress.blocks)) > 1
     controls = rows(
         Button(ctx.say("tod-one-price"), PRICE),
-        Button(ctx.say("advanced-other-days", months=months), OTHER_DAYS),
+        Button(ctx.say("advanced-other-days"), OTHER_DAYS),
         Button(ctx.say("advanced-remove", months=months), REMOVE, "danger") if several else None,
     )
-    return _card(ctx.say("tod-one", span=place), *text, controls)
+    return _card(ctx.say("advanced-one", place=place), *text, controls)

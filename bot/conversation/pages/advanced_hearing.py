@@ -40,6 +40,7 @@ from bot.conversation.understanding.schedules import DAYS, MONTHS, Blocks, Rate,
 from bot.conversation.understanding.seasons import find_marks, read_days, read_months
 from bot.conversation.understanding.words import Word, read_word
 
+WINTER = frozenset((10, 11, 12, 1, 2, 3))
 MOST_PLACES = 40  # more parts are no bill that anybody could look through
 _NONE = frozenset({Word.NONE, Word.NO, Word.SKIP, Word.UNKNOWN})
 
@@ -130,7 +131,7 @@ def _hear_months(progress: Progress, text: str, currency: str, ctx: Context) -> 
     priced = any(char.isdigit() for char in text) and any(char.isalpha() for char in text)
     if isinstance(found, Progress) or priced or find_marks(clean(text), ctx.language):
         return found
-    return ctx.say("advanced-unread-months", example=say_months(frozenset((11, 12, 1, 2, 3)), ctx))
+    return ctx.say("advanced-unread-months", example=say_months(WINTER, ctx))
 
 
 def _hear_days(progress: Progress, text: str, currency: str, ctx: Context) -> Heard | None:
@@ -228,7 +229,9 @@ def _explain_why(misread: Misread, progress: Progress, currency: str, ctx: Conte
         case Fault.HOURS_GAP | Fault.HOURS_TWICE as why if misread.gap:
             span = say_span(misread.gap.start, misread.gap.end, ctx)
             return ctx.say(f"advanced-fault-{why.replace('_', '-')}", span=span)
+        case Fault.SEASON:
+            return ctx.say("advanced-fault-season", word=misread.detail, example=say_months(WINTER, ctx))
         case Fault() as why:
-            return ctx.say(f"advanced-fault-{why.replace('_', '-')}", word=misread.detail, example=example)
+            return ctx.say(f"advanced-fault-{why.replace('_', '-')}", example=example)
         case why:
             return explain_unread(Unreadable(why, misread.detail), ctx, example)

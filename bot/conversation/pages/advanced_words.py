@@ -16,8 +16,8 @@ from bot.conversation.understanding.schedules import (
     Rate,
     Season,
     Tier,
+    list_rates,
     list_seasons,
-    number_rates,
     order_months,
 )
 
@@ -68,7 +68,7 @@ def say_limit(limit: Decimal, ctx: Context) -> str:
 
 def say_hours(hours: Hours, currency: str, market: bool, ctx: Context) -> str:
     """One rate, or the times that differ and then the rest of the day."""
-    _, rates = number_rates(hours)
+    rates = list_rates(hours)
     if len(rates) == 1:
         return say_rate(rates[0], currency, market, ctx)
     rest = _find_rest(hours, rates)

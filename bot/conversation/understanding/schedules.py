@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 from decimal import Decimal
+from itertools import pairwise
 
-from bot.conversation.understanding.hours import Period, merge_hours, sort_hours
+from bot.conversation.understanding.hours import DAY, Period, to_minutes
 
 MONTHS = frozenset(range(1, 13))
 DAYS = frozenset(range(7))  # Monday is 0
+_MIDNIGHT = time(0)
 WEEKDAYS, WEEKEND = frozenset(range(5)), frozenset((5, 6))
 
 
@@ -57,17 +59,25 @@ class Season:
     parts: tuple[tuple[frozenset[int], Hours], ...]
 
 
+def covers_day(hours: Iterable[Stretch]) -> bool:
+    """Whether every minute of the day has one rate."""
+    parts = sorted(hours, key=lambda one: one.start)
+    lengths = [(to_minutes(one.end) - to_minutes(one.start)) % DAY or DAY for one in parts]
+    return sum(lengths) == DAY and all(parts[number - 1].end == one.start for number, one in enumerate(parts))
+
+
 def merge_stretches(hours: Iterable[Stretch]) -> Hours:
-    """The same hours in the fewest stretches, in the order of the day."""
-    periods, rates = number_rates(tuple(hours))
-    return name_rates(merge_hours(periods), rates)
+    """A whole day in the fewest stretches, in their order; one that goes over midnight comes last."""
+    parts = sorted(hours, key=lambda one: one.start)
+    firsts = [one for number, one in enumerate(parts) if parts[number - 1].rate != one.rate]
+    if not firsts:
+        return (Stretch(_MIDNIGHT, _MIDNIGHT, parts[0].rate),)
+    return tuple(replace(one, end=following.start) for one, following in pairwise([*firsts, firsts[0]]))
 
 
-def number_rates(hours: Sequence[Stretch]) -> tuple[tuple[Period, ...], tuple[Rate, ...]]:
-    """The hours as periods; the cost of each is the number of its rate."""
-    rates = tuple(dict.fromkeys(stretch.rate for stretch in hours))
-    periods = sort_hours(Period(one.start, one.end, Decimal(rates.index(one.rate))) for one in hours)
-    return periods, rates
+def list_rates(hours: Iterable[Stretch]) -> tuple[Rate, ...]:
+    """Every rate once, in the order of the day."""
+    return tuple(dict.fromkeys(one.rate for one in hours))
 
 
 def name_rates(periods: Iterable[Period], rates: Sequence[Rate]) -> Hours:
