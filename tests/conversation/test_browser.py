@@ -125,8 +125,7 @@ def test_an_answer_that_is_refused_twice() -> None:
     page, no = replace(PHOTO, data={"reading": 0}), Refused("data_json_invalid")
     talk, connect = begin(PageCame(page), no, no, PageCame(PROVIDER))
     for offered in (False, True):
-        talk.turn(Said("12"), connect) if not offered else None
-        press(talk, "Send it", connect)
+        talk.turn(Said("12"), connect)
         assert bool(links(talk.card)) is offered
     assert [due.what for due in talk.dues] == ["login"]
     press(talk, "I’m done there", connect)

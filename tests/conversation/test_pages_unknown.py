@@ -59,8 +59,8 @@ def test_one_by_one() -> None:
         "Reading": "1,204.5",
         "Read at": "1 November 2026",
         "Smart": "Yes",
-        "Places": "Cellar",
-        "Regions": "North east",
+        "Place": "Cellar",
+        "Region": "North east",
     }
     talk.press("Change: Reading").say("7").press("Send it")
     assert isinstance(talk.outcome, Answer)
@@ -101,7 +101,14 @@ def test_who_skips_everything_has_nothing_to_send() -> None:
     talk = chat({"count": 0}, "SPIN_UP").press("Skip")
     assert talk.labels == ["Change: Count", "Spin up"]
     assert talk.say("yes").outcome is None
-    assert talk.say("5").press("Send it").outcome is not None  # it is asked anew
+    assert talk.say("5").outcome is not None  # it is asked anew, and there is nothing beside it to look at
+
+
+def test_what_is_empty_is_there_to_be_filled_in() -> None:
+    talk = chat({"provider": {"name": ""}}).say("Stromblick")
+    assert isinstance(talk.outcome, Answer)
+    assert talk.outcome.data == {"provider": {"name": "Stromblick"}}
+    assert chat({"provider": {"display_name": "Octopus", "note": ""}}).labels == ["Check again"]
 
 
 def test_back_asks_the_last_again() -> None:

@@ -28,7 +28,7 @@ def ask_words(text: str, ctx: Context) -> str:
     """A question that can be answered in a message, and where there are forms also in one."""
     if not ctx.can.forms:
         return text
-    return f"{text}{'' if text.endswith('.') else '.'} {ctx.say('page-or-form')}"
+    return f"{text}{'' if text.endswith(('.', '?')) else '.'} {ctx.say('page-or-form')}"
 
 
 def read_typed(form: Form, values: Named) -> dict[str, str]:

@@ -13,8 +13,9 @@ from bot.conversation.pages.asking import SKIP
 from bot.conversation.pages.buttons import LOOK, YES, chosen_action, do_button, look_button, press_typed, rows
 from bot.conversation.pages.confirming import Closing, Sure, ask_button, asked_action, hear_sure, sure_card
 from bot.conversation.pages.errors import explain_error
-from bot.conversation.pages.filling import ask_words, keep_form, read_typed, show_form
+from bot.conversation.pages.filling import ask_words, blame, keep_form, read_typed, show_form
 from bot.conversation.pages.lists import hear_list, show_list
+from bot.conversation.pages.places import page_address
 from bot.conversation.pages.unknown_answers import (
     GIVEN,
     Unread,
@@ -51,7 +52,8 @@ class UnknownView(Closing):
         questions = find_questions(page.data)
         title = step_of(page) or ctx.say("unknown-title")
         text = ctx.say("unknown-text" if questions else "unknown-nothing")
-        facts = tuple(_some(read_texts(page.data, questions)))
+        address = page_address(page, ctx)
+        facts = (*([(ctx.say("page-address"), address)] if address else []), *_some(read_texts(page.data, questions)))
         blocks: list[Block] = [Title(title), Text(text), *([Facts(facts)] if facts else [])]
         actions = [_action_button(one, ctx) for one in dict.fromkeys(page.actions) if one and one not in _FRAME]
         if questions:
@@ -82,7 +84,10 @@ class UnknownView(Closing):
         if asked is None:
             agreed = heard == YES or (isinstance(heard, Said) and read_word(heard.text, ctx.language) is Word.YES)
             return _answer(questions, draft, ctx) if agreed else Stay(draft, ctx.say("page-choose"))
-        return _hear_one(asked, given, draft, heard, ctx)
+        move = _hear_one(asked, given, draft, heard, ctx)
+        if len(questions) == 1 and any(read_given(questions, move.draft).values()):
+            return _answer(questions, move.draft, ctx)  # there is nothing beside it to look at
+        return move
 
     def back(self, page: Page, draft: Draft) -> Draft | None:
         if asked_action(draft):
@@ -91,7 +96,12 @@ class UnknownView(Closing):
         return _keep(dict(list(given.items())[:-1])) if given else None
 
     def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
-        return Stay(draft, explain_error(code, gap, ctx))
+        problem, questions = explain_error(code, gap, ctx), find_questions(page.data)
+        if not questions:
+            return Stay(draft, problem)
+        # A single answer is asked anew; of several the person knows best which one to change.
+        after = {**draft, GIVEN: {}} if len(questions) == 1 else draft
+        return Stay(blame(after, draft, {questions[0].name: problem}), problem)
 
 
 def step_of(page: Page) -> str:
@@ -143,7 +153,7 @@ def _check(questions: tuple[Question, ...], given: dict[str, str], ctx: Context)
     return [words, *([Facts(facts)] if facts else []), rows(send, *changes)]
 
 
-def _hear_one(asked: Question, given: dict[str, str], draft: Draft, heard: Said | Action, ctx: Context) -> Move:
+def _hear_one(asked: Question, given: dict[str, str], draft: Draft, heard: Said | Action, ctx: Context) -> Stay:
     """An answer to the question that is open."""
     if heard == SKIP or (isinstance(heard, Said) and read_word(heard.text, ctx.language) in _AHEAD):
         return Stay(_keep({**given, asked.name: ""}))

@@ -19,10 +19,12 @@ MOST_ENTRIES = 2000
 DEEPEST = 4
 TEXT_CHARS = 300
 ID_CHARS = 200
+SHORT = 4  # codes up to here are names by themselves: "GB", "DK1"
 NAMES = ("display_name", "name")  # these are told by what they are the name of
 _NAMED_BY = (*NAMES, "title", "label", "description")
 _LISTS = frozenset({"options"})  # sent as a list of one
-_NOT_ASKED = frozenset({"provider", "account", "programme", "postal_address", "timezone", "connection_type"})
+ADDRESS = "postal_address"  # is told in one line
+_NOT_ASKED = frozenset({"provider", "account", "programme", "timezone", "connection_type", ADDRESS})
 NOT_FOR_PEOPLE = re.compile(r"(^|_)(id|token|url|uri|secret|key|code)s?$")
 NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,18})?")  # as a draft has it
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.]*(Z|[+-]\d{2}:?\d{2})?)?")
@@ -49,7 +51,7 @@ def find_questions(data: Json) -> tuple[Question, ...]:
     found = list(_find(data, (), DEEPEST))[:MOST_QUESTIONS]
     labels = [one[2] for one in found]
     return tuple(
-        Question(f"q{number}", path, kind, _label(path, labels.count(label) > 1), held, entries, bare)
+        Question(f"q{number}", path, kind, _label(path, label, labels.count(label) > 1), held, entries, bare)
         for number, (path, kind, label, held, entries, bare) in enumerate(found)
     )
 
@@ -59,16 +61,26 @@ _Found = tuple[tuple[str, ...], Kind, str, str, tuple[Entry, ...], bool]
 
 def _find(data: Json, path: tuple[str, ...], levels: int) -> Iterator[_Found]:
     for name, value in data.items() if isinstance(data, Mapping) else ():
-        if NOT_FOR_PEOPLE.search(name.lower()) or name in _NOT_ASKED:
+        if NOT_FOR_PEOPLE.search(name.lower()) or (name in _NOT_ASKED and _says_something(value)):
             continue
         here = (*path, name)
         if isinstance(value, Mapping):
             yield from _find(value, here, levels - 1) if levels > 1 else ()
         elif isinstance(value, list | tuple):
             if entries := _read_entries(value):
-                yield here, "choice", readable(name), "", entries, not isinstance(value[0], Mapping)
+                yield here, "choice", readable(singular(name)), "", entries, not isinstance(value[0], Mapping)
         elif kind := _kind_of(name, value):
-            yield here, kind, readable(name), _held(value), (), False
+            yield here, kind, _call(here), _held(value), (), False
+
+
+def _says_something(value: Json) -> bool:
+    """Whether there is anything to show; what is empty is there to be filled in."""
+    return any(map(_says_something, value.values())) if isinstance(value, Mapping) else value not in (None, "")
+
+
+def _call(path: tuple[str, ...]) -> str:
+    """A name is called after what it is the name of."""
+    return readable(path[-2] if path[-1] in NAMES and len(path) > 1 else path[-1])
 
 
 def _kind_of(name: str, value: Json) -> Kind | None:
@@ -116,7 +128,7 @@ def _read_entries(items: Sequence[Json]) -> tuple[Entry, ...]:
 def _read_entry(item: Json) -> Entry | None:
     if isinstance(item, str):
         code = item.strip()
-        return Entry(code, readable(code) if code.isupper() and "_" in code else code) if _fits(code) else None
+        return Entry(code, readable(code) if code.isupper() and len(code) > SHORT else code) if _fits(code) else None
     own = text_at(item, "id")
     if not _fits(own):
         return None
@@ -134,7 +146,7 @@ def read_texts(data: Json, asked: Sequence[Question] = (), path: tuple[str, ...]
         return
     if isinstance(data, Mapping):
         for member, value in data.items() if len(path) < 2 * DEEPEST else ():
-            if not NOT_FOR_PEOPLE.search(str(member).lower()):
+            if not NOT_FOR_PEOPLE.search(str(member).lower()) and member != ADDRESS:
                 yield from read_texts(value, asked, (*path, str(member)))
     elif isinstance(data, list | tuple):
         for value in data:
@@ -188,8 +200,8 @@ def readable(code: str) -> str:
     return " ".join(code.replace("_", " ").split()).capitalize()[:TEXT_CHARS]
 
 
-def _label(path: tuple[str, ...], ambiguous: bool) -> str:
-    own = readable(path[-1]) or "…"
+def _label(path: tuple[str, ...], label: str, ambiguous: bool) -> str:
+    own = label or "…"
     above = readable(path[-2]) if ambiguous and len(path) > 1 else ""
     return f"{above}: {own}" if above else own
 
