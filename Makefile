@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-postgres test-browser check format lock clean bench pictures
+.PHONY: run test test-postgres test-browser check format lock clean bench pictures prove-image audit
 
 run: $(VENV)/run.stamp
 	$(BIN)/tariffbot serve
@@ -47,6 +47,17 @@ $(BIN)/python:
 		{ echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "No virtual environment can be made; on Debian: apt install python3-venv"; exit 1; }
+
+# Does the Dockerfile's steps in a fresh Debian root and starts what comes of them; as root, with debootstrap. The root is
+# kept for the next time, 350 MB: IMAGE_FOLDER says where.
+IMAGE_FOLDER ?= /var/tmp/tariffbot-image
+prove-image: $(BIN)/python
+	$(BIN)/python docker/prove.py $(IMAGE_FOLDER)
+
+# Asks the Python Packaging Advisory Database about everything that is locked; needs the internet.
+audit: $(BIN)/python
+	$(PIP) install pip-audit
+	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements/run.txt
 
 # Writes the locked lists anew: hashes, and no index addresses.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

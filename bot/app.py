@@ -43,6 +43,7 @@ from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.tasks import Tasks, keep_trying
 from bot.texts import Catalogues
+from bot.threshold import Threshold
 from storage import leases
 from storage.canary import check_key
 from storage.vault import Tampered, UnknownKey, Vault
@@ -190,8 +191,10 @@ class App:
         more += [route for service in self.services for route in service.routes(self._desk_of(service))]
         listener = _bind(self.settings.host, self.settings.port)
         self.port = listener.getsockname()[1]
+        routes = [*self.deliveries.routes(), *api_of(self.house, self.settings.public_url), *more]
+        https = self.settings.public_url.startswith("https://")
         config = uvicorn.Config(
-            create_http(doors, [*self.deliveries.routes(), *api_of(self.house, self.settings.public_url), *more]),
+            Threshold(create_http(doors, routes), https=https),
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -14,14 +14,6 @@ from bot.conversation.context import Words
 
 log = logging.getLogger("tariffbot.http")
 
-# The page holds nothing of a person; no script, no frame, no referrer, no cache.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Doors:
@@ -79,7 +71,7 @@ def show_page(
         button=pressed,
         code=shown,
     )
-    return HTMLResponse(page, 200 if known else 404, headers=HEADERS)
+    return HTMLResponse(page, 200 if known else 404)
 
 
 PAGE = """<!doctype html>

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from bot.buckets import Buckets
 from bot.company.models import Fault, Problem
 
 BODY_BYTES = 16_384  # of the longest link there can be, and some blanks
@@ -61,9 +62,7 @@ class Gate:
 
     def __init__(self, keys: Sequence[str], clock: Callable[[], float] = time.monotonic) -> None:
         self._digests = [_digest(key) for key in keys]
-        self._clock = clock
-        self._left = [AT_ONCE] * len(keys)
-        self._seen_s = [clock()] * len(keys)
+        self._buckets = Buckets(A_SECOND, AT_ONCE, clock)
 
     def admit(self, authorization: str) -> None:
         """Raises Refusal 401 or 429."""
@@ -77,11 +76,7 @@ class Gate:
         self._pace(matches.index(True))
 
     def _pace(self, number: int) -> None:
-        now_s = self._clock()
-        left = min(AT_ONCE, self._left[number] + (now_s - self._seen_s[number]) * A_SECOND)
-        self._seen_s[number] = now_s
-        self._left[number] = left - 1 if left >= 1 else left
-        if left < 1:
+        if not self._buckets.take(str(number)):
             words = f"More than {A_SECOND:g} requests a second; try again in a second."
             raise Refusal(429, "too_many_requests", words, headers={"Retry-After": "1"})
 
