@@ -454,7 +454,6 @@ advanced-market-hint = Schreib es so, wie es im Vertrag steht. Zum Beispiel:
 advanced-by-hours = Es hängt von der Uhrzeit ab
 advanced-by-usage = Es hängt vom Verbrauch ab
 advanced-nothing = Kein Aufschlag
-advanced-about = Es geht um die Preise für { $place }.
 advanced-limit = Bis zu wie vielen kWh gilt der erste Preis?
 advanced-limit-next = Bis zu wie vielen kWh gilt der nächste Preis?
 advanced-limit-hint = Auf deiner Rechnung steht, wo er wechselt, zum Beispiel bei { $example }.

@@ -454,7 +454,6 @@ advanced-market-hint = Type it as your contract has it. For example:
 advanced-by-hours = It depends on the time
 advanced-by-usage = It depends on how much I use
 advanced-nothing = Nothing on top
-advanced-about = These are the prices for { $place }.
 advanced-limit = Up to how many kWh does the first price go?
 advanced-limit-next = Up to how many kWh does the next price go?
 advanced-limit-hint = Your bill says where it changes, for example at { $example }.
