@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-postgres test-browser check format lock clean bench pictures prove-image audit
+.PHONY: run test test-postgres test-browser check format lock clean bench pictures prove-image
 
 run: $(VENV)/run.stamp
 	$(BIN)/tariffbot serve
@@ -53,11 +53,6 @@ $(BIN)/python:
 IMAGE_FOLDER ?= /var/tmp/tariffbot-image
 prove-image: $(BIN)/python
 	$(BIN)/python docker/prove.py $(IMAGE_FOLDER)
-
-# Asks the Python Packaging Advisory Database about everything that is locked; needs the internet.
-audit: $(BIN)/python
-	$(PIP) install pip-audit
-	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements/run.txt
 
 # Writes the locked lists anew: hashes, and no index addresses.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
