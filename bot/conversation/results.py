@@ -326,7 +326,8 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
     state = changed(
         now, known=known, unanswered=None, draft={}, trail=[], above=0, replaying=True, opening=purpose, panel=""
     )
-    state = state.model_copy(update={"errand": purpose.errand})
+    again = kept.action if kept and location and not kept.data and kept.action in ("DISCONNECT", "EDIT") else ""
+    state = state.model_copy(update={"errand": again or purpose.errand})
     return Reaction(state, call=Open(purpose), quiet=True, end_session=True)
 
 

@@ -1,6 +1,7 @@
 """The whole service and the whole outside world in one event loop, and a way to wait until nothing moves."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any, Literal
 
 import pytest
 from sqlalchemy import Connection, text
+from starlette.requests import Request
 
 from adapters.slack import errands, flights, modals, waiting
 from adapters.slack.client import SlackChannel
@@ -26,7 +28,7 @@ from bot.connect.wire import Timeouts
 from bot.settings import Settings
 from sandbox.changes import Changes
 from sandbox.company import CompanyWorld
-from sandbox.flatpeak import flow
+from sandbox.flatpeak import endpoint, flow
 from sandbox.flatpeak.errors import MESSAGES, RefusedError
 from sandbox.flatpeak.generations import choose_generation
 from sandbox.flatpeak.objects import Json, Session
@@ -43,6 +45,7 @@ from tests.ports import free_port
 
 On = Literal["telegram", "slack"]
 
+OF_PRICES = ("pending_connect", "no_tariff_connected", "no_price_data")  # codes that only price calls give
 BEGIN = datetime(2026, 11, 17, 9, tzinfo=UTC)
 PATIENCE_S = 15.0
 ERRANDS = {module.__file__ for module in (errands, flights, modals, waiting)}
@@ -70,7 +73,7 @@ class Clock:
 
 @dataclass(slots=True)
 class Stage:
-    """A running service in its world. `refusals`: codes that Connect gives to the next answers."""
+    """A running service in its world. `refusals`: codes for the next answers to Connect, and the next REST calls."""
 
     app: App
     sandbox: SandboxServer
@@ -78,6 +81,7 @@ class Stage:
     on: On = "telegram"
     also: bool = False  # people are on the other platform as well
     refusals: list[tuple[str, str]] = field(default_factory=list)
+    rest_refusals: list[str] = field(default_factory=list)
     met: set[Cell] = field(default_factory=set)  # of what FlatPeak's reference names
 
     @property
@@ -171,6 +175,8 @@ async def open_stage(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("adapters.slack.modals.APPLIED_S", 0.0)
         patch.setattr("adapters.slack.app.DM_S", PATIENCE_S)  # a busy machine is no other chat
+        patch.setattr("adapters.slack.modals.SETTLE_S", PATIENCE_S)  # nor does it show a form before its answer
+        patch.setattr("adapters.slack.selects.PATIENCE_S", PATIENCE_S)
         if give_up_s:
             patch.setattr("bot.connect.client.Timeouts", lambda: Timeouts(total_s=give_up_s))
         company = CompanyWorld(clock_s=lambda: clock().timestamp())
@@ -195,7 +201,9 @@ def _slack_channel(sandbox: SandboxServer, installations: Installations) -> Slac
     app = sandbox.slack.world.app
     client = Client(app.client_id, app.client_secret)
     pacing = SlackPacing(clock=count(0, 60).__next__)  # as above
-    return SlackChannel(installations, f"{sandbox.url}/slack/api", client, pacing=pacing, sleep=_hurry)
+    channel = SlackChannel(installations, f"{sandbox.url}/slack/api", client, pacing=pacing, sleep=_hurry)
+    channel.people.patience_s = PATIENCE_S  # a busy machine does not make people nameless
+    return channel
 
 
 async def _hurry(_: float) -> None:
@@ -264,7 +272,7 @@ def _tell_of_commits(stage: Stage) -> None:
 @contextmanager
 def _refusing(stage: Stage) -> Iterator[None]:
     """Let Connect refuse answers with codes that a careful client never causes."""
-    take = flow.take_answer
+    take, authorise = flow.take_answer, endpoint._authorise
 
     def refuse_or_take(world: World, session: Session, body: Json) -> None:
         if not stage.refusals:
@@ -273,11 +281,20 @@ def _refusing(stage: Stage) -> Iterator[None]:
         status, type_ = (500, "connect_error") if code == "server_error" else (400, "invalid_request")
         raise RefusedError(code, message or MESSAGES.get(code, code), status, type_)
 
-    flow.take_answer = refuse_or_take
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flow, "take_answer", refuse_or_take)
+        patch.setattr(endpoint, "_authorise", lambda world, request: _refuse_or_let(stage, authorise, world, request))
         yield
-    finally:
-        flow.take_answer = take
+
+
+def _refuse_or_let(stage: Stage, authorise: Any, world: World, request: Request) -> str:
+    """REST refuses the next call that its code is about: opening a session, or prices, or any."""
+    code = stage.rest_refusals[0] if stage.rest_refusals else ""
+    about = "connect" if code.startswith("tariff_") else "price|rates" if code in OF_PRICES else ""
+    if code and request.method in ("POST", "GET") and re.search(about, request.url.path):
+        stage.rest_refusals.pop(0)
+        raise RefusedError(code, MESSAGES.get(code, code), None if code.startswith("tariff_") else 422)
+    return str(authorise(world, request))
 
 
 async def _sleep_until_typing(stage: Stage, seconds: float) -> None:

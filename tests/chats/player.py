@@ -49,6 +49,7 @@ class Player(ABC):
         r"FlatPeak: does not reply": "hang",
         r"FlatPeak: (\w+) (on|off)": "switch",
         r"FlatPeak: refuses with (\w+)(?:: (.*))?": "refuse",
+        r"FlatPeak REST: refuses with (\w+)": "refuse_rest",
         r"FlatPeak: the session expires": "expire",
         r"FlatPeak: the tariff is (connected|failed)": "finish_pending",
         r"FlatPeak: from (today|tomorrow) prices are ([\d. ]+)": "reprice",
@@ -165,6 +166,9 @@ class Player(ABC):
 
     async def refuse(self, by: Any, code: str, message: str | None) -> None:
         self.stage.refusals.append((code, message or ""))
+
+    async def refuse_rest(self, by: Any, code: str) -> None:
+        self.stage.rest_refusals.append(code)
 
     async def expire(self, by: Any) -> None:
         for token in self.stage.flatpeak.sessions:

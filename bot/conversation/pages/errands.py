@@ -3,10 +3,10 @@
 from typing import Any
 
 from bot.conversation.page import Page, text_at
-from bot.conversation.pages.tariffs_summary import AGAIN, Held, about, read_tariffs
+from bot.conversation.pages.tariffs_summary import AGAIN, OTHER, Held, about, read_tariffs
 from bot.conversation.pages.view import Do, Draft
 
-_NAMES = {"EDIT": ("EDIT", *AGAIN)}  # a new choice of tariff has a name of its own on some pages
+_NAMES = {"EDIT": ("EDIT", *OTHER, *AGAIN)}  # a new choice of tariff has a name of its own on some pages
 
 
 def is_bare(page: Page) -> bool:

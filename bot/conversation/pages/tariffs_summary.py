@@ -28,7 +28,8 @@ MOST_CHARS = 1000  # of a report
 CREATE = ("CREATE_ISSUE_REPORT", "ERROR_REPORT")  # the later name first
 UPDATE, CANCEL = ("UPDATE_ISSUE_REPORT",), ("CANCEL_ISSUE_REPORT",)
 ISSUES = (*CREATE, *UPDATE, *CANCEL)
-AGAIN = ("RECONNECT", "RETRY", "CHANGE")
+AGAIN = ("RECONNECT", "RETRY")
+OTHER = ("CHANGE",)  # only the second form of the page tells them apart
 _TEXT = "text"
 
 
@@ -154,12 +155,15 @@ def _buttons(held: Held, ctx: Context) -> list[Button | None]:
     again, create = _listed(page, AGAIN), _listed(page, CREATE)
     done = do_button(ctx.say("summary-done"), LATER, primary=not held.broken)
     reconnect = do_button(ctx.say("action-reconnect"), again, primary=held.broken) if again else None
+    change = do_button(ctx.say("summary-edit"), other) if (other := _listed(page, OTHER)) else None
     reports = [do_button(ctx.say("summary-wrong"), create)] if create and not held.reported else []
     if held.reported:
         named = ((UPDATE, "tariffs-report-more"), (CANCEL, "tariffs-report-withdraw"))
         reports = [do_button(ctx.say(label), action) for names, label in named if (action := _listed(page, names))]
     stop = ask_button(ctx.say("summary-stop"), ask_stop("summary", ctx), ctx) if STOP in page.actions else None
-    return [reconnect, done, *reports, stop] if held.broken else [done, *reports, reconnect, stop]
+    if held.broken:
+        return [reconnect, change, done, *reports, stop]
+    return [done, *reports, change, reconnect, stop]
 
 
 def _report_card(held: Held, draft: Draft, ctx: Context) -> Card:
