@@ -38,6 +38,7 @@ class Choices:
 def right_answer(page: Page, choices: Choices) -> Send | None:
     """The answer that leads on towards the end; None where the page does not offer what the journey wants."""
     data: Mapping[str, Any] | None
+    regions = items_at(page.data, "regions")
     match page.kind:
         case "address":
             data = {"postal_address": choices.home}
@@ -46,7 +47,8 @@ def right_answer(page: Page, choices: Choices) -> Send | None:
         case "provider_name":
             data = {"provider": {"name": "Example Energy"}}
         case "tariff":
-            data = _first_tariff(page)
+            id_ = first_id(page, "tariffs")
+            data = {"tariff": {"id": id_}} if id_ else None
         case "structure":
             data = {"options": [choices.option]} if choices.option in items_at(page.data, "options") else None
         case "fixed_rate":
@@ -54,9 +56,8 @@ def right_answer(page: Page, choices: Choices) -> Send | None:
         case "tod_rate":
             data = {"cost": PRICE} if choices.option == "FIXED" else {"hours": HOURS}
         case "region":
-            data = {"region": items_at(page.data, "regions")[0]}
+            data = {"region": regions[0]} if regions else None
         case "surcharge":
-            regions = items_at(page.data, "regions")
             data = {"surcharge": {"fixed": Decimal("0.01"), "percentage": Decimal("18.5")}}
             data = data | {"region": regions[0]} if regions else data
         case "tariff_name":
@@ -70,6 +71,6 @@ def right_answer(page: Page, choices: Choices) -> Send | None:
     return None if data is None else Send(data=data)
 
 
-def _first_tariff(page: Page) -> Mapping[str, Any] | None:
-    ids = [text_at(one, "id") for one in items_at(page.data, "tariffs")]
-    return {"tariff": {"id": ids[0]}} if ids else None
+def first_id(page: Page, name: str) -> str:
+    """The id of the first of some items, "" if there is none."""
+    return next((text_at(one, "id") for one in items_at(page.data, name)), "")

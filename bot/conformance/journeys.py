@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.conformance.answers import HOME, ISLAND, Choices, right_answer
+from bot.conformance.answers import HOME, ISLAND, Choices, first_id, right_answer
 from bot.conformance.programmes import walk_programmes
 from bot.conformance.reading import Home, is_disconnected, read_all, read_home
 from bot.conformance.walk import EndedError, Session, Walk
@@ -67,7 +67,7 @@ class Journeys:
             session, page = await self._providers(walk, HOME)
             page = await walk.answer(session, page, Send(data={"provider": {"id": id_}}))
             if page.kind in self.ways_in and page.kind == "tariff":
-                self.known.tariff_id = text_at(items_at(page.data, "tariffs")[0], "id")
+                self.known.tariff_id = first_id(page, "tariffs")
             self.ways_in.setdefault(page.kind, (session, page))
             if wanted <= set(self.ways_in) and self.known.tariff_id:
                 break
@@ -106,7 +106,7 @@ class Journeys:
         home = self._home()
         session, page = await walk.start(Purpose(location_id=home.location_id), "summary")
         if walk.locations_first:
-            id_ = text_at(items_at(page.data, "tariffs")[0], "id")
+            id_ = first_id(page, "tariffs")
             page = await walk.answer(session, page, Send(data={"tariff_id": id_}, action="DISCONNECT"))
             await walk.answer(session, page, Send(action="CLOSE"), "complete")
         else:

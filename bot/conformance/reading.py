@@ -54,11 +54,9 @@ async def _read_back(walk: Walk, session: Session) -> SessionInfo:
 
 async def read_all(walk: Walk, home: Home) -> None:
     """The location, how its tariff stands, its prices, the cheapest times, events."""
-    location, exchanges = await walk.call("read the location", walk.client.location(home.location_id))
-    if not isinstance(location, Location):
-        walk.differs("the location", say_failure(location, exchanges))
-    elif "CONNECTED" not in _statuses(location):
-        walk.differs(f"{SLOT} CONNECTED", f"{SLOT} {' '.join(_statuses(location)) or 'is not there'}")
+    statuses = await _read_statuses(walk, home)
+    if "CONNECTED" not in statuses:
+        walk.differs(f"{SLOT} CONNECTED", f"{SLOT} {' '.join(statuses) or 'is not there'}")
     if home.ready:
         await _read_prices(walk, home)
         await _read_schedules(walk, home)
@@ -98,12 +96,23 @@ async def provoke_rest(walk: Walk) -> None:
 
 async def is_disconnected(walk: Walk, home: Home) -> None:
     """Nothing stands in the slot any more, and its prices are refused."""
+    statuses = await _read_statuses(walk, home)
+    for wait_s in READY_S:
+        if "CONNECTED" not in statuses:
+            break
+        await walk.sleep(wait_s)
+        statuses = await _read_statuses(walk, home)
+    if "CONNECTED" in statuses:
+        walk.differs(f"{SLOT} NOT_CONNECTED", f"{SLOT} CONNECTED")
+    await _no_prices(walk, home, "IMPORT", "prices of what is disconnected")
+
+
+async def _read_statuses(walk: Walk, home: Home) -> list[str]:
     location, exchanges = await walk.call("read the location", walk.client.location(home.location_id))
     if not isinstance(location, Location):
         walk.differs("the location", say_failure(location, exchanges))
-    elif "CONNECTED" in _statuses(location):
-        walk.differs(f"{SLOT} NOT_CONNECTED", f"{SLOT} CONNECTED")
-    await _no_prices(walk, home, "IMPORT", "prices of what is disconnected")
+        raise EndedError
+    return [name_only(slot.status) for slot in location.slots if slot.name == SLOT]
 
 
 async def _read_prices(walk: Walk, home: Home) -> None:
@@ -165,10 +174,6 @@ async def _refused(walk: Walk, about: str, calling: Any, code: str) -> None:
         walk.provoke_known(code)
     else:
         walk.differs(f"{code} for {about}", say_failure(came, exchanges))
-
-
-def _statuses(location: Location) -> list[str]:
-    return [name_only(slot.status) for slot in location.slots if slot.name == SLOT]
 
 
 def _this_hour() -> datetime:

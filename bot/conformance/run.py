@@ -22,7 +22,7 @@ from bot.conversation.situation import Trouble
 
 OWN_URL = "https://tariffbot.example.com"  # where sessions would return to; nobody follows it
 GENERATIONS = ("zero", "anode", "busbar")
-CALLS, CLEANING_CALLS = 400, 60  # of one generation
+CALLS, CLEANING_CALLS = 400, 100  # of one generation
 LONGEST_S, LONGEST_CLEANING_S = 900.0, 120.0
 UNHURRIED = Timeouts(connect_s=5.0, total_s=300.0)  # the tap has patience of its own, for pauses and for each reply
 TEST_KEY, LIVE_KEY = "sk_test_", "sk_live_"

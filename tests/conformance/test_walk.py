@@ -120,6 +120,8 @@ def on(route: str, /, **members: Any) -> Alter:
         (renamed("options", "choices"), "zero", "page tariff_structure_select with options[]"),
         (renamed("currency_code", "currency"), "busbar", "page price_input with currency_code"),
         (renamed("location_timezone", "zone"), "anode", "prices with location_timezone"),
+        (renamed("tariffs", "plans"), "busbar", "page tariff_select with tariffs[].id"),
+        (renamed("regions", "zones"), "anode", "page region_select with regions[]"),
         (renamed("bearer_token", "token"), "anode", ""),
         (on("tariff_select", actions=["TARIFF_MISSING", "SCAN_BILL"]), "anode", "tariff_select: SCAN_BILL"),
         (on("rate_fixed_capture", route="price_capture"), "anode", "a page that we know | price_capture"),
