@@ -24,7 +24,6 @@ from adapters.slack.installations import Installations
 from adapters.slack.loops import Loops
 from adapters.slack.modals import Modals
 from adapters.slack.parse import Source
-from adapters.slack.people import PATIENCE_S
 from adapters.slack.selects import Selects
 from adapters.slack.speech import Speech
 from bot.conversation.desk import Desk
@@ -213,9 +212,9 @@ class Entrance:
             # Not waited for: the trigger lives three seconds, and so does Slack's patience with us.
             self._errands.start("opening a form", self._modals.open(body, token.key, source))
         elif arrival := parse.parse_press(body, action, source, datetime.now(UTC)):
-            await self._take(arrival, PATIENCE_S)
+            await self._take(arrival, None)
 
-    async def _take(self, arrival: Arrival, patience_s: float = 0.0) -> Arrival:
+    async def _take(self, arrival: Arrival, patience_s: float | None = 0.0) -> Arrival:
         """Store it, with what is known of the person; who came through the gate was asked about there."""
         person = await self._channel.people.person(arrival.person.team, arrival.person.id, patience_s)
         arrival = replace(arrival, person=person)

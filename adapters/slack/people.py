@@ -41,18 +41,20 @@ NOBODY = Profile()
 class People:
     """Profiles in memory. `clock` is monotonic, in seconds."""
 
+    patience_s = PATIENCE_S
+
     def __init__(self, ask: Ask, clock: Callable[[], float] = time.monotonic) -> None:
         self._ask, self._clock = ask, clock
         self._known: dict[tuple[str, str], tuple[Profile, float]] = {}
         self._flights: Flights[tuple[str, str], Profile] = Flights()
 
-    async def profile(self, team: str, user: str, patience_s: float = PATIENCE_S) -> Profile:
+    async def profile(self, team: str, user: str, patience_s: float | None = None) -> Profile:
         """What is known of a person; an older profile, or an empty one, where Slack is slow to tell. Never raises."""
         known, until = self._known.get((team, user), (NOBODY, 0.0))
         if until > self._clock():
             return known
         try:
-            async with asyncio.timeout(patience_s):
+            async with asyncio.timeout(self.patience_s if patience_s is None else patience_s):
                 return await self._flights.join((team, user), lambda: self._look(team, user))
         except TimeoutError:
             return known  # the answer is kept when it comes
@@ -61,7 +63,7 @@ class People:
             self._keep(team, user, known, UNKNOWN_S)
             return known
 
-    async def person(self, team: str, user: str, patience_s: float = PATIENCE_S) -> Person:
+    async def person(self, team: str, user: str, patience_s: float | None = None) -> Person:
         """The person as the conversation knows them. Never raises."""
         profile = await self.profile(team, user, patience_s)
         return Person(user, team, profile.language, profile.name, profile.admin, profile.zone)
