@@ -175,10 +175,11 @@ async def open_stage(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("adapters.slack.modals.APPLIED_S", 0.0)
         patch.setattr("adapters.slack.app.DM_S", PATIENCE_S)  # a busy machine is no other chat
-        patch.setattr("adapters.slack.modals.SETTLE_S", PATIENCE_S)  # nor does it show a form before its answer
         patch.setattr("adapters.slack.selects.PATIENCE_S", PATIENCE_S)
         if give_up_s:
             patch.setattr("bot.connect.client.Timeouts", lambda: Timeouts(total_s=give_up_s))
+        else:  # nor does it let a form wait that is answered
+            patch.setattr("adapters.slack.modals.SETTLE_S", PATIENCE_S)
         company = CompanyWorld(clock_s=lambda: clock().timestamp())
         async with SandboxServer(flatpeak=flatpeak, telegram=telegram, slack=slack, company=company) as sandbox:
             pacing = Pacing(clock=count(0, 60).__next__)  # a minute between messages: never a reason to wait
