@@ -78,6 +78,7 @@ _OPEN = Statement(
         outcome="",
     )
 )
+_NEVER = Statement(delete(company_sessions).where(_s.number == bindparam("session"), _s.outcome == ""))
 _SETTLE = Statement(
     update(company_sessions)
     .where(
@@ -148,6 +149,11 @@ def open_session(
         now=to_ms(now),
         end=to_ms(expires_at),
     )
+
+
+def drop_session(conn: Connection, number: int) -> None:
+    """Forget a session that goes on under another number."""
+    _NEVER.count(conn, session=number)
 
 
 def settle(conn: Connection, number: int, outcome: Outcome, location_id: str, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from bot.company.models import (
     TariffData,
     TariffEvent,
 )
+from bot.connect.locating import is_locating
 from bot.conversation.panel_parts import is_used
 from bot.conversation.replies import Place
 from bot.conversation.situation import Location, Open, Purpose, Reaction, Session, Slot, State, find_location
@@ -33,8 +34,11 @@ def note_opened(conn: Connection, house: House, claimed: Claimed, number: int, p
     if house.company is None:
         return
     now = house.now()
-    if claimed.session is not None:
-        ledger.settle(conn, claimed.session.id, "closed", claimed.session.session.location_id, now)
+    before = claimed.session
+    if before is not None and is_locating(before.session.page):
+        ledger.drop_session(conn, before.id)  # where its address was asked: to the company the two are one
+    elif before is not None:
+        ledger.settle(conn, before.id, "closed", before.session.location_id, now)
     references = _references_of(purpose)
     if purpose.location_id and (known := ledger.told_of(conn, house.vault, purpose.location_id)):
         references = known.references

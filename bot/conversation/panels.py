@@ -16,13 +16,13 @@ from bot.conversation.cards import (
 )
 from bot.conversation.context import Context
 from bot.conversation.frame import done_steps, has_page, remarks, show_page
-from bot.conversation.panel_parts import (
-    row,
-)
+from bot.conversation.panel_parts import is_connected, row
 from bot.conversation.prices import cards as price_cards
 from bot.conversation.prices import watch_cards
 from bot.conversation.sites import cards as site_cards
-from bot.conversation.situation import Situation
+from bot.conversation.situation import Situation, find_location
+
+CONNECT = Action("@connect")
 
 
 def show(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> Card:
@@ -162,10 +162,10 @@ def _forget(now: Situation, ctx: Context) -> Card:
     return Card((*card.blocks[:-1], *linked, card.blocks[-1]), rest=card.rest)
 
 
-def _again(ctx: Context, topic: str) -> Card:
+def _again(ctx: Context, topic: str, begin: Action = CONNECT) -> Card:
     title = ctx.say(f"{topic}-title")
-    buttons = row(ctx, ("button-connect", "@connect", "primary"))
-    return Card((Title(title), Text(ctx.say(f"{topic}-text")), Controls((buttons,))), rest=title)
+    button = Button(ctx.say("button-connect"), begin, "primary")
+    return Card((Title(title), Text(ctx.say(f"{topic}-text")), Controls(((button,),))), rest=title)
 
 
 def _waiting(ctx: Context) -> Card:
@@ -199,7 +199,9 @@ def _trouble(now: Situation, ctx: Context) -> Card:
 
 def _ended(now: Situation, ctx: Context) -> Card:
     if now.state.ending == "DISCONNECT":
-        return _again(ctx, "disconnected")
+        here = find_location(now.locations, now.state.located)
+        free = here is not None and not is_connected(here)  # it need not be found in a list first
+        return _again(ctx, "disconnected", Action("@view", here.id) if here and free else CONNECT)
     title = ctx.say("ended-title")
     line = now.state.trail[-1].line if now.state.trail else ""
     controls = Controls((row(ctx, ("button-my-tariffs", "@tariffs", "plain")), *_sharing(now, ctx)))
