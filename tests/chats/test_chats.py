@@ -1,6 +1,7 @@
 """Whole conversations as text, played by the real bot, through the real adapter, against the sandbox."""
 
 import logging
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 from storage import locations
 from tests.chats.harness import On, Stage, open_stage
 from tests.chats.player import Player
-from tests.chats.script import read_script, write_script
+from tests.chats.script import Entry, Script, read_script, write_script
 from tests.chats.slack_player import SlackPlayer
 from tests.chats.telegram_player import TelegramPlayer
 from tests.coverage.ledger import claims_of, keep_notes
@@ -18,6 +19,7 @@ HERE = Path(__file__).parent
 CHATS = sorted(HERE.glob("*.chat"))
 ON_SLACK = sorted((HERE / "slack").glob("**/*.chat"))
 OTHER_GENERATIONS = sorted(path for name in ("zero", "busbar") for path in (HERE / name).glob("*.chat"))
+CONNECT_REFUSES = "FlatPeak: refuses with "
 PLAYERS: dict[On, type[Player]] = {"telegram": TelegramPlayer, "slack": SlackPlayer}
 
 
@@ -42,12 +44,24 @@ async def test_chat(
                 write_script(path, script)
         await assert_same_world(stage)
     assert writes or script.write() == script.text
+    assert list_unsaid(script) == [], "these refusals led to no word"
     if request.config.getoption("--write-coverage", default=False):
         keep_notes(path, stage.met)
     else:
         assert sorted(claims_of(path) - stage.met) == [], "docs/coverage.md says that this chat meets them"
     errors = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
     assert not errors, "an operator would have to look into this"
+
+
+def list_unsaid(script: Script) -> list[str]:
+    """Codes after which nobody said what is wrong. A fault is tried again, and /cancel leaves all the same."""
+    acts = [entry for entry in script.entries if not entry.is_remark]
+    refused = ((act.done.partition(CONNECT_REFUSES)[2], then) for act, then in pairwise(acts))
+    return [code for code, then in refused if code not in ("", "server_error") and not _is_told(then)]
+
+
+def _is_told(entry: Entry) -> bool:
+    return any(line.startswith("  ⚠️") for line in entry.seen) or "cancel" in entry.done
 
 
 async def assert_same_world(stage: Stage) -> None:
