@@ -71,9 +71,9 @@ async def test_extra_pages_are_asked_for_where_they_are_wanted(server: Server) -
     async with client_of(server.url, asks_name=True, asks_term=True) as client:
         await opened(client)
     assert server.last.json["route_options"] == {"tariff_name_capture": True, "contract_term_capture": True}
-    async with client_of(server.url, asks_term=True) as client:
+    async with client_of(server.url, asks_advanced=True, asks_term=True) as client:
         await opened(client)
-    assert server.last.json["route_options"] == {"contract_term_capture": True}
+    assert server.last.json["route_options"] == {"advanced_tariff_capture": True, "contract_term_capture": True}
 
 
 @pytest.mark.parametrize("missing", [reply({"message": "Not Found"}, 404), reply(b"<html>", 404)])

@@ -98,6 +98,7 @@ GIVEN: dict[str, Callable[[], Chat]] = {
     "provider_select.ADDRESS_CHANGE": lambda: at("provider_select").act("do", "ADDRESS_CHANGE"),
     "provider_select.PROVIDER_MISSING": lambda: at("provider_select").press("My provider isn’t listed"),
     "provider_select.data": lambda: at("provider_select").press("Norrglimt Energi"),
+    "rate_advanced_capture.data": lambda: at("rate_advanced_capture").press("Yes, that’s right"),
     "rate_fixed_capture.data": lambda: at("rate_fixed_capture").say("24.67 p"),
     "summary_fixed_confirm.DISCONNECT": lambda: at("summary_fixed_confirm").press("Disconnect").say("yes"),
     "summary_fixed_confirm.EDIT": lambda: at("summary_fixed_confirm").press("Change tariff"),
@@ -117,6 +118,9 @@ GIVEN: dict[str, Callable[[], Chat]] = {
     "tariff_name_capture.data": lambda: at("tariff_name_capture").say("Quillmoor Steady 2026"),
     "tariff_select.TARIFF_MISSING": lambda: at("tariff_select").press("My tariff isn’t listed"),
     "tariff_select.data": lambda: at("tariff_select").say("Tidehollow Night Saver"),
+    "tariff_structure_select.data_ADVANCED": lambda: at("tariff_structure_select", options=["FIXED", "ADVANCED"]).press(
+        "Prices differ by season, weekday or usage"
+    ),
     "tariff_structure_select.data_FIXED": lambda: at("tariff_structure_select").act("pick", "FIXED"),
     "tariff_structure_select.data_MARKET": lambda: at("tariff_structure_select").act("pick", "MARKET"),
     "tariff_structure_select.data_TIME_OF_DAY": lambda: at("tariff_structure_select").act("pick", "TIME_OF_DAY"),

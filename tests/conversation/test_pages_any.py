@@ -40,7 +40,7 @@ OF_BUSBAR = {
     "vpp_landing": "vpp_landing",
     "vpp_summary": "vpp_summary",
 }
-ASKS_FOR_TEXT = {"address", "provider_name", "tariff_name", "personal_details"}
+ASKS_FOR_TEXT = {"address", "advanced_rate", "provider_name", "tariff_name", "personal_details"}
 
 CHANNELS = st.sampled_from([PLAIN, RICH])
 JSON = st.recursive(
@@ -115,7 +115,7 @@ def test_any_page_any_reply(kind: str, data: st.DataObject) -> None:
         if isinstance(move, Stay):
             draft = json.loads(json.dumps(move.draft))
         if isinstance(move, Answer):
-            json.dumps(dict(move.data))
+            dump(move.data)
             stay = view.refuse(page, json.loads(json.dumps(move.draft)), data.draw(st.text(max_size=9)), (), ctx)
             assert stay.problem
             draft = stay.draft

@@ -23,6 +23,7 @@ SAMPLED = {
     "tod_rate": ("rate_tod_capture", "variants/rate_tod_capture.prefilled"),
     "surcharge": ("surcharge_capture", "surcharge_capture"),
     "contract_term": ("contract_term_capture", "contract_term_capture"),
+    "advanced_rate": ("rate_advanced_capture", "rate_advanced_capture"),
     "summary": ("variants/tariff_summary.time_of_day_tiered", "variants/tariff_summary.fixed"),
 }
 CODES = ["gap_in_time_period", "incomplete_time_period", "valid_from_invalid", "cost_value_zero", "date_format_invalid"]
@@ -55,6 +56,8 @@ TEXTS += [
     "9999",
     "0.25 %",
     "٢٤",
+    "Oct-Mar 30p, else 20p",
+    "Mon-Fri 9p up to 250 kWh, then 10p",
 ]
 STAMPS = [
     "2026-11-17T00:00:00+01:00",
@@ -79,13 +82,22 @@ ACTIONS += [
     ("cost", "NaN"),
     ("day", "0"),
 ]
+ACTIONS += [
+    ("months", "1,2"),
+    ("days", "0"),
+    ("place", "0"),
+    ("plan", "1"),
+    ("as", "0"),
+    ("other_days", ""),
+    ("term", ""),
+]
 ACTIONS += [("day", "7"), ("one", "22:00-06:00"), ("day", "2027-11-30"), ("no_end", ""), ("unknown", ""), ("else", "x")]
 HEARD = st.one_of(
     st.builds(Said, st.sampled_from(TEXTS) | st.text(max_size=30)),
     st.builds(lambda pair: Action(*pair), st.sampled_from(ACTIONS)),
 )
 CHANNELS = st.sampled_from([PLAIN, RICH])
-MESSAGE_ID = re.compile(r"\b(?:tod|fixed|surcharge|term|summary|prices?|unread|error|page)-[a-z]+-?[a-z-]*\b")
+MESSAGE_ID = re.compile(r"\b(?:tod|advanced|fixed|surcharge|term|summary|prices?|unread|error|page)-[a-z]+-?[a-z-]*\b")
 
 
 def _spoil(draw_: st.DrawFn, node: Any) -> Any:
@@ -119,7 +131,7 @@ def check(card: Card, kind: str) -> None:
     assert not any(MESSAGE_ID.search(text) or "{" in text for text in texts)
     assert problems_fit(card.form())
     # A price or a date can always be typed; the rest needs something to press.
-    assert card.buttons() or kind in ("fixed_rate", "tod_rate", "surcharge", "contract_term")
+    assert card.buttons() or kind in ("fixed_rate", "tod_rate", "surcharge", "contract_term", "advanced_rate")
 
 
 @pytest.mark.parametrize("kind", SAMPLED)

@@ -24,6 +24,12 @@ def hours(*periods: tuple[str, str, Any]) -> dict[str, Any]:
     return {"hours": [{"valid_from": start, "valid_to": end, "cost": cost} for start, end, cost in periods]}
 
 
+def all_day(days: str, *, end: str = "00:00:00", **rate: Any) -> dict[str, Any]:
+    """One price for some weekdays, as the advanced page takes it but for what is changed."""
+    priced = {"fixed": 0.2, "to_kwh": None, "surcharge_fixed": None, "surcharge_percentage": None, **rate}
+    return {"days": [days], "hours": [{"valid_from": "00:00:00", "valid_to": end, "rate": [priced]}]}
+
+
 def advanced(**changes: Any) -> dict[str, Any]:
     """The sample's schedule with one member of its first rate changed."""
     data = read_sample("anode/answers/rate_advanced_capture.data.json")["data"]
@@ -91,6 +97,14 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("rate_advanced_capture", advanced(months=["January"]), "data_json_invalid"),
     ("rate_advanced_capture", advanced(days_and_hours=[{"days": ["Weekday"], "hours": []}]), "data_json_invalid"),
     ("rate_advanced_capture", advanced(days_and_hours=[]), "data_json_invalid"),
+    ("rate_advanced_capture", advanced(months=["Nov", "Dec"]), "data_json_invalid"),
+    ("rate_advanced_capture", advanced(months=["All"]), "data_json_invalid"),
+    ("rate_advanced_capture", advanced(days_and_hours=[all_day("Weekdays")]), "data_json_invalid"),
+    ("rate_advanced_capture", advanced(days_and_hours=[all_day("All"), all_day("Sun")]), "data_json_invalid"),
+    ("rate_advanced_capture", advanced(days_and_hours=[all_day("All", fixed=0)]), "data_json_invalid"),
+    ("rate_advanced_capture", advanced(days_and_hours=[all_day("All", fixed="0.2")]), "data_json_invalid"),
+    ("rate_advanced_capture", advanced(days_and_hours=[all_day("All", to_kwh=250)]), "data_json_invalid"),
+    ("rate_advanced_capture", advanced(days_and_hours=[all_day("All", end="22:00:00")]), "data_json_invalid"),
     ("tariff_summary", {"tariff": {}}, "action_missing"),
     ("tariff_connection_pending", {}, "action_missing"),
     ("tariff_connection_failed", {}, "action_missing"),
