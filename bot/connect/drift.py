@@ -20,7 +20,7 @@ from bot.conversation.page import items_at, text_at, value_at
 Kind = Literal["route", "member", "type", "action", "value", "code", "event"]
 SAMPLE_CHARS = 2000
 NOVELTIES = 20  # of one document; the rest is told once these are known
-ITEMS = 8  # of a list, from its start
+ITEMS = 4  # of a list, from its start: a day has up to a hundred prices, and each page may cost a turn little
 DEEPEST, WIDEST = 6, 40  # levels, and members of one object, in a sample
 _NAME = re.compile(r"[A-Za-z][A-Za-z_]{0,47}\d{0,2}")
 _CODE = re.compile(r"[A-Z][A-Z_]{1,47}\d{0,2}|[a-z][a-z_]{1,47}\d{0,2}")
@@ -109,17 +109,23 @@ def _compare(expected: Expected, found: Any, path: str) -> Iterator[_Found]:
     if not _is_of(expected, found):
         yield "type", f"{path}: {_type_of(found)}", found
     elif isinstance(expected, Mapping):
-        for name, value in found.items():
-            below = f"{path}.{_named(name, _NAME)}".lstrip(".")
-            if name in expected:
-                yield from _compare(expected[name], value, below)
-            else:
-                yield "member", below, value
+        yield from _compare_members(expected, found, path)
     elif isinstance(expected, list):
         for item in found[:ITEMS]:
             yield from _compare(expected[0], item, f"{path}[]")
     elif isinstance(expected, frozenset) and (code := found.strip()) and code not in expected:
         yield "value", f"{path}: {_named(code, _CODE)}", found
+
+
+def _compare_members(expected: Mapping[str, Expected], found: Mapping[str, Any], path: str) -> Iterator[_Found]:
+    for name, value in found.items():
+        if name not in expected:
+            yield "member", f"{path}.{_named(name, _NAME)}".lstrip("."), value
+        elif type(value) is not _PLAIN.get(expected[name] if isinstance(expected[name], str) else ""):
+            yield from _compare(expected[name], value, f"{path}.{name}".lstrip("."))
+
+
+_PLAIN = {TEXT: str, NUMBER: Decimal, FLAG: bool}  # most members are these, and need no longer look
 
 
 def _is_of(expected: Expected, found: Any) -> bool:

@@ -45,7 +45,8 @@ WEB = "https://connect.example.com/?fp_cot=" + TOKEN
 MOST_PRESSED = 5  # of one card
 DIALECTS = {name: dialect_for(name) for name in ("zero", "anode", "busbar")}
 END = Page("complete", "session_complete")
-ODD_TEXTS = ("yes", "nein", "skip", "12.5", "31 March 2027", "Berlin", *WORDS)
+# What is typed comes through an adapter, which leaves no half of a surrogate pair.
+ODD_TEXTS = ("yes", "nein", "skip", "12.5", "31 March 2027", "Berlin", *(one for one in WORDS if one != "\ud800"))
 
 
 def samples(*patterns: str) -> dict[str, Any]:
