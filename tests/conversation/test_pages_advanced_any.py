@@ -51,7 +51,8 @@ def rates(draw: st.DrawFn, market: bool) -> Rate:
 
 @st.composite
 def days(draw: st.DrawFn, market: bool) -> Hours:
-    edges = sorted(draw(st.sets(st.integers(0, 287).map(lambda step: 5 * step), min_size=1, max_size=5))) if draw(st.booleans()) else [0]
+    minutes = draw(st.sets(st.integers(0, 287), min_size=1, max_size=5))
+    edges = sorted(5 * step for step in minutes) if draw(st.booleans()) else [0]
     known = draw(st.lists(rates(market), min_size=1, max_size=3))
     following = [*edges[1:], edges[0]]
     periods = [
