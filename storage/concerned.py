@@ -20,6 +20,18 @@ _COLLEAGUES = Statement(
     .order_by(members.c.admin.desc(), members.c.seen_at.desc(), members.c.person)
     .limit(COLLEAGUES)
 )
+# Somebody whose name the platform was slow to tell is no member yet, and can be told all the same.
+_ANYBODY = Statement(
+    select(conversations.c.key)
+    .where(
+        conversations.c.channel == bindparam("of_channel"),
+        conversations.c.team == bindparam("of_team"),
+        conversations.c.private.is_(True),
+        conversations.c.undeliverable == "",
+    )
+    .order_by(conversations.c.updated_at.desc(), conversations.c.key)
+    .limit(1)
+)
 _UNDELIVERABLE = Statement(select(conversations.c.undeliverable).where(conversations.c.key == bindparam("lane")))
 
 
@@ -44,8 +56,12 @@ def _in_team(conn: Connection, team: str, connected_by: str) -> str:
     others = [f"{team}:{person}" for (person,) in _COLLEAGUES.all(conn, of_team=team)]
     standing = {lane: _standing(conn, lane) for lane in (*others, own) if lane}
     able = [lane for lane in others if standing[lane] == ""]
-    unable = [lane for lane in (own, *others) if standing.get(lane)]
-    return next(iter((*able, *unable)), "")
+    if able:
+        return able[0]
+    channel, _, name = team.partition(":")
+    if present := _ANYBODY.one(conn, of_channel=channel, of_team=name):
+        return str(present[0])
+    return next((lane for lane in (own, *others) if standing.get(lane)), "")
 
 
 def _standing(conn: Connection, lane: str) -> str | None:

@@ -140,7 +140,9 @@ async def have(db: Database, vault: Vault, owner: str, connected_by: str = "") -
     await db.write(lambda conn: locations.upsert(conn, vault, owner, Location("loc_1"), NOW, connected_by))
 
 
-async def meet(db: Database, vault: Vault, key: str, *, admin: bool = False, undeliverable: str = "") -> None:
+async def meet(
+    db: Database, vault: Vault, key: str, *, admin: bool = False, undeliverable: str = "", nameless: bool = False
+) -> None:
     channel, team, person = key.split(":")
 
     def unit(conn: Connection) -> None:
@@ -151,9 +153,8 @@ async def meet(db: Database, vault: Vault, key: str, *, admin: bool = False, und
         if undeliverable:
             conversations.pause(conn, key, undeliverable, NOW)
         if team:
-            teams.keep_member(
-                conn, vault, f"{channel}:{team}", Person(person, name=person, admin=admin, team=team), NOW
-            )
+            who = Person(person, name="" if nameless else person, admin=admin, team=team)
+            teams.keep_member(conn, vault, f"{channel}:{team}", who, NOW)
 
     await db.write(unit)
 
@@ -177,6 +178,17 @@ async def test_in_a_team_the_one_who_connected_it_is_told(db: Database, vault: V
     await meet(db, vault, "slack:T1:U2", admin=True)
     await meet(db, vault, "slack:T1:U1")
     assert await lanes(db) == ["slack:T1:U1"]
+
+
+async def test_a_colleague_whose_name_is_not_known_yet_is_told_before_nobody_is(db: Database, vault: Vault) -> None:
+    await have(db, vault, "slack:T1", "U1")
+    await meet(db, vault, "slack:T1:U1", undeliverable="left")
+    await meet(db, vault, "slack:T2:U4", nameless=True)
+    assert await lanes(db) == ["slack:T1:U1"]
+    await meet(db, vault, "slack:T1:U2", nameless=True)
+    assert await lanes(db) == ["slack:T1:U2"]
+    await meet(db, vault, "slack:T1:U3")
+    assert await lanes(db) == ["slack:T1:U3"]
 
 
 @pytest.mark.parametrize("left", ["", "U1"])
