@@ -24,7 +24,7 @@ TOP = Path(__file__).resolve().parents[1]
 MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 PORT = "18080"
 WHEELS = "/wheels"
-HEALTHY_S, STOPPED_S = 60.0, 30.0
+HEALTHY_S, STOPPED_S = 120.0, 30.0
 
 
 class Failed(Exception):
