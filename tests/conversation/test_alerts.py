@@ -137,6 +137,21 @@ def test_reminders_come_with_growing_gaps_and_end() -> None:
     assert gaps == [pytest.approx(0.875), 3.0, 7.0]
 
 
+def test_who_wants_fewer_reminders_hears_no_more_of_it() -> None:
+    now, told = tell(situation(), home("ERROR"))
+    (due,) = of_alerts(told)
+    now = after(now, react(now, Action("@reminders", "0"), at(NOON)))
+    when = NOON + timedelta(seconds=due.after_s)
+    look = react(now, Woken(due.what), at(when))
+    silent = react(after(now, look), Looked("loc_1", home("ERROR")), at(when))
+    assert (silent.notices, of_alerts(silent)) == ((), ())
+    later = react(after(now, silent), Action("@snooze", f"7:{ID}"), at(when))
+    when += timedelta(seconds=later.wake[0].after_s)
+    look = react(after(now, later), Woken(f"alert:{ID}"), at(when))
+    wished = react(after(now, look), Looked("loc_1", home("ERROR")), at(when))
+    assert (len(wished.notices), of_alerts(wished)) == (1, ()), "they have asked for this one themselves"
+
+
 def test_a_solved_one_is_not_reminded_of() -> None:
     now, told = tell(situation(), home("ERROR"))
     look = react(now, Woken(told.wake[0].what), at(NOON + timedelta(days=1)))
@@ -239,7 +254,13 @@ def test_a_snoozed_one_is_not_spoken_of_because_the_end_comes_near() -> None:
     snooze = next(b for b in told.notices[0].buttons() if b.action.value.startswith("7:"))
     now = after(now, react(now, snooze.action, at(NOON)))
     assert _hear_of_the_end(now, soon, NOON + timedelta(days=1)).notices == ()
-    assert len(_hear_of_the_end(now, soon, NOON + timedelta(days=7)).notices) == 1
+    week = NOON + timedelta(days=7)
+    told = _hear_of_the_end(now, soon, week)
+    assert len(told.notices) == 1
+    look = react(after(now, told), Woken("alert:expiring:loc_1:trf_1"), at(week))
+    assert look.call == Look("loc_1")
+    again = react(after(now, look), Looked("loc_1", soon), at(week + timedelta(seconds=2)))
+    assert again.notices == (), "what was put off and the end that comes near are one reminder"
 
 
 def test_the_end_is_not_spoken_of_more_often_than_reminders_are_wanted() -> None:

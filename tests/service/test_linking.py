@@ -125,3 +125,18 @@ async def test_an_alert_comes_to_both(ben: Ben) -> None:
     seen = await ben.at_work("FlatPeak: delivers events", "FlatPeak tells: tariff.expiring")
     assert "Your contract ends in 14 days" in seen
     assert "Your contract ends in 14 days" in "\n".join(ben.phone.look())
+
+
+async def test_what_is_repaired_in_one_chat_is_not_spoken_of_in_the_other(ben: Ben) -> None:
+    await ben.connect(ben.work, "1-3 Strand, London WC2N 5EH")
+    await ben.link()
+    await ben.at_work("FlatPeak: delivers events")
+    assert "can’t read your tariff" in await ben.at_work("FlatPeak tells: tariff.fetch.failed")
+    ben.phone.look()
+    assert "can’t read your tariff" in await ben.at_work("time passes: 24 h"), "it is reminded of while it lasts"
+    assert "can’t read your tariff" in "\n".join(ben.phone.look())
+    await ben.on_phone("tap [Connect again]", "> Quillmoor Power", "> fixed", "> 22.9", "tap [Done]")
+    ben.work.look()
+    for act in ("FlatPeak tells the last again", "time passes: 72 h"):
+        assert await ben.at_work(act) == "(nothing)"
+        assert not ben.phone.look()

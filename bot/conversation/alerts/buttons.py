@@ -67,20 +67,23 @@ def _set(update: Callable[[Prefs, str], Prefs]) -> Callable[[Situation, str, Con
     def act(now: Situation, value: str, ctx: Context) -> Reaction:
         state = changed(now, prefs=update(now.state.prefs, value), panel="alerts")
         shown = show_again(now, ctx, state=state, hint=ctx.say("alert-kept"))
-        return replace(shown, wake=_heard_again(now, state.prefs, ctx))
+        alerts, dues = _heard_again(now, state.prefs, ctx)
+        return replace(shown, state=shown.state.model_copy(update={"alerts": alerts}), wake=dues)
 
     return act
 
 
-def _heard_again(now: Situation, after: Prefs, ctx: Context) -> tuple[Due, ...]:
-    """What is open and was muted until now is spoken of the next morning."""
+def _heard_again(now: Situation, after: Prefs, ctx: Context) -> tuple[dict[str, Alert], tuple[Due, ...]]:
+    """What is open and was muted until now is spoken of the next morning, as if it had been put off until then."""
+    alerts = dict(now.state.alerts)
     again = [id_ for id_, one in now.state.alerts.items() if now.state.prefs.mutes(one) and not after.mutes(one)]
     dues = []
     for id_ in again:
         here = find_location(now.locations, now.state.alerts[id_].location)
         at = at_clock(ctx.now, zone_of_location(here) if here else ctx.zone, 1, REMIND_AT)
+        alerts[id_] = alerts[id_].model_copy(update={"snoozed": at.isoformat()})
         dues.append(Due(WAKE + id_, (at - ctx.now).total_seconds()))
-    return tuple(dues)
+    return alerts, tuple(dues)
 
 
 def _mute_kind(prefs: Prefs, value: str) -> Prefs:

@@ -1,7 +1,7 @@
 """From what FlatPeak told to what the person reads: look first, then tell, remind, or be silent."""
 
 from dataclasses import replace
-from datetime import datetime, time, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from bot.conversation.alerts import cards
 from bot.conversation.alerts.hours import at_clock, next_allowed
@@ -30,6 +30,7 @@ from bot.conversation.zones import zone_of_location
 
 REMIND_DAYS = (1, 3, 7)
 REMIND_AT = time(9)
+AT_ONCE = timedelta(hours=1)  # what comes within is the same reminder
 WAKE = "alert:"
 LOOK_AGAIN_S = (60.0, 300.0, 1800.0, 3600.0)  # while FlatPeak cannot be asked
 ENDS_DAYS = (30, 7, 1)  # before the end of a contract
@@ -154,14 +155,24 @@ def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Conte
     if allowed is not None:
         wait = (allowed - ctx.now).total_seconds()
         return Reaction(with_alert(now.state, id_, alert), wake=(Due(WAKE + id_, wait),), quiet=True)
+    if _is_said(alert, prefs, ctx.now):
+        return Reaction(with_alert(now.state, id_, alert), quiet=True)
     to_team = bool(now.rules and now.rules.alerts)
-    told = alert.model_copy(update={"told": alert.told + 1, "shared": to_team})
+    heard = {"told": alert.told + 1, "shared": to_team, "said": ctx.now.isoformat(), "snoozed": ""}
+    told = alert.model_copy(update=heard)
     card = cards.show_alert(told, id_, location, ctx, in_team=to_team)
     state = with_alert(now.state, id_, told)
     dues = _reminder(told, slot, id_, zone, prefs, ctx)
     if to_team:
         return Reaction(state, shared=(card,), to_team=True, wake=dues, quiet=True)
     return Reaction(state, notices=(card,), wake=dues, quiet=True)
+
+
+def _is_said(alert: Alert, prefs: Prefs, now: datetime) -> bool:
+    """Whether all has been said that is wanted: reminders may be fewer by now, and two may fall on one morning."""
+    if alert.said and now - datetime.fromisoformat(alert.said) < AT_ONCE:
+        return True
+    return alert.told > prefs.reminders and not alert.snoozed
 
 
 def _is_part_of_another(state: State, alert: Alert) -> bool:

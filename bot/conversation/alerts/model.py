@@ -22,7 +22,8 @@ class Alert(BaseModel):
     shared: bool = False  # it was told in the team's chat
     dated: bool = False  # known only from the contract's end, which is gone with it
     stopped: bool = False  # the person wants to hear no more of this one
-    snoozed: str = ""  # until then nothing is said: ISO, UTC
+    snoozed: str = ""  # until then nothing is said: ISO, UTC; then it is, however often it was before
+    said: str = ""  # when the person heard of it last: ISO, UTC
 
 
 class Prefs(BaseModel):
