@@ -204,3 +204,12 @@ def test_the_times_of_a_day_in_a_form() -> None:
 def test_a_table_says_in_which_line_it_is_wrong() -> None:
     talk = advanced("de").say("Okt–Mär;Mo–Fr;06:00–22:00;32\nOkt–Mär;Mo–Fr;22:00–06:00;21\nSommer;;;25")
     assert talk.problem.startswith("Zeile 3, „Sommer;;;25“: Ich weiß nicht, welche Monate mit „Sommer“ gemeint sind.")
+
+
+def test_a_bill_that_nobody_could_look_through_is_not_taken() -> None:
+    halves = [f"{n // 2:02}:{n % 2 * 3}0" for n in range(48)]
+    day = "; ".join(f"{a}-{b} {10 + n}p" for n, (a, b) in enumerate(zip(halves, [*halves[1:], halves[0]], strict=True)))
+    assert advanced().say(day).facts["All year"].startswith("00:00–00:30 10 p")
+    months = ("Jan-Apr", "May-Aug", "Sep-Dec")
+    talk = advanced().say("\n".join(f"{name} {day.replace('10p', f'{5 + n}p')}" for n, name in enumerate(months)))
+    assert "more than I can keep apart" in talk.problem

@@ -16,14 +16,13 @@ from bot.conversation.pages.advanced_steps import (
 )
 from bot.conversation.pages.advanced_term import read_term, take_term
 from bot.conversation.pages.advanced_words import (
-    list_places,
+    fits_bill,
     say_days,
     say_limit,
     say_months,
     say_price_examples,
     say_schedule_example,
 )
-from bot.conversation.pages.hours_progress import MOST_PERIODS
 from bot.conversation.pages.hours_progress import Progress as HoursProgress
 from bot.conversation.pages.hours_steps import hear_doubt as hear_hours_doubt
 from bot.conversation.pages.hours_steps import hear_text as hear_hours
@@ -41,7 +40,6 @@ from bot.conversation.understanding.seasons import find_marks, read_days, read_m
 from bot.conversation.understanding.words import Word, read_word
 
 WINTER = frozenset((10, 11, 12, 1, 2, 3))
-MOST_PLACES = 40  # more parts are no bill that anybody could look through
 _NONE = frozenset({Word.NONE, Word.NO, Word.SKIP, Word.UNKNOWN})
 
 Heard = Progress | str
@@ -103,7 +101,7 @@ def _lay(progress: Progress, plan: Schedule, currency: str) -> Schedule | Fault 
     blocks = normal_blocks(lay_over(progress.blocks, new))
     if blocks != normal_blocks(new) and progress.market is not None and plan.market != progress.market:
         return Fault.MIXED
-    if len(list_places(blocks)) > MOST_PLACES or any(len(block.hours) > MOST_PERIODS for block in blocks):
+    if not fits_bill(blocks):
         return Fault.TOO_LONG
     return Schedule(blocks, plan.market)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.conversation.page import Json, Page, items_at, number_at, text_at, value_at
 from bot.conversation.pages.advanced_body import is_market, keep_schedule, read_schedule_data
+from bot.conversation.pages.advanced_words import fits_bill
 from bot.conversation.pages.days import day_at
 from bot.conversation.pages.hours_progress import Progress as HoursProgress
 from bot.conversation.pages.hours_progress import cut_back, read_progress
@@ -114,7 +115,7 @@ def held_year(page: Page) -> Progress | None:
     tariff = value_at(page.data, "tariff")
     market = is_market(tariff)
     blocks = read_schedule_data(tariff, market=market is True) if market is not None else None
-    if not blocks or find_missing(blocks):
+    if not blocks or find_missing(blocks) or not fits_bill(blocks):
         return None
     if market and not any(tier.amount or tier.percent for block in blocks for s in block.hours for tier in s.rate):
         return None  # a page that was never filled in

@@ -22,6 +22,7 @@ from bot.conversation.understanding.schedules import (
 )
 
 ROWS_IN_DONE = 2
+MOST_PLACES, MOST_PRICES = 40, 120
 LIMIT_DECIMALS = 2
 
 
@@ -85,6 +86,13 @@ def say_hours(hours: Hours, currency: str, market: bool, ctx: Context) -> str:
 def list_places(blocks: Sequence[Block]) -> tuple[tuple[Season, frozenset[int], Hours], ...]:
     """Every part of the year that has prices of its own, in order."""
     return tuple((season, days, hours) for season in list_seasons(blocks) for days, hours in season.parts)
+
+
+def fits_bill(blocks: Sequence[Block]) -> bool:
+    """Whether anybody could look through it on a card."""
+    places = list_places(blocks)
+    prices = sum(len(one.rate) for _, _, hours in places for one in hours)
+    return len(places) <= MOST_PLACES and prices <= MOST_PRICES
 
 
 def list_bill(blocks: Sequence[Block], currency: str, market: bool, ctx: Context) -> tuple[tuple[str, str], ...]:
