@@ -60,8 +60,10 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 lock: $(BIN)/python
 	$(PIP) install uv
 	$(COMPILE) pyproject.toml requirements/build.in -o requirements/run.txt
-	$(COMPILE) pyproject.toml requirements/build.in --group dev -c requirements/run.txt -o requirements/dev.txt
-	$(COMPILE) pyproject.toml requirements/build.in --group dev --group browser -c requirements/dev.txt \
+	$(COMPILE) pyproject.toml requirements/build.in --extra otel -c requirements/run.txt -o requirements/otel.txt
+	$(COMPILE) pyproject.toml requirements/build.in --extra otel --group dev -c requirements/otel.txt \
+		-o requirements/dev.txt
+	$(COMPILE) pyproject.toml requirements/build.in --extra otel --group dev --group browser -c requirements/dev.txt \
 		-o requirements/browser.txt
 
 clean:

@@ -38,7 +38,7 @@ from bot.ours import Ours
 from bot.paces import Presence, SharedPaces
 from bot.pipeline import Pipeline
 from bot.scheduler import Scheduler
-from bot.seeing import Seeing
+from bot.seeing import Seeing, traces
 from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.tasks import Tasks, keep_trying
@@ -100,6 +100,7 @@ class App:
         self._stop = asyncio.Event()
         self._starting = {service.channel.name: f"{service.channel.name} is starting" for service in self.services}
         self._begun = False
+        self._open = contextlib.AsyncExitStack()
         self._server: uvicorn.Server | None = None
         self._main: list[asyncio.Task[Any]] = []
         self.port = settings.port
@@ -108,6 +109,7 @@ class App:
         await prepare(self.house.db)
         await self._check_key()
         await self._presence.beat(self.house)
+        await self._open.enter_async_context(traces(self.house, self.settings.otel_exporter_otlp_endpoint))
         await self._listen()
         self._main += [asyncio.create_task(self._run(service)) for service in self.services]
         return self
@@ -132,6 +134,7 @@ class App:
         await self._keys.close()
         await self._published.close()
         await self.flatpeak.close()
+        await self._open.aclose()
         await self.house.db.close()
 
     async def _check_key(self) -> None:

@@ -11,7 +11,8 @@ from bot.trace import TRACE
 
 # Libraries that write addresses with tokens in them, or bodies, at the levels below these.
 QUIET = dict.fromkeys(
-    ("httpx", "httpcore", "telegram", "aiohttp", "alembic", "asyncio", "PIL", "sqlalchemy", "uvicorn"), logging.WARNING
+    ("httpx", "httpcore", "telegram", "aiohttp", "alembic", "asyncio", "PIL", "sqlalchemy", "urllib3", "uvicorn"),
+    logging.WARNING,
 )
 # It warns when a run takes longer than its interval; ours then simply waits for the next.
 QUIET["apscheduler"] = logging.ERROR

@@ -1,6 +1,6 @@
 """What we count and time, in Prometheus' words. Labels come from short lists: never an id, an address or a text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from platform import python_version
 from typing import Any
 
@@ -21,11 +21,16 @@ disable_created_metrics()  # type: ignore[no-untyped-call]  # when each was firs
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60)
 
 
+# What was done and is over: its name, how long it took in seconds (None: since its trace began), what else is said.
+Watch = Callable[[str, float | None, Mapping[str, str]], None]
+
+
 class Meters:
     """The metrics of one process. What is counted during a turn is only added to; the rest is set when it is read."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self.watch: Watch | None = None  # who makes traces of it
         self._found: dict[tuple[object, ...], Any] = {}  # looking a child up by its labels costs more than counting
         ProcessCollector(registry=self.registry)
         self._turns = self._counter("turns", "Turns taken, by channel and how they ended", "channel", "outcome")
@@ -44,15 +49,21 @@ class Meters:
     def turn(self, channel: str, outcome: str) -> None:
         """A turn ended: "answered", "quiet", "failed"."""
         self._child(self._turns, channel, outcome).inc()
+        if self.watch is not None:
+            self.watch("turn", None, {"channel": channel, "outcome": outcome})
 
     def stage(self, stage: str, seconds: float) -> None:
         """A stage was passed: "stored", "begun", "connect", "went_on", "sent"; "answered" from first to last."""
         self._child(self._stages, stage).observe(seconds)
+        if self.watch is not None:
+            self.watch(stage, seconds, {})
 
     def called(self, api: str, route: str, outcome: str, seconds: float) -> None:
         """FlatPeak replied, or did not. `outcome`: "ok", its code for an error, or our word for trouble."""
         self._child(self._calls, api, route).observe(seconds)
         self._child(self._replies, api, route, outcome).inc()
+        if self.watch is not None:
+            self.watch(f"{api} {route}", seconds, {"outcome": outcome})
 
     def reached(self, step: str) -> None:
         """A step of the funnel: "started", "opened", "connected"."""

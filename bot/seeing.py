@@ -3,7 +3,8 @@
 import asyncio
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from time import monotonic
 
@@ -15,6 +16,7 @@ from starlette.routing import Route
 from bot.conversation.situation import Trouble
 from bot.house import House
 from bot.metrics import Gauges
+from bot.settings import SettingsError
 from storage.levels import Levels, read_levels
 
 log = logging.getLogger("tariffbot.seeing")
@@ -98,9 +100,32 @@ class Seeing:
             return self._levels
 
 
-def _versions(house: House, flatpeak_version: str) -> dict[str, str]:
+@asynccontextmanager
+async def traces(house: House, endpoint: str) -> AsyncIterator[None]:
+    """Send traces to an endpoint meanwhile, if there is one. Raises SettingsError where their libraries are missing."""
+    if not endpoint:
+        yield
+        return
     try:
-        own = version("tariffbot")
+        from bot.spans import Spans  # a tenth of a second at the start, and packages that not everybody wants
+    except ImportError:
+        raise SettingsError("OTEL_EXPORTER_OTLP_ENDPOINT needs the packages of requirements/otel.txt") from None
+    spans = Spans(endpoint, _own_version())
+    house.meters.watch = spans.note
+    try:
+        yield
+    finally:
+        house.meters.watch = None
+        await asyncio.to_thread(spans.close)
+
+
+def _versions(house: House, flatpeak_version: str) -> dict[str, str]:
+    database = house.db.url.get_backend_name()
+    return {"version": _own_version(), "flatpeak_version": flatpeak_version, "database": database}
+
+
+def _own_version() -> str:
+    try:
+        return version("tariffbot")
     except PackageNotFoundError:  # run from its sources
-        own = "unknown"
-    return {"version": own, "flatpeak_version": flatpeak_version, "database": house.db.url.get_backend_name()}
+        return "unknown"

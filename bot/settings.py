@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     ask_contract_term: bool = False
     ask_advanced_rates: bool = False  # FlatPeak wants to be asked first
     metrics_token: str = Field(default="", repr=False)
+    otel_exporter_otlp_endpoint: str = ""
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -121,7 +122,7 @@ class Settings(BaseSettings):
             raise ValueError("must be a web address such as https://bot.example.com")
         return value.rstrip("/")
 
-    @field_validator("support_url", "privacy_url")
+    @field_validator("support_url", "privacy_url", "otel_exporter_otlp_endpoint")
     @classmethod
     def _link(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in ("http", "https"):

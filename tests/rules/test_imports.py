@@ -27,6 +27,7 @@ ROOMS = {
         (
             "apscheduler",
             "httpx",
+            "opentelemetry",
             "prometheus_client",
             "pydantic",
             "pydantic_settings",

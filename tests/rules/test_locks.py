@@ -7,7 +7,7 @@ import pytest
 
 from tests.rules.tree import TOP, read_texts
 
-LISTS = ("run", "dev", "browser")  # each holds the one before
+LISTS = ("run", "otel", "dev", "browser")  # each holds the one before
 PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9-]*)(?:\[[a-z0-9,-]+\])?==(?P<version>[\w.+!-]+)(?: ; [^\\]+)?")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
@@ -33,14 +33,18 @@ def test_lists_hold_pins_with_hashes_only(name: str) -> None:
     assert pins_of(name)
 
 
-@pytest.mark.parametrize(("small", "large"), [("run", "dev"), ("dev", "browser")])
+@pytest.mark.parametrize(("small", "large"), [("run", "otel"), ("otel", "dev"), ("dev", "browser")])
 def test_a_larger_list_holds_the_smaller_one(small: str, large: str) -> None:
     assert pins_of(small).items() <= pins_of(large).items()
 
 
 def test_what_the_project_asks_for_is_in_the_list() -> None:
     project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = {"run": project["project"]["dependencies"], **project["dependency-groups"]}
+    asked = {
+        "run": project["project"]["dependencies"],
+        **project["dependency-groups"],
+        **project["project"]["optional-dependencies"],
+    }
     missing = [
         f"{name} in requirements/{group}.txt"
         for group, wanted in asked.items()
