@@ -3,8 +3,9 @@
 import pytest
 
 from bot.conversation.understanding.hours import Gap
+from bot.conversation.understanding.rate_reading import Fault
 from bot.conversation.understanding.results import Doubtful, Why
-from bot.conversation.understanding.schedule_reading import Fault, Misread, Schedule, Scope, read_schedule
+from bot.conversation.understanding.schedule_reading import Misread, Schedule, Scope, read_schedule
 from bot.conversation.understanding.schedules import Block, Tier, find_missing, lay_over, list_seasons, order_months
 from bot.conversation.understanding.seasons import read_days, read_months
 
