@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import logs
-from bot.settings import VAR, FlatPeakSettings, Settings, SettingsError, read_settings
 from bot.operators.commands import add_commands, check_health
+from bot.settings import VAR, FlatPeakSettings, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from sandbox.server import SandboxServer
