@@ -29,6 +29,14 @@ def points_of(walked: Walked, *, introduction: bool = False) -> list[Point]:
     return [p for p in of_the_chat if p.method.startswith(INTRODUCTION) == introduction]
 
 
+def one_of_each_kind(walked: Walked) -> list[Point]:
+    """Of the same call that is made several times, the one in the middle of the chat."""
+    kinds: dict[tuple[str, str, str], list[Point]] = {}
+    for point in points_of(walked):
+        kinds.setdefault((point.service, point.method, point.moment), []).append(point)
+    return [same[len(same) // 2] for same in kinds.values()]
+
+
 async def walk_all(chat: str, walks: Iterable[Sequence[Point]], *, webhook: bool = False) -> None:
     """A walk for each, killed at all of its points; tells of all that went wrong."""
     usual, room = await undisturbed(chat, webhook=webhook), asyncio.Semaphore(AT_ONCE)

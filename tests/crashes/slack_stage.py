@@ -64,13 +64,18 @@ class SlackStage:
         """Whether the bot is up, all events are taken, and all that followed from them is done."""
         return self.is_up and not self.world.slack.delivery.under_way and not self.left.is_busy
 
+    @property
+    def steps(self) -> tuple[int, int]:
+        """How often it was killed, and what Connect has received; neither goes on for ever."""
+        return self.points.kills, sum(len(one.accepted) for one in self.world.flatpeak.sessions.values())
+
     async def quiet(self) -> None:
         await self.until(lambda: self.is_quiet)
 
     async def until(self, done: Callable[[], bool]) -> None:
         """Wait for something. TimeoutError tells where everything stands."""
         try:
-            await until(done)
+            await until(done, lambda: self.steps)
         except TimeoutError:
             raise TimeoutError(f"{self.where}\n{self.ada.transcript()}\n{self.bot.words}") from None
 

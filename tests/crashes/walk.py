@@ -179,11 +179,15 @@ async def _until_still(stage: Stage) -> None:
         raise TimeoutError(f"still under way: {read_left(database)}") from None
 
 
-async def until(done: Callable[[], bool]) -> None:
-    """Wait for what tells nobody of a change: a database, a file."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not done():  # noqa: ASYNC110
+async def until(done: Callable[[], bool], steps: Callable[[], object] = lambda: None) -> None:
+    """Wait for what tells nobody of a change: a database, a file. Patience begins anew with each of the `steps`."""
+    async with asyncio.timeout(PATIENCE_S) as limit:
+        before = steps()
+        while not done():
             await asyncio.sleep(LOOK_EVERY_S)
+            if (now := steps()) != before:
+                before = now
+                limit.reschedule(asyncio.get_running_loop().time() + PATIENCE_S)
 
 
 def read_left(database: str) -> Left:
