@@ -15,7 +15,7 @@ test: $(VENV)/dev.stamp
 # All that opens a database, on PostgreSQL alone; `make test` runs the tests of storage on both.
 test-postgres: $(VENV)/dev.stamp
 	TESTS_DATABASE=postgresql $(BIN)/pytest -n auto --dist worksteal $(ON_POSTGRES)
-ON_POSTGRES = $(addprefix tests/,chats contract crashes conversation/test_sites_jobs.py pipeline pitfalls service storage)
+ON_POSTGRES = $(addprefix tests/,chats contract/test_pressing.py crashes conversation/test_sites_jobs.py pipeline pitfalls service storage)
 
 test-browser: $(VENV)/browser.stamp
 	$(BIN)/pytest -m browser tests/browser

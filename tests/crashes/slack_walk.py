@@ -46,8 +46,9 @@ async def walk(deadly: Sequence[Point] = (), *, by_socket: bool = False) -> Walk
         except AssertionError as error:
             raise AssertionError(f"{error}\n{stage.bot.words}") from None
         await stage.quiet()
+        left = stage.left  # before the bot begins something by itself
         await stage.bot.kill()
-        return Walked(stage, stage.left, stage.bot.words)
+        return Walked(stage, left, stage.bot.words)
 
 
 def points_of(walked: Walked) -> list[Point]:

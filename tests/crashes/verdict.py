@@ -20,7 +20,7 @@ def judge(script: Script, walked: Walked, usual: Walked, *, kills: int = 0, doub
     assert not unmet, f"the chat never came to: {', '.join(map(str, unmet))}"
     _judge_connect(script, walked)
     _judge_chat(walked, usual, kills, doubts)
-    assert walked.left.inbox == []
+    assert walked.left.inbox == [], f"{walked.left.inbox}\n{walked.log}"
     assert [row for row in walked.left.outbox if row[1] != "shrink"] == []
     complaints = [line for line in walked.log.splitlines() if " ERROR " in line or "Traceback" in line]
     assert complaints == []

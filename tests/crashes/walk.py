@@ -138,11 +138,14 @@ async def walk(script: Script, deadly: Iterable[Point] = (), *, webhook: bool = 
 
 
 async def finish(stage: Stage, points: Points) -> "Walked":
-    """Wait until all is still, end the bots, and look at what there is."""
-    await _until_still(stage)
+    """Wait until all is still, look at what there is, and end the bots.
+
+    What they begin by themselves before they have ended, such as looking for events, is of no interest.
+    """
+    left = await _until_still(stage)
     for bot in stage.bots:
         await bot.kill()
-    return Walked(stage, points, read_left(stage.database), "".join(bot.words for bot in stage.bots))
+    return Walked(stage, points, left, "".join(bot.words for bot in stage.bots))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +173,19 @@ class Walked:
     log: str
 
 
-async def _until_still(stage: Stage) -> None:
-    """No update waits, nothing is unfinished or under way. TimeoutError tells what is."""
-    database = stage.database
+async def _until_still(stage: Stage) -> Left:
+    """What there is when no update waits and nothing is unfinished or under way. TimeoutError tells what is."""
+    looks: list[Left] = []
+
+    def is_still() -> bool:
+        looks[:] = [read_left(stage.database)]
+        return not stage.world.telegram.updates.count() and not looks[0].is_busy
+
     try:
-        await until(lambda: not stage.world.telegram.updates.count() and not read_left(database).is_busy)
+        await until(is_still)
     except TimeoutError:
-        raise TimeoutError(f"still under way: {read_left(database)}") from None
+        raise TimeoutError(f"still under way: {looks}") from None
+    return looks[0]
 
 
 async def until(done: Callable[[], bool], steps: Callable[[], object] = lambda: None) -> None:
