@@ -118,7 +118,7 @@ class App:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop.set()
-        self.scheduler.stop()
+        await self.scheduler.stop()
         if self._server:
             self._server.should_exit = True
             await self._server.shutdown()

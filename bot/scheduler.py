@@ -52,9 +52,11 @@ class Scheduler:
         self._every(CATCH_UP_EVERY_S, "catch up", self._catch_up.run_if_due, at_once=True)
         self._clock.start()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """No further runs."""
         if self._clock.running:
+            self._clock.pause()
+            await asyncio.sleep(0)  # a run that is cancelled before its first step is complained of by APScheduler
             self._clock.shutdown(wait=False)
 
     async def recover(self) -> None:
