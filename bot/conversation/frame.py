@@ -10,8 +10,8 @@ from bot.conversation.page import Page, text_at
 from bot.conversation.pages import view_of
 from bot.conversation.pages.buttons import saves
 from bot.conversation.pages.places import page_provider
-from bot.conversation.situation import Session, Situation, find_location
 from bot.conversation.pages.redirect import PAYING
+from bot.conversation.situation import Session, Situation, find_location
 from bot.conversation.zones import zone_of
 
 # Pages on which leaving is a choice of the page itself, in words of its own; not where it is about to be saved.
