@@ -32,6 +32,9 @@ from tests.ports import free_port
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 KEY = "k" * 43
 LOOKED = "SELECT value FROM leases WHERE name = 'event catch-up' AND value <> ''"
+WAITING = (
+    "SELECT id FROM inbox WHERE handled_at IS NULL UNION ALL SELECT id FROM outbox WHERE settled_at IS NULL LIMIT 1"
+)
 ANNA = "telegram::71"
 ADDRESS = {"city": "Bristol", "post_code": "BS1 9ZZ", "country_code": "GB"}
 
@@ -154,6 +157,12 @@ class EventStage:
             outcomes = await self.outcomes()
             if all(outcomes.get(id_, ("",))[0] for id_ in wanted):
                 return outcomes
+            await changes.wait(changes.count, 0.02)
+
+    async def sent(self) -> None:
+        """Return once nothing waits to be handled or shown."""
+        changes = self.webhook.changes
+        while await self.read(WAITING):
             await changes.wait(changes.count, 0.02)
 
     def trouble(self, type_: Any = "tariff.expired", **more: Any) -> Event:

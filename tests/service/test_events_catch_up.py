@@ -15,6 +15,9 @@ from tests.service.event_stage import ANNA, EventStage, add_place, open_events
 __all__ = ["any_server", "postgres_server", "server", "sqlite_files"]
 
 
+ENDED = "Your contract has ended"
+
+
 async def look(stage: EventStage, app: App | None = None) -> None:
     """Look through the list if it is time to, and handle what is there."""
     one = app or stage.app
@@ -52,6 +55,29 @@ async def test_a_day_of_downtime_with_500_events(server: Server) -> None:
             noticed = await stage.noticed()
             assert [id_ for _, id_ in noticed[1:]] == [event.id for event in found]  # oldest first, each once
             assert {lane for lane, _ in noticed} == {ANNA}
+            stage.apps.pop()
+        stage.stack.pop_all()
+
+
+async def test_a_day_of_downtime_that_concerns_500_people(any_server: Server) -> None:
+    """From FlatPeak's list to each chat, once."""
+    async with open_events(any_server.migrated()) as stage:
+        telegram, places = stage.sandbox.telegram, {}
+        for person in range(1000, 1500):
+            telegram.person(person).started = True
+            places[person] = add_place(stage.flatpeak)
+            await stage.seat(f"telegram::{person}", places[person])
+        await downtime(stage, 0)
+        for place in places.values():
+            stage.flatpeak.trouble(place, "tariff.expired")
+        stage.clock.advance(hours=24)
+        app = stage.build()
+        async with app:
+            stage.apps.append(app)
+            await stage.caught_up(stage.clock())
+            await stage.sent()
+            told = {person: [m.text for m in telegram.person(person).chat.from_bot] for person in places}
+            assert [person for person, texts in told.items() if sum(ENDED in text for text in texts) != 1] == []
             stage.apps.pop()
         stage.stack.pop_all()
 
