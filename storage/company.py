@@ -116,16 +116,19 @@ def used_by(conn: Connection, vault: Vault, conversation: str) -> list[Link]:
 
 def remember(conn: Connection, vault: Vault, key: str, body: str, link: str, now: datetime, since: datetime) -> bool:
     """Keep what a request with a key led to. False: it led to something before, not earlier than `since`."""
-    print_ = vault.fingerprint(key, "request")
-    _OUTDATED.count(conn, key=print_, at=to_ms(since))
+    print_, *former = vault.fingerprints(key, "request")
+    for known in (print_, *former):
+        _OUTDATED.count(conn, key=known, at=to_ms(since))
+    if any(_ANSWERED.one(conn, key=known) for known in former):
+        return False
     body_print = vault.fingerprint(body, "request body")
     return bool(_REMEMBER.count(conn, key=print_, body=body_print, of_link=link, now=to_ms(now)))
 
 
 def answered(conn: Connection, vault: Vault, key: str) -> Answered | None:
     """What a request with this key led to before."""
-    row = _ANSWERED.one(conn, key=vault.fingerprint(key, "request"))
-    return Answered(*row) if row else None
+    rows = (_ANSWERED.one(conn, key=print_) for print_ in vault.fingerprints(key, "request"))
+    return next((Answered(*row) for row in rows if row), None)
 
 
 def _find(conn: Connection, vault: Vault, statement: Statement, prints: tuple[str, ...]) -> Link | None:

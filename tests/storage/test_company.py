@@ -54,6 +54,20 @@ async def test_a_request_is_remembered_for_its_time(db: Database, vault: Vault) 
     assert await db.write(lambda conn: remember(conn, "lnk_2", DAY + timedelta(seconds=1)))
 
 
+async def test_a_request_is_remembered_after_the_key_was_replaced(db: Database, vault: Vault) -> None:
+    newer = Vault(["a newer key of more than thirty-two characters", KEY])
+
+    def remember(conn: Connection, held: Vault, link: str, after: timedelta) -> bool:
+        return company.remember(conn, held, "key", "body", link, NOW + after, NOW + after - DAY)
+
+    assert await db.write(lambda conn: remember(conn, vault, "lnk_1", timedelta()))
+    assert not await db.write(lambda conn: remember(conn, newer, "lnk_2", timedelta()))
+    found = await db.read(lambda conn: company.answered(conn, newer, "key"))
+    assert found
+    assert found.link == "lnk_1"
+    assert await db.write(lambda conn: remember(conn, newer, "lnk_2", DAY + timedelta(seconds=1)))
+
+
 async def test_a_session_is_settled_once_and_a_pending_one_by_what_it_waited_for(db: Database, vault: Vault) -> None:
     def open_both(conn: Connection) -> None:
         for number in (1, 2):
