@@ -126,7 +126,7 @@ def test_complete() -> None:
 
 def test_advanced_prices() -> None:
     talk = Chat(sample("rate_advanced_capture", "advanced_rate"), context("de"))
-    assert talk.facts == {"Anbieter": "Rheinfunke Strom"}
+    assert talk.facts["Apr–Okt"] == "22,64 ct"
+    assert talk.facts["Vertrag"] == "1. Dezember 2026 – 1. Dezember 2027"
     assert talk.say("24 ct").problem
-    assert talk.press("Andere Art von Preis wählen").outcome == Do("BACK")
-    assert Chat(Page("advanced_rate", "x")).press("Check again").outcome == LookAgain()
+    assert Chat(Page("advanced_rate", "x")).press("Fixed prices").problem == ""

@@ -17,7 +17,7 @@ from bot.parked import list_events, replay
 from bot.settings import Settings
 from sandbox.flatpeak.events import write
 from sandbox.flatpeak.telling import LIFECYCLE_SHAPES, LOCATION_SHAPES
-from storage import conversations, events, inbox, models, sessions
+from storage import conversations, events, inbox, leases, models, sessions
 from storage.events import NewEvent
 from tests.databases import Server, any_server, postgres_server, server, sqlite_files
 from tests.service.event_stage import ANNA, EventStage, add_place, open_events
@@ -199,7 +199,8 @@ async def test_what_a_process_that_died_had_in_hand_is_handled_by_the_next(serve
         body = write(event)
         await house.db.write(
             lambda conn: (
-                events.store(conn, house.vault, NewEvent(event.id, event.type, body), stage.clock())
+                leases.beat(conn, dead, stage.clock(), 15)
+                and events.store(conn, house.vault, NewEvent(event.id, event.type, body), stage.clock())
                 and events.claim(conn, house.vault, dead, stage.clock(), 10, 600)
                 and None
             )
@@ -228,8 +229,12 @@ async def test_the_command_lists_and_replays(stage: EventStage, capsys: pytest.C
     foreign = stage.flatpeak.trouble(add_place(stage.flatpeak), "tariff.expired")
     await stage.settled(foreign)
     settings = Settings(_env_file=None, database_url=stage.url)  # type: ignore[call-arg]
-    parser = cli._parser()
-    assert await cli._events(settings, parser.parse_args(["events"])) == 0
+
+    async def run(*words: str) -> int:
+        arguments = cli._parser().parse_args(["events", *words])
+        return int(await arguments.command(settings, arguments))
+
+    assert await run() == 0
     assert f"1 of tariff.expired were ignored: {NOBODY}" in capsys.readouterr().out
-    assert await cli._events(settings, parser.parse_args(["events", foreign.id])) == 0
-    assert await cli._events(settings, parser.parse_args(["events", "evt_x"])) == 1
+    assert await run("replay", foreign.id) == 0
+    assert await run("replay", "evt_x") == 1
