@@ -16,7 +16,7 @@ from bot import incoming
 from bot.calls import Caller, Made, Subject
 from bot.connect.locating import is_locating
 from bot.conversation.cards import Card
-from bot.conversation.channel import Channel
+from bot.conversation.channel import Channel, Unreachable
 from bot.conversation.replies import Arrival, Moved, Pressed
 from bot.conversation.situation import Call, Erase, LoginReturned, Open, Trouble, Woken
 from bot.delivery import Delivery
@@ -151,7 +151,10 @@ class Pipeline:
         lane, row = found
         if row is not None:
             self._queue(Item(row, lane, item))
-        return self._channel_of(lane).private_link("continue", team_of(lane))
+        try:
+            return self._channel_of(lane).private_link("continue", team_of(lane))
+        except Unreachable:  # so shortly after a start our own name is not known; the chat goes on all the same
+            return ""
 
     async def wake_due(self, limit: int = 100) -> None:
         """Wake the conversations whose time has come, and send what is due."""

@@ -23,7 +23,7 @@ def judge(script: Script, walked: Walked, usual: Walked, *, kills: int = 0, doub
     assert walked.left.inbox == [], f"{walked.left.inbox}\n{walked.log}"
     assert [row for row in walked.left.outbox if row[1] != "shrink"] == []
     complaints = [line for line in walked.log.splitlines() if " ERROR " in line or "Traceback" in line]
-    assert complaints == []
+    assert complaints == [], walked.log
 
 
 def _judge_connect(script: Script, walked: Walked) -> None:
