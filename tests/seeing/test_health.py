@@ -44,7 +44,7 @@ async def test_an_outbox_that_is_stuck_is_a_warning(stage: Stage, anna: Person) 
     await say(stage, anna, "/start")
     stage.telegram.faults.refuse("sendMessage", 429, "Too Many Requests", {"retry_after": 1000}, times=9)
     await say(stage, anna, "/help")
-    stage.app.scheduler.stop()  # it would try again
+    await stage.app.scheduler.stop()  # it would try again
     stage.clock.advance(1200)
     status, told = await ready(stage)
     assert (status, [words for words in told["warnings"] if "stuck" in words]) == (
