@@ -1,6 +1,7 @@
 """The queue of updates and the two ways out of it: long polling and webhook."""
 
 import asyncio
+from collections.abc import Container
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -21,6 +22,12 @@ class Update:
     id: int
     kind: str
     body: Json
+
+    @property
+    def chat(self) -> int:
+        """Whose order it keeps; 0 for what is of no chat."""
+        message: Json = self.body.get("message", self.body)  # a press comes with the message that it is on
+        return int(message.get("chat", {}).get("id", 0))
 
     def to_json(self) -> Json:
         """The Bot API's Update."""
@@ -89,16 +96,16 @@ class Updates:
         if self._poll and not self._poll.done():
             self._poll.set_exception(conflict(f"terminated by {by}"))
 
-    def take(self) -> Update | None:
-        """The next update for the webhook; it stays pending until `done`."""
-        waiting = [*self._again, *self.pending]
-        return waiting[0] if waiting else None
+    def take(self, busy: Container[int] = ()) -> Update | None:
+        """The next update for the webhook of a chat that is not `busy`; it stays pending until `done`."""
+        return next((update for update in (*self._again, *self.pending) if update.chat not in busy), None)
 
     def done(self, update: Update) -> None:
         """The webhook took it."""
         source = self._again if update in self._again else self.pending
         if update in source:
             source.remove(update)
+        self.arrived.set()  # what comes next of its chat has its turn
 
     def count(self) -> int:
         """How many wait."""

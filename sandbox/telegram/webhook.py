@@ -1,4 +1,4 @@
-"""Delivery of updates to the bot's own address: in order, again until it is taken."""
+"""Delivery of updates to the bot's own address: in the order of each chat, again until it is taken."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,7 +17,10 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # core.telegram.org/bots/api#
 
 @dataclass(slots=True)
 class Webhook:
-    """At most one address at a time. `copies` posts each update that many times in parallel."""
+    """At most one address at a time, up to `max_connections` side by side; what is of one chat never is.
+
+    `copies` posts each update that many times in parallel.
+    """
 
     updates: Updates
     changes: Changes
@@ -75,19 +78,23 @@ class Webhook:
         return body
 
     async def _deliver_all(self) -> None:
-        pause = self.first_pause_s
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.answer_s)) as session:
+        timeout = aiohttp.ClientTimeout(total=self.answer_s)
+        async with aiohttp.ClientSession(timeout=timeout) as session, asyncio.TaskGroup() as room:
+            busy: set[int] = set()
             while True:
-                update = self.updates.take()
-                if update is None:
-                    self.updates.arrived.clear()
-                    await self.updates.arrived.wait()
-                elif await self._deliver(session, update):
-                    self.updates.done(update)
-                    pause = self.first_pause_s
-                else:
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, self.longest_pause_s)
+                self.updates.arrived.clear()
+                while len(busy) < self.max_connections and (update := self.updates.take(busy)):
+                    busy.add(update.chat)
+                    room.create_task(self._deliver_until_taken(session, update, busy))
+                await self.updates.arrived.wait()
+
+    async def _deliver_until_taken(self, session: aiohttp.ClientSession, update: Update, busy: set[int]) -> None:
+        pause = self.first_pause_s
+        while not await self._deliver(session, update):
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, self.longest_pause_s)
+        busy.remove(update.chat)
+        self.updates.done(update)
 
     async def _deliver(self, session: aiohttp.ClientSession, update: Update) -> bool:
         problems = await asyncio.gather(*(self._post(session, update) for _ in range(self.copies)))
