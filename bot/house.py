@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.conversation.channel import Capabilities, Channel
@@ -30,25 +31,34 @@ def utc_now() -> datetime:
 
 
 def name_owner() -> str:
-    """A name for this process among all that share the database: host, process number, a random part."""
-    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    """A name for this process among all that share the database: host, process number and start, a random part."""
+    number = os.getpid()
+    return f"{socket.gethostname()}/{number}-{_start_of(number)}/{secrets.token_hex(4)}"
 
 
 def is_dead(owner: str, ours: str) -> bool:
     """Whether an owner is a process of this host that no longer runs. Of other hosts nothing is known."""
     host, _, rest = owner.partition("/")
-    number = rest.partition("/")[0]
+    number, _, start = rest.partition("/")[0].partition("-")
     if owner == ours or host != ours.partition("/")[0] or not number.isdecimal():
         return False
-    if int(number) == os.getpid():
-        return True  # our own number, given anew, as in a container that was restarted
     try:
         os.kill(int(number), 0)
     except ProcessLookupError:
         return True
     except PermissionError:
-        return False
-    return False
+        pass  # somebody else's; it may have the number now
+    # A number is given anew: to another program, and to us in a container that was restarted.
+    return bool(start) and _start_of(int(number)) not in ("", start)
+
+
+def _start_of(number: int) -> str:
+    """When a process was started, in ticks since the machine was: proc(5), stat, field 22. "" where nothing tells."""
+    try:
+        stat = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return stat.rpartition(")")[2].split()[19]  # behind a name that may hold blanks, from field 3 on
 
 
 @dataclass(frozen=True, slots=True)
