@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("tariffbot")
 
 DRAIN_S = 20.0  # what is under way at the end has so long to finish
+HAND_IN_S = 5.0  # and what comes in meanwhile so long to be handed in
 KEEP_ALIVE_S = 75
 BACKLOG = 2048
 
@@ -98,6 +99,7 @@ class App:
         dead = partial(is_dead, ours=self.house.owner)
         self.scheduler = Scheduler(self.house, self.pipeline, self.events, catch_up, dead, self._presence)
         self._stop = asyncio.Event()
+        self._leaving = False
         self._starting = {service.channel.name: f"{service.channel.name} is starting" for service in self.services}
         self._begun = False
         self._open = contextlib.AsyncExitStack()
@@ -122,7 +124,7 @@ class App:
         if self._server:
             self._server.should_exit = True
             await self._server.shutdown()
-        await asyncio.gather(*self._main, return_exceptions=True)
+        await self._finish_main()
         await self.tasks.finish(DRAIN_S)
         await self._drift.finish()
         with contextlib.suppress(Exception):  # they run out by themselves
@@ -147,8 +149,21 @@ class App:
             ) from None
 
     async def wait(self) -> None:
-        """Return when the service cannot go on; raises why."""
-        await asyncio.gather(*self._main)
+        """Return when the service cannot go on; raises why. Who no longer waits ends nothing of it."""
+        done, _ = await asyncio.wait(self._main, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+
+    def leave(self) -> None:
+        """Say that we are about to end, so that nobody sends anything new; what comes all the same is taken."""
+        self._leaving = True
+
+    async def _finish_main(self) -> None:
+        """They have been told to stop. One that waits for a platform that does not answer is broken off."""
+        _, late = await asyncio.wait(self._main, timeout=HAND_IN_S)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*self._main, return_exceptions=True)
 
     async def _run(self, service: Service) -> None:
         """Meet the platform, then take what comes."""
@@ -197,7 +212,7 @@ class App:
         routes = [*self.deliveries.routes(), *api_of(self.house, self.settings.public_url), *more]
         https = self.settings.public_url.startswith("https://")
         config = uvicorn.Config(
-            Threshold(create_http(doors, routes), https=https),
+            Threshold(create_http(doors, routes), https=https, leaving=lambda: self._leaving),
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -216,6 +231,8 @@ class App:
         return self._chat_url or link if link is not None else None
 
     async def _unwell(self) -> list[str]:
+        if self._leaving:
+            return ["this process is about to end"]
         problems = [*self._starting.values(), *(service.problem for service in self.services if service.problem)]
         try:
             await asyncio.wait_for(self.house.db.read(lambda conn: conn.exec_driver_sql("SELECT 1").scalar()), 5)

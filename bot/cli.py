@@ -82,7 +82,9 @@ async def _serve(settings: Settings, arguments: argparse.Namespace) -> int:
         with nothing_collected():
             service = App(settings)
         async with service as app:
-            await _until_stopped(app.wait())
+            if await _until_stopped(app.wait()) is signal.SIGTERM:
+                app.leave()
+                await _until_stopped(asyncio.sleep(settings.drain_delay))
         return 0
     port = settings.port + 1 if settings.port else 0
     async with _open_sandbox(settings.host, port, settings.flatpeak_version) as sandbox:
@@ -250,13 +252,20 @@ def _forget_sandbox() -> None:
         Path(file).unlink(missing_ok=True)
 
 
-async def _until_stopped(work: Coroutine[Any, Any, None] | None) -> None:
-    """Wait for SIGINT or SIGTERM, or for the work to end, whichever comes first; raises what the work raised."""
-    stop = asyncio.Event()
+async def _until_stopped(work: Coroutine[Any, Any, None] | None) -> signal.Signals | None:
+    """Wait for SIGINT or SIGTERM, or for the work to end, whichever comes first: the signal, if it was one.
+
+    Raises what the work raised.
+    """
     loop = asyncio.get_running_loop()
+    told: asyncio.Future[signal.Signals] = loop.create_future()
+
+    def tell(number: signal.Signals) -> None:
+        if not told.done():
+            told.set_result(number)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    told = asyncio.ensure_future(stop.wait())
+        loop.add_signal_handler(number, tell, number)
     tasks: list[asyncio.Future[Any]] = [told]
     if work is not None:
         tasks.append(asyncio.ensure_future(work))
@@ -267,6 +276,7 @@ async def _until_stopped(work: Coroutine[Any, Any, None] | None) -> None:
         await asyncio.gather(*rest)
     for task in done:
         task.result()
+    return told.result() if told in done else None
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     public_url: str = "http://localhost:8080"
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    drain_delay: int = Field(default=5, ge=0, le=60)
     secret_key: Annotated[tuple[str, ...], NoDecode] = Field(default=(), repr=False)
     brand_name: str = "Tariffbot"
     support_url: str = ""

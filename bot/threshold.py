@@ -59,10 +59,17 @@ HTTPS_ONLY = "max-age=31536000"  # a year, of this very name
 
 
 class Threshold:
-    """Around all routes. `https`: the world reaches us by it alone."""
+    """Around all routes. `https`: the world reaches us by it alone; `leaving`: nothing more is to come to us."""
 
-    def __init__(self, app: ASGIApp, *, https: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
-        self._app, self._https, self._clock = app, https, clock
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        https: bool = False,
+        leaving: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._app, self._https, self._leaving, self._clock = app, https, leaving, clock
         self._buckets = {path: Buckets(one.a_second, one.at_once, clock) for path, one in LIMITS.items()}
         self._told_s = -TELL_EVERY_S
 
@@ -86,6 +93,8 @@ class Threshold:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
+                if self._leaving():  # a connection that is kept would bring more at the very moment at which it is cut
+                    headers["Connection"] = "close"
                 if self._https:
                     headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
                 if headers.get("content-type", "").startswith("text/html"):

@@ -57,6 +57,7 @@ class BotProcess:
         public_url: str,
         name: str = "bot",
         database: str = "",
+        drain_delay_s: int = 0,
     ) -> None:
         """`settings`: those of its channel; `database`: its address, where it is not the one of this run."""
         self.home = home
@@ -78,6 +79,7 @@ class BotProcess:
             "SECRET_KEY": SECRET_KEY,
             "PUBLIC_URL": public_url,
             "PORT": str(port),
+            "DRAIN_DELAY": str(drain_delay_s),
         }
 
     @property

@@ -2,13 +2,14 @@
 
 import asyncio
 
+import aiohttp
 import pytest
 
 from sandbox.calls import Call
 from tests.crashes.chats import FIXED, PATIENCE_S, log_in, play
 from tests.crashes.shares import undisturbed
 from tests.crashes.verdict import judge
-from tests.crashes.walk import Points, finish, open_stage
+from tests.crashes.walk import LOOK_EVERY_S, Points, finish, open_stage, until
 
 
 @pytest.mark.parametrize("slow_calls", [1, None])
@@ -36,3 +37,32 @@ async def test_asked_to_end_while_connect_is_slow(slow_calls: int | None) -> Non
         await playing
         walked = await finish(stage, Points(stage.bot, set()))
         judge(FIXED, walked, await undisturbed("fixed"), kills=1)
+
+
+async def test_it_is_unready_before_it_closes() -> None:
+    """The balancer sees it first; what comes all the same is taken. Told again, it does not wait any longer."""
+    async with open_stage(webhook=True, drain_delay_s=60) as stage, aiohttp.ClientSession() as balancer:
+        await stage.bot.start()
+        await until(lambda: "serving @" in stage.bot.words)
+        await _health(balancer, stage.bot.url, 200)
+        stage.bot.ask_to_end()
+        answer = await _health(balancer, stage.bot.url, 503)
+        assert answer["problems"] == ["this process is about to end"]
+        stage.person.start()
+        await stage.person.next_message(PATIENCE_S)
+        stage.bot.ask_to_end()
+        assert await stage.bot.end() == 0
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await balancer.get(f"{stage.bot.url}/health/ready")
+
+
+async def _health(balancer: aiohttp.ClientSession, url: str, status: int) -> dict[str, object]:
+    """Ask until that is the answer; once it is about to end no connection is kept."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            async with balancer.get(f"{url}/health/ready") as answer:
+                if answer.status == status:
+                    assert (answer.headers.get("Connection") == "close") == (status == 503)
+                    body: dict[str, object] = await answer.json()
+                    return body
+            await asyncio.sleep(LOOK_EVERY_S)

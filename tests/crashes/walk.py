@@ -95,7 +95,7 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def open_stage(
-    *, webhook: bool = False, bots: int = 1, company: bool = False, database: str = ""
+    *, webhook: bool = False, bots: int = 1, company: bool = False, database: str = "", drain_delay_s: int = 0
 ) -> AsyncIterator[Stage]:
     """The world, and bots that are not started yet; what comes in over HTTP goes to each of them in turn."""
     with new_home() as home:
@@ -112,6 +112,7 @@ async def open_stage(
                     public_url=relay.url,
                     name=f"bot{number}",
                     database=database,
+                    drain_delay_s=drain_delay_s,
                 )
                 for number in range(bots)
             ]
