@@ -47,6 +47,13 @@ SIX = time(18)
         ("beste 2 Stunden zum Einspeisen um 17:30", "EUR", Wish("best", hours=2, at=time(17, 30), export=True)),
         ("Preise von morgen um 19 Uhr", "EUR", Wish("day", at=time(19))),
         ("Einspeisung über 9,5 ct", "EUR", Wish("over", (Decimal("0.095"),), export=True)),
+        ("the 4 cheapest hours at 18:00", "GBP", Wish("best", hours=4, at=SIX)),
+        ("cheapest hour at 6 in the evening", "GBP", Wish("best", hours=1, at=SIX)),
+        ("die sieben günstigsten Stunden abends um 6", "EUR", Wish("best", hours=7, at=SIX)),
+        ("at most 10p", "GBP", Wish("under", TEN)),
+        ("höchstens 10 Cent", "EUR", Wish("under", TEN)),
+        ("10 ct oder weniger", "EUR", Wish("under", TEN)),
+        ("30p or more", "GBP", Wish("over", (Decimal("0.3"),))),
     ],
 )
 def test_it_is_understood(text: str, currency: str, wish: Wish) -> None:

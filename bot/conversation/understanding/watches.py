@@ -15,8 +15,8 @@ from bot.conversation.understanding.results import Doubtful, Why
 MOST_HOURS = 12
 _LONGEST = 300
 _NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8,
-    "eine": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "acht": 8,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eine": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10,
 }  # fmt: skip
 _ASKED = re.compile(
     r"\b(?:tell|alert|notify|warn|ping|message|inform|remind)\s+me\b|\blet\s+me\s+know\b|\bwatch\b"
@@ -34,20 +34,26 @@ _SIGN = r"(?:[£€$¥]\s?)?[-+−]?\s?(?:[£€$¥]\s?)?(?:\d|[.,]\d)"
 _FILLER = r"\s*(?:(?:to|of|auf|als|than|below|under|unter|über)\s+)?"
 _UNDER = re.compile(
     r"(?:\b(?:under|below|less\s+than|lower\s+than|cheaper\s+than|(?:falls?|drops?|goes|sinks?)(?:\s+down)?"
-    r"|unter|weniger\s+als|günstiger\s+als|billiger\s+als|(?:fällt|sinkt))|<)" + _FILLER + rf"(?={_SIGN})",
+    r"|unter|weniger\s+als|günstiger\s+als|billiger\s+als|(?:fällt|sinkt)"
+    r"|at\s+most|no(?:t)?\s+more\s+than|max(?:imal|imum)?\.?|höchstens|nicht\s+mehr\s+als)|<)"
+    + _FILLER
+    + rf"(?={_SIGN})",
     re.IGNORECASE,
 )
 _OVER = re.compile(
     r"(?:\b(?:over|above|more\s+than|higher\s+than|dearer\s+than|exceeds?|(?:rises?|climbs?|goes\s+up)"
-    r"|über|mehr\s+als|höher\s+als|teurer\s+als|(?:steigt))|>)" + _FILLER + rf"(?={_SIGN})",
+    r"|über|mehr\s+als|höher\s+als|teurer\s+als|(?:steigt)|at\s+least|mindestens)|>)" + _FILLER + rf"(?={_SIGN})",
     re.IGNORECASE,
 )
+_OR_LESS = re.compile(
+    r"\b(?:or|oder)\s+(?:less|lower|under|below|cheaper|weniger|günstiger|billiger|darunter)\b", re.IGNORECASE
+)
+_OR_MORE = re.compile(r"\b(?:or|oder)\s+(?:more|higher|over|above|dearer|mehr|höher|teurer|darüber)\b", re.IGNORECASE)
 _TALK = re.compile(
     r"\b(?:fällt|sinkt|steigt|geht|liegt|ist|wird|is|falls?|goes|please|bitte|bescheid|an|again)\b", re.IGNORECASE
 )
-_BEST = re.compile(
-    r"\b(?:cheapest|lowest|best|(?:günstigst|billigst|best|niedrigst)e[nrsm]?|highest|höchste[nrsm]?)\b", re.IGNORECASE
-)
+_MOST = r"(?:cheapest|lowest|best|(?:günstigst|billigst|best|niedrigst)e[nrsm]?|highest|höchste[nrsm]?)"
+_BEST = re.compile(rf"\b{_MOST}\b", re.IGNORECASE)
 _HIGHEST = re.compile(r"\bhighest\b|\bhöchste", re.IGNORECASE)
 _DAY = re.compile(
     r"\btomorrow['’]?s\s+prices?\b|\bprices?\s+(?:for|of)\s+tomorrow\b|\b(?:morgigen?\s+preise?|preise?\s+(?:von|für)\s+morgen)\b"
@@ -55,8 +61,11 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _HOURS = re.compile(
-    rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})[\s-]*(?:h|hrs?|hours?|std\.?|stunden?)\b(?!\s*\d)", re.IGNORECASE
+    rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})[\s-]*(?:{_MOST}\s+)?(?:h|hrs?|hours?|std\.?|stunden?)\b(?!\s*\d)",
+    re.IGNORECASE,
 )
+_ONE_HOUR = re.compile(r"\b(?:hour|stunde)\b", re.IGNORECASE)
+_LATE = re.compile(r"\b(?:evenings?|afternoons?|abends?|nachmittags?)\b", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:\b(?:at|um|gegen|every\s+day\s+at|täglich\s+um)\s+)"
     r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>[0-5]\d))?\s?(?P<half>[ap])?\.?(?:m\b\.?)?(?:\s?(?:uhr|o'clock|h)\b)?"
@@ -92,6 +101,11 @@ def read_wish(text: str, currency: str, language: str) -> Wish | NoWish | None:
     for kind, pattern in (("under", _UNDER), ("over", _OVER)):
         if found := pattern.search(plain):
             return _read_limit("under" if kind == "under" else "over", plain[found.end() :], currency, language, export)
+    for kind, pattern in (("under", _OR_LESS), ("over", _OR_MORE)):
+        if found := pattern.search(plain):
+            return _read_limit(
+                "under" if kind == "under" else "over", plain[: found.start()], currency, language, export
+            )
     if _BEST.search(plain):
         return _read_best(plain, export)
     if _DAY.search(plain):
@@ -148,7 +162,7 @@ def _read_best(plain: str, export: bool) -> Wish | NoWish:
         return clock
     found = _HOURS.search(_CLOCK.sub(" ", plain))
     if found is None:
-        return Wish("best", at=clock, export=export)
+        return Wish("best", hours=1 if _ONE_HOUR.search(plain) else None, at=clock, export=export)
     word = found[1].casefold()
     hours = _NUMBERS.get(word) or int(word)
     return Wish("best", hours=hours, at=clock, export=export) if 0 < hours <= MOST_HOURS else NoWish("hours")
@@ -160,6 +174,8 @@ def _read_clock(plain: str) -> time | NoWish | None:
         return None
     hour, minute = int(found["hour"] or found["hour2"]), int(found["minute"] or found["minute2"] or 0)
     half = (found["half"] or found["half2"] or "").lower()
+    if not half and 1 <= hour < 12 and _LATE.search(plain):
+        half = "p"
     if half and not 1 <= hour <= 12:
         return NoWish("clock")
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour % 24 if hour <= 24 else hour
