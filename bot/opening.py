@@ -6,7 +6,12 @@ from contextlib import asynccontextmanager
 from sqlalchemy import Connection
 
 from bot.settings import DEFAULT_DATABASE, VAR, SettingsError
-from storage.database import Database
+from storage.database import Database, UnknownDatabase
+
+HOW_IT_LOOKS = (
+    "no address of a database, such as postgresql://name:password@host/database; in a password "
+    "write @ as %40, : as %3A, / as %2F and % as %25"
+)
 
 
 def open_database(url: str) -> Database:
@@ -15,9 +20,9 @@ def open_database(url: str) -> Database:
         VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         return Database(url)
-    except Exception as error:
-        text = str(error) if isinstance(error, ValueError) else "not an address that SQLAlchemy understands"
-        raise SettingsError(text if text.startswith("DATABASE_URL") else f"DATABASE_URL: {text}") from None
+    except Exception as error:  # whose words may hold what stands behind an unescaped @ or : in the password
+        ours = str(error) if isinstance(error, UnknownDatabase) else "DATABASE_URL: " + HOW_IT_LOOKS
+        raise SettingsError(ours) from None
 
 
 @asynccontextmanager

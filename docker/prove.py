@@ -6,6 +6,7 @@ be unable to write elsewhere, and end by itself on the image's stop signal. Whee
 that pip is set to; in the root pip has them alone.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -24,6 +25,8 @@ TOP = Path(__file__).resolve().parents[1]
 MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 PORT = "18080"
 WHEELS = "/wheels"
+LIST = TOP / "requirements/otel.txt"
+COLLECTOR = "http://127.0.0.1:9"  # nobody is there: it starts only if it can make traces, and goes on without
 HEALTHY_S, STOPPED_S = 120.0, 30.0
 
 
@@ -116,20 +119,16 @@ def make_root(scratch: Path, stage: Stage) -> None:
     if found != wanted:
         raise Failed(f"Debian {release} has Python {found}, the image {wanted}")
     (stage.root / "usr/local/bin/python").symlink_to("/usr/bin/python3")
-    wheels = scratch / "wheels"
+    run("cp", "--recursive", fetch_wheels(scratch), f"{stage.root}{WHEELS}")
+
+
+def fetch_wheels(scratch: Path) -> Path:
+    """The packages of the list that the image installs, in a folder for just this list."""
+    wheels = scratch / f"wheels-{hashlib.sha256(LIST.read_bytes()).hexdigest()[:12]}"
     if not wheels.exists():
-        pip = (
-            TOP / ".venv/bin/python",
-            "-m",
-            "pip",
-            "download",
-            "--quiet",
-            "--require-hashes",
-            "--only-binary",
-            ":all:",
-        )
-        run(*pip, "-r", TOP / "requirements/run.txt", "-d", wheels)
-    run("cp", "--recursive", wheels, f"{stage.root}{WHEELS}")
+        pip = shlex.split("-m pip download --quiet --require-hashes --only-binary :all:")
+        run(TOP / ".venv/bin/python", *pip, "-r", LIST, "-d", wheels)
+    return wheels
 
 
 def chroot(stage: Stage, command: str) -> None:
@@ -175,7 +174,7 @@ def prove(stage: Stage) -> None:
         for v in {" ".join(stage.volumes)}; do mount --bind $ROOT$v $ROOT$v; mount -o remount,bind,rw $ROOT$v; done
         exec chroot --userspec={stage.user} $ROOT /bin/sh -c 'cd {stage.workdir} && exec "$@"' sh "$@"
     """
-    env = {**stage.env, "PORT": PORT, "ROOT": str(stage.root)}
+    env = {**stage.env, "PORT": PORT, "ROOT": str(stage.root), "OTEL_EXPORTER_OTLP_ENDPOINT": COLLECTOR}
     log = stage.root.parent / "serve.log"
     with log.open("wb") as out:
         start = ["unshare", "--mount", "/bin/sh", "-c", script, "sh", *stage.command]

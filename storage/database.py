@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from storage.pooled import Away, Pooled
 from storage.sqlite import Sqlite
 
-__all__ = ["Away", "Database"]
+__all__ = ["Away", "Database", "UnknownDatabase"]
 
 T = TypeVar("T")
 Unit = Callable[[Connection], T]
@@ -24,6 +24,10 @@ Unit = Callable[[Connection], T]
 SQLITE_VERSION = (3, 35)  # the first with RETURNING: sqlite.org/lang_returning.html
 # Any number that no one else locks with in this database.
 MIGRATION_LOCK = 7_235_411
+
+
+class UnknownDatabase(ValueError):
+    """An address of what we cannot use. The text says why, and nothing of the address but its kind."""
 
 
 class Backend(Protocol):
@@ -42,7 +46,7 @@ class Database:
     """One database, used from one event loop. Safe beside other processes that use the same one."""
 
     def __init__(self, url: str) -> None:
-        """Takes a SQLAlchemy URL of SQLite or PostgreSQL; connects on first use. Raises ValueError for others."""
+        """Takes a SQLAlchemy URL of SQLite or PostgreSQL; connects on first use. Raises UnknownDatabase."""
         self.url = _known(make_url(url))
         self._backend: Backend = Sqlite(self.url) if self.url.get_backend_name() == "sqlite" else _pooled(self.url)
         self.timed: Callable[[str, float], None] = _untold  # is told of each unit: "read" or "write", seconds
@@ -88,16 +92,16 @@ def _known(url: URL) -> URL:
     if name == "sqlite":
         if sqlite3.sqlite_version_info < SQLITE_VERSION:
             needed, found = ".".join(map(str, SQLITE_VERSION)), sqlite3.sqlite_version
-            raise ValueError(f"DATABASE_URL: this Python has SQLite {found}, {needed} is needed; use PostgreSQL")
+            raise UnknownDatabase(f"DATABASE_URL: this Python has SQLite {found}, {needed} is needed; use PostgreSQL")
         return url.set(drivername="sqlite")
     if name in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     # Claims and redemptions are one UPDATE … RETURNING each, deduplication one ON CONFLICT; others lack one of them.
-    raise ValueError(f"DATABASE_URL: {name} is not supported; use a sqlite:/// or a postgresql:// address")
+    raise UnknownDatabase(f"DATABASE_URL: {name} is not supported; use a sqlite:/// or a postgresql:// address")
 
 
 def _pooled(url: URL) -> Pooled:
-    return Pooled(create_engine(url, pool_size=Pooled.SIZE, max_overflow=0))
+    return Pooled(create_engine(url, pool_size=Pooled.SIZE, max_overflow=0, hide_parameters=True))
 
 
 def _upgrade(conn: Connection) -> None:
