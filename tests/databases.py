@@ -226,8 +226,8 @@ def find_programs(folder: Path) -> Path:
     return folder / "programs" / "bin"
 
 
-def start_cluster(programs: Path, folder: Path) -> URL:
-    """Start a server of our own that listens on a socket in `folder` only."""
+def start_cluster(programs: Path, folder: Path, **more: str) -> URL:
+    """Start a server of our own that listens on a socket in `folder` only; `more`: settings of its own."""
     if os.geteuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
     data = folder / "data"
@@ -238,6 +238,7 @@ def start_cluster(programs: Path, folder: Path) -> URL:
         "full_page_writes": "off",
         "max_connections": "200",
         "deadlock_timeout": "50ms",
+        **more,
     }
     options = " ".join((f"-k {folder}", *(f"-c {name}={value}" for name, value in settings.items())))
     run(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")

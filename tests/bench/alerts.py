@@ -41,8 +41,8 @@ from sandbox.telegram import TelegramWorld, create_telegram
 from storage import outbox
 from storage.database import Database
 from storage.vault import Vault
-from tests.bench import __main__ as bench
 from tests.bench import telegram
+from tests.bench.measuring import measure
 
 # The library on the transport that we use, and that transport alone: no bot can send for less.
 LOOP, LEAN, OURS = "loop", "loop-lean", "tariffbot"
@@ -108,7 +108,7 @@ class Unpaced(Pacing):
 class Sends(telegram.Telegram):
     """A turn is over when a message was sent."""
 
-    async def begin(self, bot_url: str) -> None:
+    async def begin(self, *bot_urls: str) -> None:
         """Who sends begins by itself."""
 
     def note(self, *, edited: bool) -> None:
@@ -213,7 +213,7 @@ async def compare_alerts(rounds: int, count: int = 10_000) -> None:
     for number in range(rounds):
         for name, measured in costs.items():
             command = (sys.executable, "-m", "tests.bench.alerts", "--serve", name)
-            measured.append((await bench.measure(Sends(0), command, count)).cost_ms)
+            measured.append((await measure(Sends(0), command, count)).cost_ms)
             print(f"round {number + 1}  {name:13} {measured[-1]:6.3f} ms an alert", flush=True)
     print(f"\nalerts: processor time of one, medians of {rounds} rounds")
     for name, measured in costs.items():

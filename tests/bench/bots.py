@@ -1,4 +1,4 @@
-"""The bots that are measured, each in a process of its own: `python -m tests.bench.bots NAME URL FOLDER PORT`.
+"""The bots that are measured, each in a process of its own: `-m tests.bench.bots NAME URL FOLDER PORT [DATABASE]`.
 
 Bare ones make the calls of a turn with their library and keep nothing. Ours are the whole service as `serve` starts
 it, but for the platforms' speed limits: those would measure our patience.
@@ -34,11 +34,12 @@ Post = Callable[[str, dict[str, Any]], Awaitable[Any]]
 
 
 class Setup(NamedTuple):
-    """Where the upstream is, where files may be, and where to listen."""
+    """Where the upstream is, where files may be, where to listen, and the database, else a file."""
 
     url: str
     folder: Path
     port: int
+    database: str = ""
 
 
 def keyboard(number: int) -> InlineKeyboardMarkup:
@@ -164,6 +165,10 @@ def open_on_telegram(setup: Setup, **more: Any) -> Any:
     return App(settings, telegram=TelegramChannel(telegram.TOKEN, setup.url, Unpaced()))
 
 
+def open_on_telegram_webhook(setup: Setup) -> Any:
+    return open_on_telegram(setup, telegram_webhook_secret=telegram.SECRET)
+
+
 def open_on_slack(setup: Setup) -> Any:
     """The same, on Slack."""
     from adapters.slack.client import SlackChannel
@@ -191,7 +196,7 @@ def settings_of(setup: Setup, **platform: Any) -> Any:
         flatpeak_api_key="sk_test_bench",
         flatpeak_api_url=setup.url,
         flatpeak_connect_url=f"{setup.url}/connect",
-        database_url=f"sqlite:///{setup.folder / 'bench.db'}",
+        database_url=setup.database or f"sqlite:///{setup.folder / 'bench.db'}",
         secret_key="a key for nothing but this benchmark".replace(" ", "-"),
         port=setup.port,
         **platform,
@@ -208,14 +213,15 @@ BOTS: dict[str, Callable[[Setup], Awaitable[None]]] = {
     "ptb-httpx": run_ptb_httpx,
     "ptb-aiohttp": run_ptb_aiohttp,
     "telegram": lambda setup: run_ours(open_on_telegram, setup),
+    "telegram-webhook": lambda setup: run_ours(open_on_telegram_webhook, setup),
     "bolt": run_bolt,
     "slack": lambda setup: run_ours(open_on_slack, setup),
 }
 
 if __name__ == "__main__":
-    name, url, folder, port = sys.argv[1:]
+    name, url, folder, port, *database = sys.argv[1:]
 
     async def main() -> None:
-        await BOTS[name](Setup(url, Path(folder), int(port)))
+        await BOTS[name](Setup(url, Path(folder), int(port), *database))
 
     asyncio.run(main())

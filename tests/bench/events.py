@@ -31,7 +31,7 @@ from starlette.routing import Route
 
 from sandbox.flatpeak.events import headers_of
 from sandbox.flatpeak.jwks import SigningKey
-from tests.bench.__main__ import pin, processor_s
+from tests.bench.processes import pin, processor_s
 from tests.bench.telegram import Telegram
 from tests.ports import free_port
 

@@ -1,6 +1,5 @@
 """Slack for the bots that are measured: signed requests to their address, and the few methods of a turn."""
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -8,9 +7,9 @@ import time
 from typing import Any
 from urllib.parse import urlencode
 
-import aiohttp
 from aiohttp import web
 
+from tests.bench.front import Front
 from tests.bench.upstream import Upstream
 
 BOT_TOKEN = "xoxb-bench-of-no-real-app"
@@ -28,26 +27,20 @@ class Slack(Upstream):
 
     def __init__(self, chats: int) -> None:
         super().__init__(chats)
-        self._bot_url = ""
-        self._client: aiohttp.ClientSession | None = None
-        self._presses: set[asyncio.Task[None]] = set()
+        self._front: Front | None = None
 
     def add_platform(self, app: web.Application) -> None:
         app.router.add_post("/api/{method}", self._slack)
 
-    async def begin(self, bot_url: str) -> None:
-        self._bot_url, self.running = bot_url + ADDRESS, True
-        self._client = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=self.chats))
+    async def begin(self, *bot_urls: str) -> None:
+        self._front, self.running = Front([url + ADDRESS for url in bot_urls], self.chats), True
         for number in range(1, self.chats + 1):
-            self._start(self._command(f"U{number}"))
+            self._command(f"U{number}")
 
     async def close(self) -> None:
         await super().close()
-        for press in self._presses:
-            press.cancel()
-        await asyncio.gather(*self._presses, return_exceptions=True)
-        if self._client:
-            await self._client.close()
+        if self._front:
+            await self._front.close()
 
     async def _slack(self, request: web.Request) -> web.Response:
         body = await _body(request)
@@ -69,23 +62,15 @@ class Slack(Upstream):
         ts = str(body.get("ts") or self._stamp())
         message = {"type": "message", "ts": ts, "user": "U0BOT", "text": body["text"], "blocks": body["blocks"]}
         if self.running and (button := _first_button(body["blocks"])):
-            self._start(self._press(f"U{channel[1:]}", channel, message, button))
+            self._press(f"U{channel[1:]}", channel, message, button)
         return {"channel": channel, "ts": ts, "message": message}
 
-    async def _command(self, user: str) -> None:
-        """Again and again, until the app has started."""
+    def _command(self, user: str) -> None:
         fields = {"command": "/tariff", "text": "connect", "user_id": user, "channel_id": f"D{user[1:]}"}
         fields |= {"team_id": TEAM, "api_app_id": APP, "trigger_id": self._stamp(), "response_url": ""}
-        while not await self._reaches(fields):  # noqa: ASYNC110 - another process tells us nothing
-            await asyncio.sleep(0.05)
+        self._deliver(fields)
 
-    async def _reaches(self, fields: dict[str, str]) -> bool:
-        try:
-            return await self._send(fields)
-        except aiohttp.ClientError:
-            return False
-
-    async def _press(self, user: str, channel: str, message: dict[str, Any], button: dict[str, Any]) -> None:
+    def _press(self, user: str, channel: str, message: dict[str, Any], button: dict[str, Any]) -> None:
         payload = {
             "type": "block_actions",
             "user": {"id": user, "username": "p", "name": "p", "team_id": TEAM},
@@ -101,23 +86,16 @@ class Slack(Upstream):
             "response_url": f"https://hooks.slack.com/actions/{TEAM}/1/2",
             "actions": [button | {"block_id": "b", "type": "button", "action_ts": self._stamp()}],
         }
-        await self._send({"payload": json.dumps(payload)})
+        self._deliver({"payload": json.dumps(payload)})
 
-    async def _send(self, fields: dict[str, str]) -> bool:
+    def _deliver(self, fields: dict[str, str]) -> None:
         """One signed request: docs.slack.dev/authentication/verifying-requests-from-slack."""
-        assert self._client
+        assert self._front
         body, stamp = urlencode(fields).encode(), str(int(time.time()))
         digest = hmac.new(SIGNING_SECRET.encode(), b":".join((b"v0", stamp.encode(), body)), hashlib.sha256).hexdigest()
         headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        async with self._client.post(self._bot_url, data=body, headers=headers) as answer:
-            await answer.read()
-            return answer.status == 200
-
-    def _start(self, press: Any) -> None:
-        task = asyncio.get_running_loop().create_task(press)
-        self._presses.add(task)
-        task.add_done_callback(self._presses.discard)
+        self._front.deliver(body, headers)
 
     def _stamp(self) -> str:
         return f"{int(time.time())}.{next(self.numbers):06d}"

@@ -1,4 +1,4 @@
-"""Telegram for the bots that are measured: long polling, and the few methods of a turn."""
+"""Telegram for the bots that are measured: long polling or a webhook, and the few methods of a turn."""
 
 import asyncio
 import json
@@ -7,9 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.bench.front import Front
 from tests.bench.upstream import Upstream
 
 TOKEN = "42:bench-token-of-no-real-bot"
+SECRET = "a-webhook-secret-of-no-real-bot"
+ADDRESS = "/telegram/webhook"
 BOT = {"id": 42, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
 
 
@@ -24,7 +27,7 @@ class Telegram(Upstream):
     def add_platform(self, app: web.Application) -> None:
         app.router.add_post(f"/bot{TOKEN}/{{method}}", self._telegram)
 
-    async def begin(self, bot_url: str) -> None:
+    async def begin(self, *bot_urls: str) -> None:
         self.running = True
         for chat in range(1, self.chats + 1):
             self._push({"message": self._message(chat, "/connect", entities=True)})
@@ -75,9 +78,12 @@ class Telegram(Upstream):
             self._push({"callback_query": press | {"data": rows[0][0]["callback_data"]}})
         return message
 
-    def _push(self, what: dict[str, Any]) -> None:
-        self._updates.append({"update_id": next(self.numbers), **what})
+    def push(self, update: dict[str, Any]) -> None:
+        self._updates.append(update)
         self._wake.set()
+
+    def _push(self, what: dict[str, Any]) -> None:
+        self.push({"update_id": next(self.numbers), **what})
 
     def _message(self, chat: int, text: str, *, entities: bool = False) -> dict[str, Any]:
         message: dict[str, Any] = {
@@ -90,6 +96,28 @@ class Telegram(Upstream):
         if entities:
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
         return message
+
+
+class TelegramWebhook(Telegram):
+    """The same, which delivers."""
+
+    def __init__(self, chats: int) -> None:
+        super().__init__(chats)
+        self._front: Front | None = None
+
+    async def begin(self, *bot_urls: str) -> None:
+        self._front = Front([url + ADDRESS for url in bot_urls], self.chats)
+        await super().begin(*bot_urls)
+
+    async def close(self) -> None:
+        await super().close()
+        if self._front:
+            await self._front.close()
+
+    def push(self, update: dict[str, Any]) -> None:
+        assert self._front
+        headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": SECRET}
+        self._front.deliver(json.dumps(update).encode(), headers)
 
 
 def _person(chat: int) -> dict[str, Any]:

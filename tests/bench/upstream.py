@@ -39,7 +39,7 @@ class Upstream(ABC):
         """Where the bot calls the platform."""
 
     @abstractmethod
-    async def begin(self, bot_url: str) -> None:
+    async def begin(self, *bot_urls: str) -> None:
         """Every person asks to connect; the presses follow from what they are shown. Needs a running server."""
 
     async def close(self) -> None:
