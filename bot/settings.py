@@ -8,7 +8,7 @@ import secrets
 import tempfile
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -253,6 +253,9 @@ class Settings(BaseSettings):
             *self.secret_key,
             *self.api_keys,
             *self.webhook_secret,
+            self.telegram_bot_token.partition(":")[2],
+            self.webhook_url,
+            *(word for url in (self.database_url, self.otel_exporter_otlp_endpoint) for word in _passwords(url)),
         )
 
     @property
@@ -289,6 +292,12 @@ def _sentence(error: object) -> str:
     name = "_".join(str(part) for part in error["loc"]).upper()
     text = str(error["msg"]).removeprefix("Value error, ")
     return f"{name}: {text}." if name else f"{text}."
+
+
+def _passwords(url: str) -> list[str]:
+    """The password in an address, as it is written there and as it is."""
+    written = url.partition("://")[2].rpartition("@")[0].partition(":")[2]
+    return [written, unquote(written)] if written else []
 
 
 def _is_local(host: str) -> bool:
