@@ -10,7 +10,7 @@ from contextvars import copy_context
 from time import perf_counter
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
 
 from storage.pooled import Away, Pooled
@@ -24,6 +24,7 @@ Unit = Callable[[Connection], T]
 SQLITE_VERSION = (3, 35)  # the first with RETURNING: sqlite.org/lang_returning.html
 # Any number that no one else locks with in this database.
 MIGRATION_LOCK = 7_235_411
+MIGRATION_S = 3600.0  # of one statement, or of waiting for another process that migrates
 
 
 class UnknownDatabase(ValueError):
@@ -101,7 +102,9 @@ def _known(url: URL) -> URL:
 
 
 def _pooled(url: URL) -> Pooled:
-    return Pooled(create_engine(url, pool_size=Pooled.SIZE, max_overflow=0, hide_parameters=True))
+    from storage.postgres import open_engine  # its driver is a part of a start that SQLite does not need
+
+    return Pooled(open_engine(url, Pooled.SIZE))
 
 
 def _upgrade(conn: Connection) -> None:
@@ -109,5 +112,8 @@ def _upgrade(conn: Connection) -> None:
     from storage.migrations import upgrade
 
     if conn.dialect.name == "postgresql":
+        from storage.postgres import take_time
+
+        take_time(conn, MIGRATION_S)
         conn.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
     upgrade(conn)
