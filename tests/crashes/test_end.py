@@ -59,10 +59,13 @@ async def test_it_is_unready_before_it_closes() -> None:
 async def _health(balancer: aiohttp.ClientSession, url: str, status: int) -> dict[str, object]:
     """Ask until that is the answer; once it is about to end no connection is kept."""
     async with asyncio.timeout(PATIENCE_S):
-        while True:
-            async with balancer.get(f"{url}/health/ready") as answer:
-                if answer.status == status:
-                    assert (answer.headers.get("Connection") == "close") == (status == 503)
-                    body: dict[str, object] = await answer.json()
-                    return body
+        while (asked := await _ask(balancer, url))[0] != status:
             await asyncio.sleep(LOOK_EVERY_S)
+    _, connection, body = asked
+    assert (connection == "close") == (status == 503)
+    return body
+
+
+async def _ask(balancer: aiohttp.ClientSession, url: str) -> tuple[int, str, dict[str, object]]:
+    async with balancer.get(f"{url}/health/ready") as answer:
+        return answer.status, answer.headers.get("Connection", ""), await answer.json()
