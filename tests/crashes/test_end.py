@@ -59,7 +59,7 @@ async def test_it_is_unready_before_it_closes() -> None:
 async def _health(balancer: aiohttp.ClientSession, url: str, status: int) -> dict[str, object]:
     """Ask until that is the answer; once it is about to end no connection is kept."""
     async with asyncio.timeout(PATIENCE_S):
-        while (asked := await _ask(balancer, url))[0] != status:
+        while (asked := await _ask(balancer, url))[0] != status:  # noqa: ASYNC110 - another process says it
             await asyncio.sleep(LOOK_EVERY_S)
     _, connection, body = asked
     assert (connection == "close") == (status == 503)
