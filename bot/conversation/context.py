@@ -42,6 +42,7 @@ class Context:
     brand: Brand
     languages: tuple[tuple[str, str], ...] = ()  # code and own name of every language we speak
     zone: tzinfo = UTC  # of the home that is spoken about
+    likely: tuple[str, ...] = ()  # names of the providers that are probably meant, the likeliest first
 
     @property
     def today(self) -> date:

@@ -1,5 +1,6 @@
 """Cards of our own that can lie over a page: welcome, language, help, privacy, leaving, trouble, what is connected."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.conversation import link_panels, location_panels, team_panels
@@ -16,6 +17,7 @@ from bot.conversation.cards import (
 )
 from bot.conversation.context import Context
 from bot.conversation.frame import done_steps, has_page, remarks, show_page
+from bot.conversation.likely import likely_providers
 from bot.conversation.panel_parts import is_connected, row
 from bot.conversation.prices import cards as price_cards
 from bot.conversation.prices import watch_cards
@@ -30,7 +32,7 @@ def show(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> 
     if now.state.panel:
         return _with(remarks(problem, hint), _panel(now, ctx))
     if has_page(now):
-        return show_page(now, ctx, problem=problem, hint=hint)
+        return show_page(now, replace(ctx, likely=likely_providers(now)), problem=problem, hint=hint)
     return _with(remarks(problem, hint), location_panels.tariffs(now, ctx) if now.locations else _welcome(ctx))
 
 

@@ -9,6 +9,7 @@ from bot.conversation.page import Page, items_at
 from bot.conversation.pages.choosing import ChoiceView
 from bot.conversation.pages.lists import Entry, read_entries
 from bot.conversation.pages.places import change_address, page_address
+from bot.conversation.understanding.folding import fold
 
 
 class ProviderView(ChoiceView):
@@ -20,7 +21,10 @@ class ProviderView(ChoiceView):
     prompt = "provider-choose"
 
     def entries(self, page: Page, ctx: Context) -> tuple[Entry, ...]:
-        return read_entries(items_at(page.data, "providers"), "display_name")
+        """In FlatPeak's order, but first those that the person has already."""
+        ranks = {fold(name): rank for rank, name in enumerate(ctx.likely)}
+        entries = read_entries(items_at(page.data, "providers"), "display_name")
+        return tuple(sorted(entries, key=lambda one: ranks.get(fold(one.name), len(ranks))))
 
     def title(self, page: Page, ctx: Context) -> str:
         return ctx.say("provider-title-export" if page.direction == "EXPORT" else "provider-title")
