@@ -55,7 +55,7 @@ def _panel(now: Situation, ctx: Context) -> Card:
         case "forgotten":
             return _again(ctx, "forgotten")
         case "stopped":
-            return _again(ctx, "stopped")
+            return _stopped(now, ctx)
         case "tariffs":
             return location_panels.tariffs(now, ctx)
         case "manage" | "name" | "remove" | "disconnect":
@@ -168,6 +168,13 @@ def _again(ctx: Context, topic: str, begin: Action = CONNECT) -> Card:
     title = ctx.say(f"{topic}-title")
     button = Button(ctx.say("button-connect"), begin, "primary")
     return Card((Title(title), Text(ctx.say(f"{topic}-text")), Controls(((button,),))), rest=title)
+
+
+def _stopped(now: Situation, ctx: Context) -> Card:
+    """Who has something connected most likely goes back to that."""
+    title = ctx.say("stopped-title")
+    way = ("button-my-tariffs", "@tariffs", "plain") if now.locations else ("button-connect", "@connect", "primary")
+    return Card((Title(title), Text(ctx.say("stopped-text")), Controls((row(ctx, way),))), rest=title)
 
 
 def _waiting(ctx: Context) -> Card:
