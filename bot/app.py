@@ -13,6 +13,7 @@ import uvicorn
 
 from adapters.telegram import TelegramChannel, TelegramService
 from adapters.telegram.pacing import Pacing
+from bot.access import AccessLog
 from bot.calls import Caller
 from bot.catch_up import CatchUp
 from bot.company.company import api_of, create_company
@@ -212,7 +213,7 @@ class App:
         routes = [*self.deliveries.routes(), *api_of(self.house, self.settings.public_url), *more]
         https = self.settings.public_url.startswith("https://")
         config = uvicorn.Config(
-            Threshold(create_http(doors, routes), https=https, leaving=lambda: self._leaving),
+            AccessLog(Threshold(create_http(doors, routes), https=https, leaving=lambda: self._leaving)),
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -42,7 +42,7 @@ def create_http(doors: Doors, more: Sequence[BaseRoute] = ()) -> Starlette:
         body |= {"warnings": warnings} if warnings else {}
         return JSONResponse(body, 503 if problems else 200, headers={"Cache-Control": "no-store"})
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *more,
             Route("/connect/return", come_back, methods=["GET"]),
@@ -51,6 +51,8 @@ def create_http(doors: Doors, more: Sequence[BaseRoute] = ()) -> Starlette:
             Route("/health/ready", ready, methods=["GET"]),
         ]
     )
+    app.router.redirect_slashes = False  # it would lead to whatever host a request names
+    return app
 
 
 async def _live(request: Request) -> Response:

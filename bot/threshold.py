@@ -45,8 +45,9 @@ LIMITS = {
     "/": OTHER,
 }
 
-# Pages hold nothing of anybody; no script, no frame, no form, no referrer, no cache.
-PAGE_HEADERS = {
+# On every answer. Pages hold nothing of anybody; no script, no frame, no form, no referrer, no cache.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
@@ -92,14 +93,12 @@ class Threshold:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
                 if self._leaving():  # a connection that is kept would bring more at the very moment at which it is cut
                     headers["Connection"] = "close"
                 if self._https:
                     headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
-                if headers.get("content-type", "").startswith("text/html"):
-                    for name, value in PAGE_HEADERS.items():
-                        headers.setdefault(name, value)
             await send(message)
 
         return send_with_headers

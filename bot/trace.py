@@ -45,6 +45,7 @@ class Trace:
 
 
 TRACE: ContextVar[Trace | None] = ContextVar("trace", default=None)
+_BEGUN: ContextVar[list[Trace] | None] = ContextVar("begun", default=None)
 
 
 def chat_print(vault: Vault, lane: str) -> str:
@@ -65,7 +66,20 @@ async def staged(meters: Meters, stage: str, work: Awaitable[T]) -> T:
 def traced(trace: Trace) -> Iterator[None]:
     """What is done in here, and begun in here, belongs to this."""
     before = TRACE.set(trace)
+    if (begun := _BEGUN.get()) is not None and not begun:
+        begun.append(trace)
     try:
         yield
     finally:
         TRACE.reset(before)
+
+
+@contextmanager
+def traces_begun() -> Iterator[list[Trace]]:
+    """The first thing that is traced in here, or in what is begun in here: one, or none yet."""
+    begun: list[Trace] = []
+    before = _BEGUN.set(begun)
+    try:
+        yield begun
+    finally:
+        _BEGUN.reset(before)

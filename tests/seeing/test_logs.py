@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ import pytest
 from bot import logs
 from bot.trace import chat_print
 from sandbox.telegram.people import Person
-from tests.chats.harness import Stage
-from tests.pitfalls.stage import ADDRESS, live, say, slow_flatpeak, tap, to_summary, until
+from tests.chats.harness import Stage, open_stage
+from tests.pitfalls.stage import ADDRESS, SECRET, Hook, live, say, slow_flatpeak, tap, telegram_of, to_summary, until
 
 Lines = list[dict[str, Any]]
 
@@ -106,3 +107,18 @@ async def test_the_log_names_nobody(stage: Stage, anna: Person, written: Written
 def test_people_read_the_first_characters() -> None:
     record = logging.makeLogRecord({"msg": "hello", "levelname": "INFO", "name": "tariffbot.x"})
     assert logs.Redacted().format(record).endswith("INFO    tariffbot.x: hello")
+
+
+async def test_the_line_of_a_request_has_the_id_of_what_it_brought(tmp_path: Path, written: Written) -> None:
+    async with open_stage(tmp_path, telegram_webhook_secret=SECRET) as stage:
+        hook, anna = Hook(stage), stage.telegram.person(71, "Anna", "en-GB")
+        await until(stage, lambda: telegram_of(stage.app).id)
+        assert await hook.post(hook.message(anna, text="/start")) == 200
+        assert await hook.post(hook.message(anna, text="/start"), "wrong") == 401
+        await stage.settle()
+    taken, refused = [line for line in written.lines if line["message"].startswith("POST /telegram/webhook answered")]
+    assert (" 200 " in taken["message"], " 401 " in refused["message"]) == (True, True)
+    (turn,) = written.by_trace().values()
+    assert taken in turn
+    assert any(line["message"].startswith("answered: inbox row") for line in turn)
+    assert "trace" not in refused

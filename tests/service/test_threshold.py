@@ -2,15 +2,13 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import httpx
 import pytest
-from starlette.routing import Route
 
 from bot.buckets import Buckets
-from bot.http import Doors, create_http
-from bot.threshold import LIMITS, OTHER, PAGE, PLATFORM, Threshold, network_of
+from bot.threshold import OTHER, PAGE, PLATFORM, Threshold, network_of
 from tests.chats.harness import open_stage
 
 PAGES = ["/connect/return?fp_cot=none", "/connect/complete", "/l/none", "/slack/oauth_redirect?state=x&code=y"]
@@ -118,12 +116,3 @@ def test_who_asks_is_a_network(host: str, network: str) -> None:
 def test_those_who_asked_long_ago_are_forgotten() -> None:
     buckets = Buckets(1, 1, lambda: 0.0, most=2)
     assert [buckets.take(key) for key in ("a", "b", "a", "c", "a", "b")] == [True, True, False, True, False, True]
-
-
-def test_every_route_has_its_own_limit() -> None:
-    """A route that is added below a new path gets a line, or what is meant for anything else."""
-    named = tuple(path for path in LIMITS if path != "/")
-    routes = create_http(cast(Doors, None), ()).routes
-    others = {route.path for route in routes if isinstance(route, Route) and not route.path.startswith(named)}
-    assert others <= {"/health/live", "/health/ready", "/metrics"}
-    assert list(LIMITS)[-1] == "/"
