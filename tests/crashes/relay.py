@@ -24,7 +24,10 @@ TAKEN = (
 
 
 class Relay:
-    """`targets`: addresses of bots, which take turns. "after" is when the bot has answered and nobody knows it yet."""
+    """`targets`: addresses of bots, which take turns; where one is not there, the next is asked.
+
+    "after" is when the bot has answered and nobody knows it yet.
+    """
 
     def __init__(self, calls: Calls) -> None:
         self.calls = calls
@@ -46,19 +49,24 @@ class Relay:
 
     async def _pass_on(self, request: Request) -> Response:
         assert self._session is not None
-        target = self.targets[next(self._turns) % len(self.targets)]
+        turn = next(self._turns)
         body = await request.body()
         call = Call("bot", f"{request.method} {request.url.path}{_kind_of(body)}", body, datetime.now(UTC))
         headers = {name: request.headers[name] for name in TAKEN if name in request.headers}
         await self.calls.announce(call, "before")
-        try:
-            url = f"{target}{request.url.path}?{request.url.query}"
-            async with self._session.request(request.method, url, data=body or None, headers=headers) as answer:
-                content = await answer.read()
-        except aiohttp.ClientError:
-            return Response(status_code=502)
-        await self.calls.announce(call, "after")
-        return Response(content, answer.status, media_type=answer.content_type)
+        for number in range(len(self.targets)):
+            target = self.targets[(turn + number) % len(self.targets)]
+            try:
+                url = f"{target}{request.url.path}?{request.url.query}"
+                async with self._session.request(request.method, url, data=body or None, headers=headers) as answer:
+                    content = await answer.read()
+            except aiohttp.ClientConnectorError:
+                continue  # nobody is there: the next may be
+            except aiohttp.ClientError:
+                break
+            await self.calls.announce(call, "after")
+            return Response(content, answer.status, media_type=answer.content_type)
+        return Response(status_code=502)
 
 
 def _kind_of(body: bytes) -> str:

@@ -1,0 +1,127 @@
+"""The bot's processes on one database, what they take, and their end by `kill -9` at any moment."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from sandbox.server import SandboxServer
+from tests.bench.processes import resident_mb
+from tests.crashes.process import BotProcess, telegram_settings
+from tests.crashes.relay import Relay
+from tests.crashes.walk import until
+from tests.ports import free_port
+from tests.soak.customers import Crowd
+
+SERVES = "serving @"
+KILLED_WITHIN_S = 0.5  # of the answer after which the lot falls
+
+
+class Kill(NamedTuple):
+    """One process was ended; seconds of the loop's clock."""
+
+    name: str
+    at: float
+
+
+class Spent(NamedTuple):
+    """Processor seconds so far, and those among them that went into starts."""
+
+    all_s: float
+    starts_s: float
+
+
+@dataclass(slots=True)
+class Bot:
+    """A process and all that came before it under its name."""
+
+    process: BotProcess
+    name: str
+    starts: int = 0
+    _before_s: float = 0.0
+    _starts_s: float = 0.0
+    _is_up: bool = False
+
+    async def start(self) -> None:
+        """Start it, and wait until it serves."""
+        await self.process.start()
+        self._is_up = True
+        self.starts += 1
+        await until(lambda: SERVES in self.process.new_words)
+        self._starts_s += self.process.processor_s()
+
+    async def kill(self) -> None:
+        """At once, with nothing told."""
+        if self._is_up:
+            self._before_s += self.process.processor_s()
+            self._is_up = False
+        await self.process.kill()
+
+    @property
+    def spent(self) -> Spent:
+        now_s = self.process.processor_s() if self._is_up else 0.0
+        return Spent(self._before_s + now_s, self._starts_s)
+
+    @property
+    def resident_mb(self) -> float:
+        """Memory now; 0 while it is down."""
+        return resident_mb(self.process.pid) if self._is_up else 0.0
+
+
+@dataclass(slots=True)
+class Fleet:
+    """All processes, and when which of them was killed."""
+
+    bots: Sequence[Bot]
+    kills: list[Kill] = field(default_factory=list)
+
+    @property
+    def database(self) -> str:
+        return self.bots[0].process.database
+
+    @property
+    def words(self) -> str:
+        """All that any of them has logged."""
+        return "".join(bot.process.words for bot in self.bots)
+
+    async def be_killed(self, crowd: Crowd, after: Sequence[int], chance: Random, rest_s: float) -> None:
+        """End one of them soon after each of these numbers of steps; each is back after a moment.
+
+        `rest_s`: how long one is away at most, until it is started again.
+        """
+        for steps in after:
+            await crowd.reach(steps)
+            bot = chance.choice(self.bots)
+            await asyncio.sleep(chance.uniform(0, KILLED_WITHIN_S))
+            self.kills.append(Kill(bot.name, asyncio.get_running_loop().time()))
+            await bot.kill()
+            await asyncio.sleep(chance.uniform(0, rest_s))
+            await bot.start()
+
+
+@asynccontextmanager
+async def open_fleet(world: SandboxServer, home: Path, number: int, database: str) -> AsyncIterator[Fleet]:
+    """They serve, behind a balancer that takes turns and goes to the next where one does not answer."""
+    relay = Relay(world.calls)
+    await relay.open()
+    fleet = Fleet(
+        [Bot(_process(home, world, f"bot{n + 1}", relay.url, database), f"bot{n + 1}") for n in range(number)]
+    )
+    relay.targets = [bot.process.url for bot in fleet.bots]
+    world.flatpeak.webhook.address = f"{relay.url}/flatpeak/events"
+    try:
+        for bot in fleet.bots:
+            await bot.start()
+        yield fleet
+    finally:
+        for bot in fleet.bots:
+            await bot.kill()
+        await relay.close()
+
+
+def _process(home: Path, world: SandboxServer, name: str, public_url: str, database: str) -> BotProcess:
+    settings = telegram_settings(world, webhook=True)
+    return BotProcess(home, world, settings, port=free_port(), public_url=public_url, name=name, database=database)
