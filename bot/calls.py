@@ -53,6 +53,7 @@ class Subject:
     """Whose call it is, and where their session stands as far as we know."""
 
     references: tuple[str, ...] = ()  # our pseudonyms of the person at FlatPeak, newest key first; to open and to erase
+    customer: str = ""  # the company's name for the person, under which others may have something there, too
     token: str = ""  # of the open session
     page: Page | None = None
     locations: Sequence[Location] = ()
@@ -73,7 +74,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """What FlatPeak has of a person: customers, with all that is theirs, and locations that belong to none."""
+    """What FlatPeak has of a person alone: customers, with all that is theirs, and locations beside them."""
 
     customers: frozenset[str] = frozenset()
     locations: frozenset[str] = frozenset()
@@ -91,6 +92,9 @@ class Ours(Protocol):
 
     async def erase(self, key: str) -> None:
         """Forget the person."""
+
+    async def shared(self, key: str) -> frozenset[str]:
+        """The locations of a conversation that other people's chats have as well."""
 
     async def audit(self, key: str, wanted: ReadAudit) -> Audited:
         """What was done in the team."""
@@ -246,7 +250,7 @@ class Caller:
         """
         if subject.token and subject.page is not None and "CLOSE" in subject.page.actions:
             await self._flatpeak.answer(subject.token, subject.page, Send(action="CLOSE"))
-        owned = await self._owned_by(subject) if subject.leaves else Owned()
+        owned = await self._owned_by(subject, await self._ours.shared(key)) if subject.leaves else Owned()
         if isinstance(owned, Trouble):
             return Made(owned)
         for customer_id in owned.customers:
@@ -260,30 +264,51 @@ class Caller:
         await self._ours.erase(key)
         return Made(Erased())
 
-    async def _owned_by(self, subject: Subject) -> Owned | Trouble:
-        """Whom FlatPeak knows this person as: by our references, by the open session, by each location."""
+    async def _owned_by(self, subject: Subject, shared: frozenset[str]) -> Owned | Trouble:
+        """Whom FlatPeak knows this person as: by our references, by the open session, by each location.
+
+        A customer of the company goes as a whole only if nothing is there that another chat or its own app connected.
+        """
+        found = await self._known_as(subject.references)
+        held = await self._held_by(subject, shared)
+        named = await self._known_as((subject.customer,) if subject.customer else ())
+        if isinstance(found, Trouble) or isinstance(held, Trouble) or isinstance(named, Trouble):
+            return next(one for one in (found, held, named) if isinstance(one, Trouble))
+        left = {id_ for id_, owner in held.items() if owner not in found}
+        for customer_id in {*named, *held.values()} - {*found, ""}:
+            theirs = await self._flatpeak.locations_of(customer_id)
+            if isinstance(theirs, Trouble):
+                return theirs
+            if theirs is not None and theirs <= held.keys():
+                found.add(customer_id)
+                left -= theirs
+        return Owned(frozenset(found), frozenset(left))
+
+    async def _known_as(self, references: Sequence[str]) -> set[str] | Trouble:
         found: set[str] = set()
-        held = {location.id for location in subject.locations}
-        for reference in subject.references:
+        for reference in references:
             known = await self._flatpeak.customers_known_as(reference)
             if isinstance(known, Trouble):
                 return known
             found.update(known)
+        return found
+
+    async def _held_by(self, subject: Subject, shared: frozenset[str]) -> dict[str, str] | Trouble:
+        """The locations that only this person has, with the customers whose they are, "" where there is none."""
+        held = {location.id for location in subject.locations}
         if subject.token and not subject.borrowed:
             info = await self._flatpeak.read_back(subject.token)
             if isinstance(info, Trouble):
                 return info
-            if isinstance(info, SessionInfo):
-                found.add(info.customer_id)
-                held |= set() if info.customer_id else {info.location_id}
-        loose: set[str] = set()
-        for location_id in held - {""}:
+            new = isinstance(info, SessionInfo) and not subject.purpose.location_id
+            held |= {info.location_id} if isinstance(info, SessionInfo) and new else set()
+        owners: dict[str, str] = {}
+        for location_id in held - shared - {""}:
             owner = await self._flatpeak.customer_of(location_id)
             if isinstance(owner, Trouble):
                 return owner
-            found.add(owner)
-            loose |= set() if owner else {location_id}
-        return Owned(frozenset(found - {""}), frozenset(loose))
+            owners[location_id] = owner
+        return owners
 
 
 def _is_gone(found: object) -> bool:

@@ -18,7 +18,7 @@ from bot.house import House
 from bot.linking import part_all
 from bot.prices import Prices
 from bot.teams import read_audit
-from storage import conversations, locations, prices, privacy
+from storage import conversations, ledger, locations, prices, privacy
 from storage.owners import owner_of, person_of, team_of
 
 log = logging.getLogger("tariffbot.ours")
@@ -40,6 +40,9 @@ class Ours:
     async def erase(self, key: str) -> None:
         await self._house.db.write(lambda conn: self._erase(conn, key))
         await self._house.db.scrub()
+
+    async def shared(self, key: str) -> frozenset[str]:
+        return await self._house.db.read(lambda conn: self._shared(conn, key))
 
     async def prices(self, wanted: ReadPrices, ask: Ask) -> Series | Trouble:
         return await self._prices.read(wanted, ask)
@@ -78,6 +81,11 @@ class Ours:
         note_forgotten(conn, self._house, key)
         part_all(conn, self._house, key)
         privacy.erase(conn, key)
+
+    def _shared(self, conn: Connection, key: str) -> frozenset[str]:
+        owner = owner_of(key)
+        held = locations.of(conn, self._house.vault, owner).origins()
+        return frozenset(id_ for id_ in held if ledger.is_held(conn, id_, owner))
 
     def _known(self, conn: Connection, key: str) -> tuple[str, set[str]]:
         """The person's language, and the keys of the addresses that are connected already."""

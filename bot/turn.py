@@ -194,8 +194,8 @@ def _put_aside(conn: Connection, house: House, claimed: Claimed, item: Item, why
 
 
 def names_of(house: House, owner: str, state: State) -> tuple[str, ...]:
-    """Under which names FlatPeak may have a person: ours, the newest first; those from before; the company's."""
-    return (*references_of(house.vault, owner), *state.known_as, *filter(None, [state.customer]))
+    """Under which names of ours FlatPeak may have a person: the newest first, then those from before."""
+    return (*references_of(house.vault, owner), *state.known_as)
 
 
 def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
@@ -206,6 +206,7 @@ def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
         located = claimed.situation.state.located
     return Subject(
         references=references,
+        customer=claimed.situation.state.customer,
         token=session.token if session else "",
         page=session.session.page if session else None,
         locations=[one for one in claimed.situation.locations if one.id not in claimed.situation.beside],

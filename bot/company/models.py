@@ -158,7 +158,7 @@ class AbandonedData(BaseModel):
 
 
 class ForgottenData(BaseModel):
-    """A customer had all erased. The locations are no longer there, and neither is the customer at FlatPeak."""
+    """A customer had all erased. These locations are gone at FlatPeak; with the last one, the customer is."""
 
     customer_reference: str | None
     location_ids: list[str]

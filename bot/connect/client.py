@@ -33,7 +33,7 @@ from bot.connect.rest import Access, Clock, Rest, Sleep
 from bot.connect.timing import Called, nobody, outcome_of, page_of
 from bot.connect.wire import Reply, Timeouts, Wire
 from bot.conversation.exact import Document, dump
-from bot.conversation.page import Page, items_at, text_at
+from bot.conversation.page import Page, items_at, text_at, value_at
 from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.situation import Location, PageCame, Purpose, Refused, Send, Slot, Trouble
 
@@ -256,14 +256,23 @@ class FlatPeak:
         return LocationObject.model_validate(found).customer_id
 
     async def customers_known_as(self, reference: str) -> tuple[str, ...] | Trouble:
-        """The customers under one of our references."""
+        """The customers under a reference. A list that does not keep to it gives nobody else away to be deleted."""
         found = self._read(await self._rest.call(Call("GET", "/customers", {"reference_id": reference})))
         if isinstance(found, Trouble):
             _told("customers", found)
             return found
         if isinstance(found, Refused):
             return ()
-        return tuple(id_ for one in items_at(found, "data") if (id_ := text_at(one, "id")))
+        theirs = (one for one in items_at(found, "data") if text_at(one, "reference_id") == reference)
+        return tuple(id_ for one in theirs if (id_ := text_at(one, "id")))
+
+    async def locations_of(self, customer_id: str) -> frozenset[str] | Trouble | None:
+        """The locations of a customer; None where that is not told."""
+        found = await self._object("GET", "customer", "customers", customer_id)
+        if isinstance(found, Trouble):
+            return found
+        listed = None if isinstance(found, Refused) else value_at(found, "locations")
+        return frozenset(map(str, listed)) if isinstance(listed, list | tuple) else None
 
     async def delete_customer(self, customer_id: str) -> Refused | Trouble | None:
         """Delete a customer with all locations, tariffs and credentials. None: it is gone, or never was there."""

@@ -16,6 +16,7 @@ from bot.company.webhooks import GAPS, Answer, Webhooks, sign
 from bot.house import House
 from bot.letters import list_letters, resend
 from sandbox.company import SECRET
+from sandbox.telegram.people import Person
 from storage.database import Database
 from tests.chats import browser
 from tests.chats.harness import LOOK_EVERY_S
@@ -156,6 +157,27 @@ async def test_what_is_not_taken_holds_up_its_customer_and_nobody_else(company: 
     assert shown.json()["data"] == []
 
 
+@pytest.mark.parametrize("home", ["home-1", "home-2"])
+async def test_who_is_forgotten_takes_nothing_along_that_another_chat_has(company: Behind, home: str) -> None:
+    """Two chats of one customer, with the same home or each with its own."""
+    anna, world = await connect(company), company.stage.flatpeak
+    first = next(iter(world.locations))
+    bert = company.stage.telegram.person(72, "Bert", "en-GB")
+    bert.start(await company.link(location_reference=home, address={**HOME, "address_line1": "5 Strand"}))
+    await company.stage.settle()
+    if home == "home-2":
+        for text in ("yes", "Quillmoor Power", "one price", "20"):
+            bert.say(text)
+            await company.stage.settle()
+    theirs = list(world.locations)[-1]
+    await _forget(company, anna)
+    assert list(world.locations) == [theirs]
+    assert [one.reference_id for one in world.customers.values()] == ["customer-4711"]
+    assert company.world.events[-1]["data"]["location_ids"] == ([first] if home == "home-2" else [])
+    await _forget(company, bert)
+    assert (world.locations, world.customers) == ({}, {})
+
+
 async def test_what_is_given_up_is_seen_and_sent_after_all(company: Behind) -> None:
     company.world.fail = [410]
     await connect(company)
@@ -249,6 +271,13 @@ async def _sweep(house: House) -> int:
 def _another(house: House) -> House:
     """The same database as another process has it."""
     return replace(house, db=Database(house.db.url.render_as_string(hide_password=False)), owner="another/1/x")
+
+
+async def _forget(company: Behind, person: Person) -> None:
+    person.say("/privacy")
+    await company.stage.settle()
+    for label in ("Delete everything", "Yes, delete everything"):
+        await _press(company, person, label)
 
 
 async def _press(company: Behind, person: Any, label: str) -> None:
