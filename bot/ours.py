@@ -14,6 +14,7 @@ from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.replies import FileRef, Place
 from bot.conversation.sites.table import MOST_BYTES, key_of, read_table
 from bot.conversation.situation import Audited, Fetched, ReadAudit, ReadPrices, Trouble
+from bot.conversation.team import AUDIT_LEAF
 from bot.house import House
 from bot.linking import part_all
 from bot.prices import Prices
@@ -23,7 +24,6 @@ from storage.owners import owner_of, person_of, team_of
 
 log = logging.getLogger("tariffbot.ours")
 
-AUDIT_LEAF = 10  # entries on a card
 AUDIT_FILE = 100_000  # entries in a file
 
 

@@ -11,7 +11,7 @@ from bot.conversation.alerts.status import repair_of
 from bot.conversation.belonging import rights_at
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
-from bot.conversation.frame import ENDS, has_page, open_page
+from bot.conversation.frame import ENDS, has_page, is_settled, open_page
 from bot.conversation.invitation import Invitation
 from bot.conversation.pages import view_of
 from bot.conversation.pages.confirming import Closing
@@ -19,6 +19,7 @@ from bot.conversation.pages.view import Do
 from bot.conversation.prices import flow as price_flow
 from bot.conversation.prices import watch_flow
 from bot.conversation.references import has_led_to, known_as, purpose_of
+from bot.conversation.remembered import Step
 from bot.conversation.replies import Commanded
 from bot.conversation.situation import (
     Erase,
@@ -128,9 +129,10 @@ def _purpose_of(action: Action) -> Purpose:
 
 def connect(now: Situation, ctx: Context, *, typed: str = "") -> Reaction:
     """Begin, or go on with what is open, or offer what is connected already."""
-    if has_page(now):
+    if has_page(now) and not is_settled(now):
         state = changed(now, panel="", about="")
-        return show_again(now, ctx, state=state, hint=ctx.say("connect-open-already"), fresh=True)
+        hint = "connect-open-first" if typed.strip() else "connect-open-already"
+        return show_again(now, ctx, state=state, hint=ctx.say(hint), fresh=True)
     if now.elsewhere and not typed.strip():
         return _panel(now, "elsewhere", ctx)
     if now.locations and not typed.strip():
@@ -170,7 +172,7 @@ def _open_programmes(now: Situation, location_id: str, ctx: Context) -> Reaction
 
 
 def _connect_new(now: Situation, ctx: Context) -> Reaction:
-    if has_page(now):
+    if has_page(now) and not is_settled(now):
         return connect(now, ctx)
     return _open(now, Purpose()) if now.rights.connect else show_again(now, ctx, hint=ctx.say("rights-connect"))
 
@@ -278,6 +280,14 @@ def _look(now: Situation, ctx: Context) -> Reaction:
     if not now.state.waiting:
         return show_again(now, ctx, state=changed(now, panel=""))
     return Reaction(changed(now, late=True), call=how_to_look(now), quiet=True)
+
+
+def connect_at(now: Situation, location_id: str, done: str) -> Reaction:
+    """Go on at a location that is known and has no tariff: it need not be made a second time."""
+    old = now.session.purpose if now.session else Purpose()
+    begun = _open(now, replace(old, location_id=location_id))
+    state = begun.state.model_copy(update={"trail": [Step(page="address", line=done)], "answers": 1})
+    return replace(begun, state=state, end_session=True)
 
 
 def restart(now: Situation) -> Reaction:

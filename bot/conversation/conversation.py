@@ -7,10 +7,10 @@ from bot.conversation import browser, commands, linking, locations, results, tea
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
-from bot.conversation.frame import has_page, open_page
+from bot.conversation.frame import has_page, is_settled, open_page
 from bot.conversation.invitation import Invited
 from bot.conversation.inviting import take_invited
-from bot.conversation.known_address import find_answered, find_typed
+from bot.conversation.known_address import find_answered, find_free, find_typed
 from bot.conversation.link_model import LinkDone, LinkTold
 from bot.conversation.pages import view_of
 from bot.conversation.pages.view import Answer, Do, LookAgain, Move, Restart, Stay
@@ -43,7 +43,7 @@ from bot.conversation.situation import (
     Taken,
     Woken,
 )
-from bot.conversation.turns import changed, kept_of, send_action, show_again
+from bot.conversation.turns import changed, kept_of, send_action, show_again, with_state
 from bot.conversation.understanding.address_reading import read_address
 from bot.conversation.understanding.words import Word, read_word
 from bot.conversation.zones import zone_of
@@ -87,6 +87,9 @@ def _take_reply(now: Situation, reply: Reply, ctx: Context) -> Reaction:
             return _hear(now, reply, ctx)
         case Commanded(name="connect", argument=typed) if typed and (known := find_typed(now, typed)):
             return _show_connected(now, known, ctx)
+        case Commanded(name="connect", argument=typed) if typed and has_page(now) and open_page(now).kind == "address":
+            begun = with_state(now, changed(now, origin=reply.origin, told=False))
+            return replace(_hear(begun, Said(typed), ctx), fresh=True)
         case Commanded():
             return commands.obey(now, reply, ctx)
         case Shared(what="document", file=file) if file is not None and ctx.can.files:
@@ -138,7 +141,7 @@ def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
         return commands.follow(now, asked, ctx) if isinstance(asked, Action) else asked
     if (wished := watch_flow.hear(now, said.text, ctx)) is not None:
         return wished
-    if has_page(now):
+    if has_page(now) and not (is_settled(now) and _is_address(said.text)):
         return _hear(now, said, ctx)
     if commands.is_kept(now):
         return commands.try_again(now, ctx)
@@ -181,6 +184,8 @@ def follow_move(now: Situation, move: Move, ctx: Context) -> Reaction:
             return show_again(now, ctx, state=state, problem=problem, hint=hint)
         case Answer(data=data) if (known := find_answered(now, data)) is not None:
             return _show_connected(now, known, ctx)
+        case Answer(data=data, done=done) if (free := find_free(now, data)) is not None:
+            return commands.connect_at(now, free.id, done)
         case Answer(data=data, done=done, draft=draft):
             send = Send(data=data)
             state = changed(now, panel="", ending="", draft=draft, unanswered=kept_of(send, done), jotted=None)

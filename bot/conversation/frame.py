@@ -17,6 +17,7 @@ from bot.conversation.zones import zone_of
 # Pages on which leaving is a choice of the page itself, in words of its own; not where it is about to be saved.
 PROGRAMMES = frozenset({"vpp_landing", "vpp_summary", "participation", "payments"})
 ENDS = frozenset({"summary", "pending", "failed", "complete"}) | PROGRAMMES
+_SHOWN = frozenset({"summary", "complete", "vpp_summary", "participation", "payments"})  # that ask nothing
 _CONNECTING = {"EDIT", "SAVE", "BACK", "RECONNECT", "RETRY", "CHANGE", "CONNECT_TARIFF", "REJOIN_PROGRAMME"}
 
 MOST_STEPS = 8  # finished steps above a question that must still be seen
@@ -104,6 +105,14 @@ def _denied(now: Situation) -> set[str]:
 def has_page(now: Situation) -> bool:
     """Whether a page of Connect is open."""
     return now.session is not None and now.session.page is not None and not now.state.finished
+
+
+def is_settled(now: Situation) -> bool:
+    """Whether the open page only shows what is there: nothing is lost by turning to something else."""
+    if not has_page(now):
+        return False
+    page = open_page(now)
+    return page.kind in _SHOWN and not saves(page)
 
 
 def can_go_back(now: Situation) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.conversation.belonging import rights_at
 from bot.conversation.cards import (
     Action,
     Block,
@@ -18,7 +19,7 @@ from bot.conversation.cards import (
     Title,
 )
 from bot.conversation.context import Context
-from bot.conversation.frame import has_page
+from bot.conversation.frame import has_page, is_settled
 from bot.conversation.panel_parts import (
     EXPORT,
     GRID,
@@ -45,7 +46,7 @@ def show_home(now: Situation, team: Team, ctx: Context) -> Card:
     """The whole page."""
     ctx = replace(ctx, zone=zone_of_person(now.state))
     blocks: list[Block] = [Title(ctx.say("home-title", brand=ctx.brand.name))]
-    if has_page(now):
+    if _is_asked(now):
         blocks.append(Note(ctx.say("home-open"), "hint"))
     if not now.rights.connect:
         blocks.append(Note(ctx.say("rights-connect"), "hint"))
@@ -69,7 +70,7 @@ def leaves_of(now: Situation) -> int:
 
 def _ways_in(now: Situation, ctx: Context) -> tuple[tuple[Control, ...], ...]:
     first: list[Control] = []
-    if has_page(now):
+    if _is_asked(now):
         first += row(ctx, ("button-go-on", "@continue", "primary"))
     elif now.rights.connect:
         first += row(ctx, ("button-connect", "@connect-new", "primary"))
@@ -79,6 +80,10 @@ def _ways_in(now: Situation, ctx: Context) -> tuple[tuple[Control, ...], ...]:
         first += row(ctx, ("button-prices", "@prices"))
     first += row(ctx, ("button-settings", "@settings"), ("button-help", "@help"))
     return (tuple(first),)
+
+
+def _is_asked(now: Situation) -> bool:
+    return has_page(now) and not is_settled(now)
 
 
 def _busy(now: Situation, team: Team, ctx: Context) -> list[Block]:
@@ -132,10 +137,18 @@ def _location(location: Location, now: Situation, team: Team, ctx: Context) -> l
     if now.rights.connect:
         label = "button-change" if imports else "button-connect"
         buttons.append(Button(ctx.say(label), Action("@change" if imports else "@view", location.id)))
-    buttons += enders(location, now, ctx)[:1]
-    buttons.append(Button(ctx.say("button-more"), Action("@location", location.id)))
+    buttons += [*enders(location, now, ctx)[:1], *_further(location, now, ctx)]
     rows = tuple(filter(None, (tuple(buttons), _beside(location, now, ctx))))
     return [Title(name_location(location, ctx)), Facts(tuple(facts)), Controls(rows)]
+
+
+def _further(location: Location, now: Situation, ctx: Context) -> list[Control]:
+    """The way to what is done more rarely; its card need not offer "More" once again."""
+    rights, used = rights_at(now, location.id), any(map(is_used, location.slots))
+    if used:
+        more = "button-more-prices" if rights.connect or rights.disconnect else "button-prices"
+        return [Button(ctx.say(more), Action("@location" if more == "button-more-prices" else "@prices", location.id))]
+    return [Button(ctx.say("button-more"), Action("@more", location.id))] if rights.connect or rights.disconnect else []
 
 
 def _beside(location: Location, now: Situation, ctx: Context) -> tuple[Control, ...]:

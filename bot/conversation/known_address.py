@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bot.conversation.frame import has_page, open_page
+from bot.conversation.belonging import rights_at
+from bot.conversation.frame import has_page, is_settled, open_page
 from bot.conversation.panel_parts import is_used
 from bot.conversation.sites.checks import address_key
 from bot.conversation.situation import Location, Situation
@@ -15,24 +16,39 @@ from bot.conversation.understanding.address_reading import read_address
 def find_typed(now: Situation, text: str) -> Location | None:
     """The connected location whose whole address this is; while a page is open the text is for that."""
     parts = read_address(text).parts
-    return None if has_page(now) or parts.missing() else _find(now, asdict(parts))
+    asked = has_page(now) and not is_settled(now)
+    return None if asked or parts.missing() else _find(now, asdict(parts))
 
 
 def find_answered(now: Situation, data: Mapping[str, Any]) -> Location | None:
     """The connected location that an answer to the open page would connect a second time."""
-    given = data.get("postal_address")
-    if now.session is None or open_page(now).kind != "address" or not isinstance(given, Mapping):
-        return None
-    found = _find(now, given)
-    own = (now.session.location_id, now.session.purpose.location_id)
+    found = next((one for one in _answered(now, data) if any(map(is_used, one.slots))), None)
+    session = now.session
+    own = (session.location_id, session.purpose.location_id) if session else ()
     return None if found is None or found.id in own else found
 
 
+def find_free(now: Situation, data: Mapping[str, Any]) -> Location | None:
+    """The location without a tariff that an answer to the open page would make a second time."""
+    if now.session is None or now.session.location_id or now.session.purpose.location_id:
+        return None
+    free = (one for one in _answered(now, data) if not any(map(is_used, one.slots)))
+    return next((one for one in free if rights_at(now, one.id).connect), None)
+
+
+def _answered(now: Situation, data: Mapping[str, Any]) -> list[Location]:
+    given = data.get("postal_address")
+    asked = now.session is not None and open_page(now).kind == "address"
+    return _at(now, given) if asked and isinstance(given, Mapping) else []
+
+
 def _find(now: Situation, sought: Mapping[str, Any]) -> Location | None:
-    if not sought.get("address_line1"):
-        return None  # a town alone is nobody's address
-    same = (one for one in now.locations if _is_same(sought, one.address))
-    return next((one for one in same if any(map(is_used, one.slots))), None)
+    return next((one for one in _at(now, sought) if any(map(is_used, one.slots))), None)
+
+
+def _at(now: Situation, sought: Mapping[str, Any]) -> list[Location]:
+    """A town alone is nobody's address."""
+    return [one for one in now.locations if _is_same(sought, one.address)] if sought.get("address_line1") else []
 
 
 def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

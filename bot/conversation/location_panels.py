@@ -18,6 +18,7 @@ from bot.conversation.cards import (
 )
 from bot.conversation.context import Context
 from bot.conversation.forms import Field, Form
+from bot.conversation.frame import has_page
 from bot.conversation.panel_parts import (
     EXPORT,
     GRID,
@@ -43,6 +44,8 @@ def tariffs(now: Situation, ctx: Context) -> Card:
     """The location that the panel is about, or the only one; else the list of all."""
     if not now.locations:
         title = ctx.say("tariffs-none-title")
+        if has_page(now):
+            return Card((Title(title), Controls((row(ctx, ("button-go-on", "@continue", "primary")),))), rest=title)
         begin = Controls((row(ctx, ("button-connect", "@connect", "primary")),))
         return Card((Title(title), Text(ctx.say("tariffs-none-text")), begin), rest=title)
     here = chosen(now)

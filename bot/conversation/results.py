@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import browser, handing_on, locations, team_panels
+from bot.conversation import browser, handing_on, locations, team_commands
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
@@ -95,8 +95,7 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
         case Surveyed() | Removed():
             return locations.take(now, result, ctx)
         case Audited():
-            card = team_panels.audit(now, result, ctx)
-            return Reaction(now.state, notices=(card,)) if result.whole else Reaction(now.state, card=card)
+            return team_commands.take_audit(now, result, ctx)
         case Fetched():
             return show_again(now, ctx, problem=ctx.say("file-not-read"))
         case Erased():

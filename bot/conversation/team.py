@@ -6,6 +6,8 @@ from datetime import datetime
 
 from bot.conversation.teams import Rules
 
+AUDIT_LEAF = 10  # entries of what was done on a card
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:

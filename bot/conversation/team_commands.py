@@ -1,13 +1,15 @@
 """What those who work together can do beside connecting: rules, who did what, telling the chat where it began."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.conversation.cards import Action, Card, Controls, Fields, Title
 from bot.conversation.context import Context
 from bot.conversation.deeds import WHO, write_rules
 from bot.conversation.panel_parts import row
-from bot.conversation.situation import Deed, Reaction, ReadAudit, Situation, Taken
-from bot.conversation.team_panels import rules_form, share_card, show_rules
+from bot.conversation.situation import Audited, Deed, Reaction, ReadAudit, Situation, Taken
+from bot.conversation.team import AUDIT_LEAF
+from bot.conversation.team_panels import audit, audit_file, rules_form, share_card, show_rules
 from bot.conversation.teams import Rules
 from bot.conversation.turns import changed, show_again
 from bot.conversation.understanding.dates import say_time
@@ -22,6 +24,15 @@ def turn(now: Situation, action: Action, ctx: Context) -> Reaction:
     if now.rules is None:
         return show_again(now, ctx, hint=ctx.say("press-stale"))
     return Reaction(now.state, call=ReadAudit(leaf, whole=action.verb == "@audit-file"), quiet=True)
+
+
+def take_audit(now: Situation, found: Audited, ctx: Context) -> Reaction:
+    """What was done, or all of it as a file and below it what was shown before."""
+    if not found.whole:
+        return Reaction(now.state, card=audit(now, found, ctx))
+    file = audit_file(now, found.entries, ctx)
+    first = replace(found, entries=found.entries[:AUDIT_LEAF], more=len(found.entries) > AUDIT_LEAF)
+    return Reaction(now.state, notices=(file,), card=audit(now, first, ctx))
 
 
 def look_at(now: Situation, *, only_broken: bool) -> Reaction:

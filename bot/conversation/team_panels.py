@@ -49,8 +49,16 @@ def settings(now: Situation, ctx: Context) -> Card:
 def alerts(now: Situation, ctx: Context) -> Card:
     """Who hears when a tariff needs somebody."""
     title = ctx.say("alerts-title")
-    told = (Text(ctx.say("alerts-to-chat" if now.rules.alerts else "alerts-to-person")),) if now.rules else ()
-    return Card((Title(title), *told, *_rules_fields(now, ctx), *show_prefs(now, ctx)), rest=title)
+    return Card((Title(title), *_heard_by(now, ctx), *_rules_fields(now, ctx), *show_prefs(now, ctx)), rest=title)
+
+
+def _heard_by(now: Situation, ctx: Context) -> tuple[Block, ...]:
+    if now.rules is None:
+        return ()
+    if not now.rules.alerts:
+        return (Text(ctx.say("alerts-to-person")),)
+    where = Named(ctx.say("rules-alerts"), (Mention(now.rules.alerts, "chat"),))
+    return Text(ctx.say("alerts-to-chat")), where
 
 
 def rules_form(rules: Rules, ctx: Context, problems: dict[str, str] | None = None) -> Form:
@@ -104,11 +112,7 @@ def _list_rules(rules: Rules, ctx: Context) -> Iterator[tuple[str, str, tuple[Me
 
 
 def audit(now: Situation, found: Audited, ctx: Context) -> Card:
-    """What was done, newest first; or all of it as a file."""
-    if found.whole:
-        return Card(
-            (Text(ctx.say("audit-file")), File("tariffbot-audit.csv", _table(now, found.entries, ctx))), live=False
-        )
+    """What was done, newest first."""
     title = ctx.say("audit-title")
     lines = tuple(
         (_say_moment(entry, zone_of_person(now.state), ctx), _say_entry(now, entry, ctx)) for entry in found.entries
@@ -121,6 +125,12 @@ def audit(now: Situation, found: Audited, ctx: Context) -> Card:
     below = row(ctx, ("audit-as-file", "@audit-file"), ("button-close", "@continue"))
     shown: Block = Facts(lines) if lines else Text(ctx.say("audit-empty"))
     return Card((Title(title), shown, Controls(tuple(filter(None, (turning, below))))), rest=title)
+
+
+def audit_file(now: Situation, entries: tuple[Entry, ...], ctx: Context) -> Card:
+    """All that was done, as a file."""
+    file = File("tariffbot-audit.csv", _table(now, entries, ctx))
+    return Card((Text(ctx.say("audit-file")), file), live=False)
 
 
 def told(now: Situation, ctx: Context) -> str:

@@ -113,7 +113,7 @@ async def test_a_tariff_is_connected_through_modal_and_menu(office: Office) -> N
     await choose_provider(slack, "ganetwick", "Gannetwick Tracker")
     await slack.get_by_role("button", name="No fee").click()
     await slack.get_by_role("button", name="No percentage").click()
-    await expect(last_of(slack)).to_contain_text("Your tariff is connected")
+    await expect(last_of(slack)).to_contain_text("The tariff is connected")
     await expect(last_of(slack).get_by_role("img", name="Today")).not_to_have_js_property("naturalWidth", 0)
     await slack.get_by_role("tab", name="Home").click()
     home = slack.get_by_role("tabpanel")

@@ -37,7 +37,7 @@ def answered(stage: Stage) -> list[str]:
 async def test_pressed_twice_counts_once(stage: Stage) -> None:
     seen = await play(stage, *BEGIN, "tap [Yes, that’s right] twice")
     assert answered(stage) == ["postal_address_capture"]
-    assert sum("Who’s your energy provider?" in line for line in seen) == 1
+    assert sum("energy provider?" in line for line in seen) == 1
 
 
 async def test_a_button_of_an_earlier_step_changes_nothing_and_says_so(stage: Stage) -> None:

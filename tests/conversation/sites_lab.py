@@ -114,13 +114,13 @@ class Member:
 
     async def connect_page(self) -> None:
         """From the question for the provider to the end, at one price."""
-        await self.sees("Who’s your energy provider?")
+        await self.sees("Who’s the energy provider?")
         await self.choose("Choose your provider", "Quillmoor Power")
-        await self.sees("How does your price work?")
+        await self.sees("How does the price work?")
         await self.press("One price all day")
         await self.sees("What does a kWh cost?")
         self.person.say("24.5")
-        await self.sees("Your tariff is connected")
+        await self.sees("The tariff is connected")
         await self.press("Done")
 
     async def begin_job(self, data: bytes, name: str = "sites.csv") -> None:

@@ -127,13 +127,13 @@ def home_lists_it(stage: SlackStage) -> bool:
 
 CONNECT = (
     Step(give_command, sees("Did I get the address right?")),
-    Step(press("Yes, that’s right"), sees("Who’s your energy provider?")),
-    Step(choose_provider, sees("How does your price work?")),
+    Step(press("Yes, that’s right"), sees("Who’s the energy provider?")),
+    Step(choose_provider, sees("How does the price work?")),
     Step(press("Different prices by time of day"), sees("Which price applies when?")),
     Step(open_form, shows_fields),
     Step(fill_times, shows_fields),
     Step(add_time, has_two_times),
-    Step(send_form, sees("Your tariff is connected")),
+    Step(send_form, sees("The tariff is connected")),
     Step(press("Done"), sees("All set.")),
     Step(press("Share in the channel"), is_shared),
     Step(open_home, home_lists_it),

@@ -69,17 +69,17 @@ async def _connect_at_one_price(stage: SlackStage) -> None:
     await _after(stage, "Next: ")
     await press("Begin with")(stage)
     await _choose_provider(stage, "Quillmoor Power")
-    await _after(stage, "How does your price work?")
+    await _after(stage, "How does the price work?")
     await press("One price all day")(stage)
     await _after(stage, "What does a kWh cost?")
     stage.ada.say("24.5")
-    await _after(stage, "Your tariff is connected")
+    await _after(stage, "The tariff is connected")
     await press("Done")(stage)
     await _after(stage, "Which other sites")
 
 
 async def _choose_provider(stage: SlackStage, name: str) -> None:
-    await _after(stage, "Who’s your energy provider?")
+    await _after(stage, "Who’s the energy provider?")
     await stage.ada.choose(stage.cards[-1], "Choose your provider", name)
 
 

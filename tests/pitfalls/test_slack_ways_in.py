@@ -302,7 +302,7 @@ async def walk(person: Person) -> None:
     await person.press(card, "Yes, that’s right")
     await shown(person, "provider")
     person.say("Quillmoor Power")
-    card = await shown(person, "How does your price work")
+    card = await shown(person, "How does the price work")
     await person.press(card, "One price all day")
     card = await shown(person, "What does a kWh cost")
     await person.press(card, "Enter the price")
