@@ -122,6 +122,11 @@ class Postgres:
             self._server = PostgresServer(url)
         return self._server
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the server of our own keeps its files; None where it is somebody else's."""
+        return Path(self._folder.name) if self._folder else None
+
     def of(self, folder: Path) -> str:
         """The database that goes with a folder, as a file in it would."""
         if folder not in self._by_folder:

@@ -30,7 +30,7 @@ ACCOUNT = "acc_sandbox"
 SECRET_KEY = "marker-key-for-encryption-at-rest"
 PASSWORD = "Marker-Passw0rd!"
 STREET = "17 Markerstreet"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0  # on a machine that has other things to do
 
 
 class Process:
@@ -55,6 +55,7 @@ class Process:
             **more,
         }
         self.said = b""
+        self.pid = 0
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -65,6 +66,7 @@ class Process:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
+        self.pid = self._process.pid
 
     async def end(self, *, ask: bool = True) -> int:
         """Ask it to end unless it does so by itself; its exit code. What it said is in `said` then."""
