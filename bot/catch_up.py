@@ -89,7 +89,7 @@ class CatchUp:
             told = json.loads(kept)
             return Cursor(told["id"], from_ms(told["at"]), from_ms(told["done_at"]))
         # Where nobody has a location yet, nothing from before now concerns anyone.
-        begin = now - KEPT if locations.ids(conn) else now
+        begin = now - KEPT if locations.any_there(conn) else now
         return Cursor("", begin, NEVER)
 
     async def _walk(self, cursor: Cursor) -> None:

@@ -10,7 +10,6 @@ from storage.database import Database
 from storage.outbox import DeadLetter
 
 MOST_GONE = 100  # people who are listed
-EVERY = 100_000  # letters that are looked through for one number
 
 
 async def list_letters(database: Database) -> list[str]:
@@ -31,9 +30,9 @@ async def list_letters(database: Database) -> list[str]:
 
 def _say_unreachable(conn: Connection) -> list[str]:
     broken = [f"workspace {tenant} must install the app anew: {why}" for tenant, why in installations.broken(conn)]
-    found = conversations.unreachable(conn)
+    found = conversations.unreachable(conn, MOST_GONE + 1)
     gone = [f"{key} cannot be reached: {why}" for key, why in found[:MOST_GONE]]
-    more = [f"and {len(found) - MOST_GONE} more cannot be reached"] if len(found) > MOST_GONE else []
+    more = ["and more cannot be reached: the metric tariffbot_undeliverable counts them"] if found[MOST_GONE:] else []
     return [*broken, *gone, *more]
 
 
@@ -48,7 +47,7 @@ async def resend(database: Database, number: int) -> bool:
     now = utc_now()
 
     def unit(conn: Connection) -> bool:
-        letter = next((one for one in outbox.dead_letters(conn, EVERY) if one.id == number), None)
+        letter = outbox.dead_letter(conn, number)
         if letter is None:
             return False
         if letter.kind != LIVE:

@@ -61,7 +61,7 @@ class Scheduler:
 
     async def recover(self) -> None:
         """Say that we are here, and take over what processes that are no more have left."""
-        await self._house.db.write(lambda conn: leases.free_dead(conn, self._is_dead))
+        await self._house.db.write(lambda conn: leases.free_dead(conn, self._is_dead, self._house.now()))
         await self._presence.beat(self._house)
         await self._pipeline.recover()
 

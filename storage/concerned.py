@@ -1,6 +1,6 @@
 """Whom something at a location concerns: the conversations of those who have it."""
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, text
 
 from storage.links import heard_in
 from storage.models import conversations, locations, members
@@ -26,6 +26,7 @@ _ANYBODY = Statement(
     .where(
         conversations.c.channel == bindparam("of_channel"),
         conversations.c.team == bindparam("of_team"),
+        text("team != ''"),  # in words: so SQLite sees that the partial index has them all
         conversations.c.private.is_(True),
         conversations.c.undeliverable == "",
     )

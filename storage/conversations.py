@@ -105,7 +105,9 @@ _DELIVERABLE = Statement(
 # The last in words and not as a parameter: so SQLite sees that the partial index has them all.
 _OF_TEAM = (_c.channel == bindparam("of_channel")) & (_c.team == bindparam("of_team")) & text("team != ''")
 _PAUSE_TEAM = Statement(update(conversations).where(_OF_TEAM).values(undeliverable=bindparam("why")))
-_UNREACHABLE = Statement(select(_c.key, _c.undeliverable).where(_c.undeliverable != "").order_by(_c.key))
+_UNREACHABLE = Statement(
+    select(_c.key, _c.undeliverable).where(_c.undeliverable != "").order_by(_c.undeliverable).limit(bindparam("most"))
+)
 _RESUME_TEAM = Statement(update(conversations).where(_OF_TEAM, _c.undeliverable != "").values(undeliverable=""))
 _MOVE = Statement(
     update(conversations)
@@ -281,9 +283,11 @@ def resume_team(conn: Connection, channel: str, team: str) -> None:
     _RESUME_TEAM.count(conn, of_channel=channel, of_team=team)
 
 
-def unreachable(conn: Connection) -> list[tuple[str, str]]:
-    """Conversations that nothing can be delivered to, each with the reason: left, blocked, deactivated, uninstalled."""
-    return [(str(key), str(why)) for key, why in _UNREACHABLE.all(conn) if not is_silent(str(key))]
+def unreachable(conn: Connection, most: int) -> list[tuple[str, str]]:
+    """Some conversations that nothing can be delivered to, each with the reason: left, blocked, deactivated,
+    uninstalled."""
+    found = _UNREACHABLE.all(conn, most=most)
+    return sorted((str(key), str(why)) for key, why in found if not is_silent(str(key)))
 
 
 def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:

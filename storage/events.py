@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.conversations import LeaseLost
@@ -73,21 +73,20 @@ _REPLAY = Statement(
     .where(_c.id == bindparam("event"), or_(_c.outcome == "parked", _c.outcome == "ignored"))
     .values(settled_at=None, outcome="", note="", attempts=0, due_at=bindparam("now"))
 )
+_PUT_ASIDE = text("outcome = 'parked'")  # in words and not as a parameter: so SQLite sees that its index has them all
 _REPLAY_SINCE = Statement(
     update(events)
-    .where(_c.received_at >= bindparam("since"), _c.outcome == "parked")
+    .where(_c.received_at >= bindparam("since"), _PUT_ASIDE)
     .values(settled_at=None, outcome="", note="", attempts=0, due_at=bindparam("now"))
 )
 _PARKED = Statement(
-    select(_c.id, _c.type, _c.settled_at, _c.note)
-    .where(_c.outcome == "parked")
-    .order_by(_c.number.desc())
-    .limit(bindparam("most"))
+    select(_c.id, _c.type, _c.settled_at, _c.note).where(_PUT_ASIDE).order_by(_c.number.desc()).limit(bindparam("most"))
 )
+_newest = select(_c.outcome, _c.note, _c.type).order_by(_c.number.desc()).limit(bindparam("most")).subquery().c
 _COUNTS = Statement(
-    select(_c.outcome, _c.note, _c.type, func.count())
-    .group_by(_c.outcome, _c.note, _c.type)
-    .order_by(_c.outcome, _c.note, _c.type)
+    select(_newest.outcome, _newest.note, _newest.type, func.count())
+    .group_by(_newest.outcome, _newest.note, _newest.type)
+    .order_by(_newest.outcome, _newest.note, _newest.type)
 )
 
 
@@ -201,9 +200,9 @@ def parked(conn: Connection, most: int = 100) -> list[Parked]:
     return [Parked(id_, type_, from_ms(at), note) for id_, type_, at, note in _PARKED.all(conn, most=most)]
 
 
-def counts(conn: Connection) -> list[tuple[Outcome, str, str, int]]:
-    """How many events came to what, why, by their type."""
-    return [(outcome, note, type_, int(count)) for outcome, note, type_, count in _COUNTS.all(conn)]
+def counts(conn: Connection, most: int) -> list[tuple[Outcome, str, str, int]]:
+    """How many of the newest events came to what, why, by their type."""
+    return [(outcome, note, type_, int(count)) for outcome, note, type_, count in _COUNTS.all(conn, most=most)]
 
 
 def _mine(row: EventRow) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.models import conversations, events, leases, outbox, to_ms
+from storage.models import conversations, events, inbox, leases, outbox, to_ms
 from storage.statements import Statement
 
 _c = leases.c
@@ -29,6 +29,8 @@ ALIVE = "process "
 _ALIVE = Statement(select(func.count()).where(_c.name.startswith(ALIVE), _c.until > bindparam("now")))
 _VALUE = Statement(select(_c.value).where(_c.name == bindparam("lease")))
 
+# Whoever holds a conversation has not handled yet what they hold it for: so they are found among millions.
+_UNDER_WAY = select(inbox.c.lane).where(inbox.c.handled_at.is_(None))
 _OPEN_EVENT = events.c.settled_at.is_(None)  # found by an index among many that are settled
 _OWNERS = Statement(select(_c.owner).where(_c.until > 0).distinct())
 # A row of the outbox keeps its owner's name: who takes it next sees by that that it may have been shown.
@@ -37,10 +39,11 @@ _GIVE_BACK = tuple(
     for statement in (
         update(leases).where(_c.owner == bindparam("gone")).values(until=0),
         update(conversations)
-        .where(conversations.c.lease_owner == bindparam("gone"))
+        .where(conversations.c.key.in_(_UNDER_WAY), conversations.c.lease_owner == bindparam("gone"))
         .values(lease_owner="", lease_until=0),
         update(outbox)
-        .where(outbox.c.settled_at.is_(None), outbox.c.lease_owner == bindparam("gone"))
+        .where(outbox.c.settled_at.is_(None), outbox.c.due_at <= bindparam("now"))  # what is for later nobody holds
+        .where(outbox.c.lease_owner == bindparam("gone"))
         .values(lease_until=0),
         update(events)
         .where(_OPEN_EVENT, events.c.lease_owner == bindparam("gone"))
@@ -64,10 +67,10 @@ def release(conn: Connection, name: str, owner: str) -> None:
     _RELEASE.count(conn, lease=name, by=owner)
 
 
-def give_back(conn: Connection, owner: str) -> None:
+def give_back(conn: Connection, owner: str, now: datetime) -> None:
     """Let others have all that an owner holds, in all tables."""
     for statement in _GIVE_BACK:
-        statement.count(conn, gone=owner)
+        statement.count(conn, gone=owner, now=to_ms(now))
 
 
 def beat(conn: Connection, owner: str, now: datetime, lease_s: float) -> int:
@@ -88,14 +91,14 @@ def value_of(conn: Connection, name: str) -> str:
     return str(row[0]) if row else ""
 
 
-def free_dead(conn: Connection, is_dead: Callable[[str], bool]) -> int:
+def free_dead(conn: Connection, is_dead: Callable[[str], bool], now: datetime) -> int:
     """Take all leases of owners that are no more, in all tables; how many owners.
 
     A process is known by its beat, which comes before all that it takes: nobody reads all conversations to find it.
     """
     gone = [owner for (owner,) in _OWNERS.all(conn) if is_dead(owner)]
     for owner in gone:
-        give_back(conn, owner)
+        give_back(conn, owner, now)
     return len(gone)
 
 

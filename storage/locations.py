@@ -44,6 +44,7 @@ _OF = Statement(
     .order_by(_c.created_at, _c.id)
 )
 _IDS = Statement(select(_c.id).distinct().order_by(_c.id))
+_ANY = Statement(select(_c.id).limit(1))
 _LEAVE = Statement(
     update(locations)
     .where(_c.owner == bindparam("of_owner"), _c.connected_by == bindparam("by"))
@@ -146,6 +147,11 @@ def upsert(
 def of(conn: Connection, vault: Vault, owner: str) -> Locations:
     """An owner's locations, in the order in which they came."""
     return Locations(vault, owner, _OF.all(conn, of_owner=owner))
+
+
+def any_there(conn: Connection) -> bool:
+    """Whether anybody has any."""
+    return _ANY.one(conn) is not None
 
 
 def ids(conn: Connection) -> list[str]:

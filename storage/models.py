@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    TextClause,
     UniqueConstraint,
     text,
 )
@@ -31,13 +32,17 @@ NAMES = {
 metadata = MetaData(naming_convention=NAMES)
 
 
-def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
+def _where(condition: ColumnElement[bool] | TextClause) -> dict[str, Any]:
     """A partial index, on both databases."""
     return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 # SQLite numbers rows by itself only in a column of type INTEGER.
 Number = BigInteger().with_variant(Integer, "sqlite")
+
+# Of a conversation's key. In words and not as a parameter wherever it is asked for: so both databases see that the
+# partial index has them all.
+BESIDE = "replace(key, '#', '') <> key"
 
 inbox = Table(
     "inbox",
@@ -55,6 +60,8 @@ inbox = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_inbox_open", inbox.c.lane, inbox.c.id, **_where(inbox.c.handled_at.is_(None)))
+Index("ix_inbox_lane", inbox.c.lane, inbox.c.id)  # who wants to be forgotten, or to see what there is
+Index("ix_inbox_parked", inbox.c.note, **_where(inbox.c.note.is_not(None)))
 
 conversations = Table(
     "conversations",
@@ -78,6 +85,8 @@ conversations = Table(
 )
 Index("ix_conversations_place", conversations.c.channel, conversations.c.chat)
 Index("ix_conversations_team", conversations.c.team, **_where(conversations.c.team != ""))
+# What a person has beside the private chat: in groups, and sites that nobody looks at.
+Index("ix_conversations_beside", conversations.c.channel, **_where(text(BESIDE)))
 Index("ix_conversations_undeliverable", conversations.c.undeliverable, **_where(conversations.c.undeliverable != ""))
 
 sessions = Table(
@@ -105,6 +114,7 @@ Index(
 )
 # One open session a conversation.
 Index("ix_sessions_open", sessions.c.conversation, unique=True, **_where(sessions.c.ended_at.is_(None)))
+Index("ix_sessions_newest", sessions.c.id, **_where(sessions.c.ended_at.is_(None)))
 
 presses = Table(
     "presses",
@@ -152,6 +162,13 @@ outbox = Table(
     sqlite_autoincrement=True,  # a number that was given once must not come back: settling is fenced by it
 )
 Index("ix_outbox_open", outbox.c.conversation, outbox.c.id, **_where(outbox.c.settled_at.is_(None)))
+# What was given up; what was sent is deleted, and costs these nothing.
+Index("ix_outbox_given_up", outbox.c.conversation, outbox.c.id, **_where(outbox.c.settled_at.is_not(None)))
+Index("ix_outbox_settled", outbox.c.settled_at, outbox.c.id, **_where(outbox.c.settled_at.is_not(None)))
+
+# What waits for a group; in words, as above.
+OF_GROUPS = "private IS false AND settled_at IS NULL"
+Index("ix_outbox_groups", outbox.c.channel, outbox.c.chat, **_where(text(OF_GROUPS)))
 
 # What comes next anywhere, among many that wait for later.
 Index("ix_outbox_due", outbox.c.due_at, outbox.c.id, **_where(outbox.c.settled_at.is_(None)))
@@ -263,7 +280,7 @@ jobs = Table(
     Column("status", Text, nullable=False),
     Column("message", Text, nullable=False),  # that shows the progress
     Column("created_at", BigInteger, nullable=False),
-    Column("updated_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False, index=True),
     Column("plan", LargeBinary, nullable=False),  # sealed
     Column("source", LargeBinary, nullable=False),  # sealed: what the plan was made from
     sqlite_autoincrement=True,
@@ -305,6 +322,7 @@ events = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_events_open", events.c.due_at, events.c.number, **_where(events.c.settled_at.is_(None)))
+Index("ix_events_parked", events.c.number, **_where(events.c.outcome == "parked"))
 
 # What FlatPeak told of prices, for everybody who looks at the same location.
 prices = Table(

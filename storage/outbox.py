@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation.replies import Place
-from storage.models import from_ms, outbox, to_ms
+from storage.models import OF_GROUPS, conversations, from_ms, outbox, to_ms
 from storage.statements import Statement
 from storage.vault import Tampered, UnknownKey, Vault
 
@@ -78,15 +78,20 @@ _CLAIM = (
 )
 _CLAIM_HEAD = Statement(_CLAIM.where(_c.id == bindparam("head"), _READY))
 _d = outbox.alias("due").c
-# Found in the order in which it is due, row by row, whatever else waits for later.
+_FIRST = select(func.min(_h.id)).where(_h.conversation == _d.conversation, _IN_LINE).scalar_subquery()
+# Found in the order in which it is due, row by row, whatever else waits for later. Said as a join, PostgreSQL may
+# compare each with each: of a queue that was empty when it was looked through last it expects one row. Of "=" it
+# expects that hardly any is the first, and then sorts all that is due; of "<=", which is the same here, a third.
 _DUE = (
     select(_d.id)
     .where(_d.settled_at.is_(None), _d.due_at <= bindparam("now"), _d.lease_until <= bindparam("now"))
-    .where(~exists().where(_h.conversation == _d.conversation, _h.id < _d.id, _IN_LINE))
+    .where(_d.id <= _FIRST)
     .order_by(_d.due_at, _d.id)
     .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)  # SQLite has one writer, and is not told
+    .cte("chosen")  # as a plain subquery PostgreSQL may run it again, and then locks more than the limit
 )
-_CLAIM_DUE = Statement(_CLAIM.where(_c.id.in_(_DUE), _READY))
+_CLAIM_DUE = Statement(_CLAIM.where(_c.id.in_(select(_DUE.c.id))))  # locked, so they are ready still
 
 _WAITS = Statement(
     select(_c.id)
@@ -118,11 +123,11 @@ _GIVE_UP = Statement(
     .where(_c.conversation == bindparam("in_conversation"), _c.settled_at.is_(None))
     .values(_SETTLED | {"outcome": "dead"})
 )
+_OF_TEAM = select(conversations.c.key).where(
+    conversations.c.channel == bindparam("of_channel"), conversations.c.team == bindparam("of_team"), text("team != ''")
+)
 _GIVE_UP_TEAM = Statement(
-    update(outbox)
-    .where(_c.team == bindparam("of_team"), _c.team != "", _c.channel == bindparam("of_channel"))
-    .where(_c.settled_at.is_(None))
-    .values(_SETTLED | {"outcome": "dead"})
+    update(outbox).where(_c.conversation.in_(_OF_TEAM), _c.settled_at.is_(None)).values(_SETTLED | {"outcome": "dead"})
 )
 _REVIVE = Statement(
     update(outbox)
@@ -131,15 +136,14 @@ _REVIVE = Statement(
 )
 _MOVE = Statement(
     update(outbox)
-    .where(_c.channel == bindparam("of_channel"), _c.chat == bindparam("old"), _c.settled_at.is_(None))
+    .where(_c.channel == bindparam("of_channel"), _c.chat == bindparam("old"), text(OF_GROUPS))
     .values(chat=bindparam("new"))
 )
-_LETTERS = Statement(
-    select(_c.id, _c.conversation, _c.kind, _c.created_at, _c.settled_at, _c.outcome, _c.error)
-    .where(_c.settled_at.is_not(None))
-    .order_by(_c.id.desc())
-    .limit(bindparam("limit"))
+_LETTERS_OF = select(_c.id, _c.conversation, _c.kind, _c.created_at, _c.settled_at, _c.outcome, _c.error).where(
+    _c.settled_at.is_not(None)
 )
+_LETTERS = Statement(_LETTERS_OF.order_by(_c.settled_at.desc(), _c.id.desc()).limit(bindparam("limit")))
+_LETTER = Statement(_LETTERS_OF.where(_c.id == bindparam("row")))
 
 
 class OutboxRow(NamedTuple):
@@ -274,10 +278,13 @@ def give_up_team(conn: Connection, channel: str, team: str, error: str, now: dat
 
 def dead_letters(conn: Connection, limit: int = 100) -> list[DeadLetter]:
     """What was given up or is uncertain, newest first, without what it said."""
-    return [
-        DeadLetter(number, conversation, kind, from_ms(created_at), from_ms(settled_at), outcome, error)
-        for number, conversation, kind, created_at, settled_at, outcome, error in _LETTERS.all(conn, limit=limit)
-    ]
+    return [_letter(row) for row in _LETTERS.all(conn, limit=limit)]
+
+
+def dead_letter(conn: Connection, row: int) -> DeadLetter | None:
+    """One of them."""
+    found = _LETTER.one(conn, row=row)
+    return None if found is None else _letter(found)
 
 
 def revive(conn: Connection, row: int, now: datetime) -> bool:
@@ -286,7 +293,7 @@ def revive(conn: Connection, row: int, now: datetime) -> bool:
 
 
 def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:
-    """Send what waits for a chat to its new id."""
+    """Send what waits for a chat to its new id; it is groups that move."""
     _MOVE.count(conn, of_channel=channel, old=chat, new=new_chat)
 
 
@@ -308,6 +315,11 @@ def _put(
     )
     assert row is not None
     return int(row[0])
+
+
+def _letter(row: Sequence[Any]) -> DeadLetter:
+    number, conversation, kind, created_at, settled_at, outcome, error = row
+    return DeadLetter(number, conversation, kind, from_ms(created_at), from_ms(settled_at), outcome, error)
 
 
 def _head(conn: Connection, conversation: str, now: datetime) -> int | None:

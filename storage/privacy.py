@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, select, text, update
 
 from bot.conversation import exact
 from storage import company, links, locations
 from storage import jobs as job_lists
 from storage.inbox import OWN
 from storage.models import (
+    BESIDE,
     audit,
     company_links,
     company_locations,
@@ -32,7 +33,9 @@ _KEY: BindParameter[str] = bindparam("conversation_key")
 _CONVERSATION = select(conversations).where(conversations.c.key == _KEY)
 _SESSIONS = select(sessions).where(sessions.c.conversation == _KEY).order_by(sessions.c.id)
 _INBOX = select(inbox).where(inbox.c.lane == _KEY, inbox.c.payload != b"").order_by(inbox.c.id)
-_OUTBOX = select(outbox).where(outbox.c.conversation == _KEY, outbox.c.body != b"").order_by(outbox.c.id)
+_OPEN = (outbox.c.conversation == _KEY) & outbox.c.settled_at.is_(None)  # said apart: each has an index of its own
+_SETTLED = (outbox.c.conversation == _KEY) & outbox.c.settled_at.is_not(None)
+_OUTBOX = select(outbox).where(_OPEN | _SETTLED, outbox.c.body != b"").order_by(outbox.c.id)
 _WAKES = select(wakes).where(wakes.c.conversation == _KEY).order_by(wakes.c.due_at)
 _JOBS = select(jobs.c.id).where(jobs.c.conversation == _KEY).order_by(jobs.c.id)
 _TEAM: BindParameter[str] = bindparam("of_team")
@@ -46,7 +49,8 @@ _MEMBER = (members.c.team == _TEAM) & (members.c.person == _PERSON)
 _DEEDS = (audit.c.team == _TEAM) & (audit.c.person == _PERSON)
 _ERASURES = (
     delete(presses).where(presses.c.conversation == _KEY),
-    delete(outbox).where(outbox.c.conversation == _KEY),
+    delete(outbox).where(_OPEN),
+    delete(outbox).where(_SETTLED),
     # An update that comes once more must still be known as one: its number stays, without a person. What came from
     # ourselves does not come again.
     delete(inbox).where(inbox.c.lane == _KEY, inbox.c.source == OWN),
@@ -102,9 +106,10 @@ def erase(conn: Connection, conversation: str) -> None:
     """Forget a person in all tables, and what they said in groups. Call `Database.scrub` afterwards."""
     before, _, person = conversation.rpartition(":")
     # In a group, the chat and the topic stand between what the keys of one person have in common.
-    key_of = conversations.c.key
+    key_of, here = conversations.c.key, conversations.c.channel == before.partition(":")[0]
     in_groups = key_of.startswith(f"{before}#", autoescape=True) & key_of.endswith(f":{person}", autoescape=True)
-    for key in (conversation, *conn.execute(select(key_of).where(in_groups)).scalars().all()):
+    beside = select(key_of).where(text(BESIDE), here, in_groups)
+    for key in (conversation, *conn.execute(beside).scalars().all()):
         forget(conn, key)
     if owner_of(conversation) != conversation:
         for statement in _ANONYMISE:

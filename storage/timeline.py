@@ -1,6 +1,6 @@
 """What there is of a conversation, by kind and time: no word of a person, no address, no token."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from storage.vault import Vault
 
 MOST = 200  # of each kind, the newest
 ROWS = 1000
+MOST_OPEN = 10_000
 
 
 class Work(NamedTuple):
@@ -43,8 +44,9 @@ class Entry(NamedTuple):
 
 
 def count_open(conn: Connection) -> int:
-    """How many sessions are open."""
-    return int(conn.execute(select(func.count()).where(sessions.c.ended_at.is_(None))).scalar_one())
+    """How many sessions are open; MOST_OPEN stands for as many or more."""
+    few = select(sessions.c.id).where(sessions.c.ended_at.is_(None)).limit(MOST_OPEN).subquery()
+    return int(conn.execute(select(func.count()).select_from(few)).scalar_one())
 
 
 def list_open(conn: Connection, vault: Vault, most: int) -> list[Work]:
@@ -123,7 +125,13 @@ def _cards(conn: Connection, key: str) -> Iterator[Entry]:
 
 
 def _letters(conn: Connection, key: str) -> Iterator[Entry]:
-    for row in _newest(conn, outbox, outbox.c.conversation == key, order=outbox.c.id):
+    settled = outbox.c.settled_at  # an index of its own for each
+    for which in (settled.is_(None), settled.is_not(None)):
+        yield from _letters_of(_newest(conn, outbox, outbox.c.conversation == key, which, order=outbox.c.id))
+
+
+def _letters_of(rows: Iterable[Any]) -> Iterator[Entry]:
+    for row in rows:
         came = f"{row.outcome}: {row.error}" if row.settled_at else f"waits, {row.failures} failures"
         yield Entry(from_ms(row.created_at), f"{row.kind} to be sent", f"number {row.id}, {came}")
 

@@ -15,7 +15,8 @@ OURS = re.compile(rf"[0-9a-f]{{{REFERENCE_CHARS}}}")
 async def list_sessions(database: Database, vault: Vault, generation: str, most: int) -> list[str]:
     """A line for each open session, the newest first: conversation, page, since when, until when."""
     count = await database.read(timeline.count_open)
-    lines = [f"{count} open, FlatPeak {generation}"]
+    more = " or more" if count == timeline.MOST_OPEN else ""
+    lines = [f"{count}{more} open, FlatPeak {generation}"]
     for work in await database.read(lambda conn: timeline.list_open(conn, vault, most)):
         channel, _, rest = work.conversation.partition(":")
         kind = work.kind or "no page yet"

@@ -151,11 +151,12 @@ async def test_a_lease_can_be_renewed(db: Database, vault: Vault, pages: Pages) 
 async def test_what_a_dead_process_held_is_given_back(db: Database, vault: Vault, pages: Pages) -> None:
     await db.write(lambda conn: leases.beat(conn, "dead", NOW, 30))
     dead = await held(db, vault, pages, "dead")
+    await db.write(lambda conn: inbox.store(conn, vault, "telegram", "1", KEY, b"{}", NOW))
     await db.write(lambda conn: outbox.put(conn, vault, KEY, HERE, "card", b"{}", "", NOW))
     await db.write(lambda conn: outbox.claim_next(conn, vault, KEY, "dead", NOW, 30))
     assert await db.write(lambda conn: leases.acquire(conn, "poll", "dead", NOW, 30))
-    assert await db.write(lambda conn: leases.free_dead(conn, lambda owner: owner == "dead")) == 1
-    assert await db.write(lambda conn: leases.free_dead(conn, lambda owner: owner == "dead")) == 0
+    assert await db.write(lambda conn: leases.free_dead(conn, lambda owner: owner == "dead", NOW)) == 1
+    assert await db.write(lambda conn: leases.free_dead(conn, lambda owner: owner == "dead", NOW)) == 0
     assert await claim(db, vault, pages, "another") is not None
     assert await db.write(lambda conn: leases.acquire(conn, "poll", "another", NOW, 30))
     row = await db.write(lambda conn: outbox.claim_next(conn, vault, KEY, "another", NOW, 30))
@@ -233,11 +234,13 @@ async def test_a_person_who_left_gets_nothing_until_they_are_back(db: Database, 
 
 
 async def test_a_chat_that_moved_is_moved_everywhere(db: Database, vault: Vault, pages: Pages) -> None:
+    group = replace(HERE, private=False)
     await held(db, vault, pages)
-    await db.write(lambda conn: outbox.put(conn, vault, KEY, HERE, "card", b"{}", "", NOW))
+    await db.write(lambda conn: conversations.go(conn, KEY, group))
+    await db.write(lambda conn: outbox.put(conn, vault, KEY, group, "card", b"{}", "", NOW))
     for _ in range(2):
         await db.write(lambda conn: conversations.move(conn, "telegram", "100", "-1001"))
-    there = replace(HERE, chat="-1001")
+    there = replace(group, chat="-1001")
     assert await db.read(lambda conn: conversations.place_of(conn, KEY)) == there
     row = await db.write(lambda conn: outbox.claim_next(conn, vault, KEY, "me", NOW, 30))
     assert row is not None

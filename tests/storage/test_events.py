@@ -67,7 +67,7 @@ async def test_who_comes_late_changes_nothing(db: Database, vault: Vault) -> Non
     await db.write(lambda conn: events.settle(conn, vault, second, "noticed", later))
     with pytest.raises(LeaseLost):
         await db.write(lambda conn: events.settle(conn, vault, second, "noticed", later))
-    assert await db.read(events.counts) == [("noticed", "", "tariff.expired", 1)]
+    assert await db.read(lambda conn: events.counts(conn, 10)) == [("noticed", "", "tariff.expired", 1)]
 
 
 async def test_what_a_dead_process_had_is_taken_over_at_once(db: Database, vault: Vault) -> None:
@@ -75,7 +75,7 @@ async def test_what_a_dead_process_had_is_taken_over_at_once(db: Database, vault
     await db.write(lambda conn: leases.beat(conn, "host/1/dead", NOW, 30))
     await claim(db, vault, "host/1/dead")
     assert await claim(db, vault) == []
-    await db.write(lambda conn: leases.free_dead(conn, lambda owner: owner.endswith("dead")))
+    await db.write(lambda conn: leases.free_dead(conn, lambda owner: owner.endswith("dead"), NOW))
     assert [row.attempt for row in await claim(db, vault)] == [2]
 
 

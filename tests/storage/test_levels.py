@@ -1,48 +1,19 @@
-"""What is told to whoever watches: counted by indexes, however much is stored, and never more than so many rows."""
+"""What is told to whoever watches. That it is read by indexes is seen in `test_plans.py`."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import pytest
 from sqlalchemy import Connection, text
 
 from storage import levels
 from storage.database import Database
 from storage.levels import read_levels
 from storage.models import to_ms
-from storage.statements import Statement
 from tests.databases import Server
-from tests.storage.test_plans import fill, scans
 
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
 
 
-async def test_levels_are_read_by_indexes_and_bounded(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: dict[str, Any] = {}
-    run = Statement._run
-
-    def listen(self: Statement, conn: Connection, values: Any) -> Any:
-        sql, constants = self._known(conn.dialect)
-        asked[sql] = {**constants, **values}
-        return run(self, conn, values)
-
-    monkeypatch.setattr(Statement, "_run", listen)
-    database = Database(server.migrated())
-    await database.write(fill)
-    await database.write(lambda conn: conn.execute(text("UPDATE conversations SET undeliverable = ''")) and None)
-    await database.write(lambda conn: conn.execute(text("ANALYZE")) and None)
-    found = await database.read(lambda conn: read_levels(conn, NOW))
-    slow = await database.read(
-        lambda conn: [step for sql, values in asked.items() for step in scans(conn, sql, values)]
-    )
-    await database.close()
-    # At most 1000 shapes are kept; the other is what is counted, at most so many rows.
-    assert [step for step in slow if "drift" not in step and "anon_1" not in step] == []
-    assert found.outbox.rows == 0  # all that is there is for later
-    assert found.silent == {}
-
-
-async def test_levels_tell_how_long_the_oldest_waits(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_levels_tell_how_long_the_oldest_waits(server: Server) -> None:
     database = Database(server.migrated())
     rows = [
         (1, NOW - timedelta(minutes=9), NOW - timedelta(minutes=9), 0),
