@@ -59,7 +59,7 @@ class Delivery:
         self.sockets = sockets
         self.request_url = request_url
         self.patience_s = PATIENCE_S
-        self.retry_after_s = RETRY_AFTER_S
+        self.retry_after_s: tuple[float, ...] = RETRY_AFTER_S
         self.copies = 1
         self.attempts: list[Attempt] = []
         self.events: dict[str, Json] = {}  # envelopes by event id

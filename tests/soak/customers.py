@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from random import Random
@@ -11,12 +12,13 @@ from typing import NamedTuple
 from sandbox.calls import Call, Moment
 from sandbox.changes import Changes
 from sandbox.server import SandboxServer
-from sandbox.telegram import Message, Person
 from tests.crashes.chats import log_in
 from tests.soak.scripts import Script, Step, write_script
+from tests.soak.seats import OnSlack, OnTelegram, Seat, Seen
 
 PATIENCE_S = 180.0  # with the slowest answer that is still one
 KEYS_PER_S = 5.0
+LOOKS_AGAIN_S = 2.0  # until who was shown that it failed tries once more
 QUICK = 0.0  # a pace
 
 
@@ -49,26 +51,27 @@ class Customer:
     `sent` is what came as new messages; `read`, by title, what came so or in place of another.
     """
 
-    person: Person
+    seat: Seat
     script: Script
     chance: Random
     turns: list[Turn] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
     read: Counter[str] = field(default_factory=Counter)
+    redone: int = 0  # what was not taken at first
     trouble: str = ""
     _news: asyncio.Event = field(default_factory=asyncio.Event)
-    _titles: dict[int, str] = field(default_factory=dict)  # by message
+    _titles: dict[str, str] = field(default_factory=dict)  # by message
 
     async def chat(self, pace: float, tell: Callable[[], object]) -> None:
         """Go through the script. `pace`: 1 for a human's; `tell`: called after every turn."""
         for step in self.script.steps:
             await asyncio.sleep(pace * self._think_s(step))
-            since, asked = self.person.world.changes.count, _clock()
+            since, asked = self.seat.count(), _clock()
             try:
-                await self._do(step)
-                answered = await self._read(step, since)
+                async with asyncio.timeout(PATIENCE_S):
+                    answered = await self._take(step, since)
             except TimeoutError:
-                self.trouble = f"no “{step.answer}” came:\n" + "\n".join(self.person.chat.transcript())
+                self.trouble = f"no “{step.answer}” came:\n" + "\n".join(self.seat.transcript())
                 return
             if not step.log_in:  # much of that is the browser's
                 self.turns.append(Turn(asked, answered))
@@ -76,38 +79,46 @@ class Customer:
 
     def look(self) -> None:
         """The bot has done something in this chat."""
-        for message in self.person.chat.log:
-            if message.from_bot and self._titles.get(message.id) != (title := self._title_of(message)):
+        for message in self.seat.messages():
+            if self._titles.get(message.id) != (title := self._title_of(message)):
                 if message.id not in self._titles:
-                    self.sent.append(Sent(title, _keys(message), _clock()))
+                    self.sent.append(Sent(title, message.keys, _clock()))
                 self._titles[message.id] = title
                 self.read[title] += 1
         self._news.set()
 
-    def _title_of(self, message: Message) -> str:
+    def _title_of(self, message: Seen) -> str:
         lines = message.text.replace(self.script.house, "…").splitlines()
         return next((line for line in lines if not line.startswith("✓")), "")
 
-    async def _do(self, step: Step) -> None:
+    async def _take(self, step: Step, since: int) -> float:
+        """Do it, again where the platform shows that it was not taken; when the answer was there."""
+        while not await self._do(step):
+            self.redone += 1
+            with suppress(TimeoutError):  # it may have been taken nevertheless
+                async with asyncio.timeout(LOOKS_AGAIN_S):
+                    return await self._read(step, since)
+        return await self._read(step, since)
+
+    async def _do(self, step: Step) -> bool:
         if step.say:
-            self.person.say(step.say)
+            self.seat.say(step.say)
         elif step.press:
-            self.person.press(self._with_button(step.press).id, step.press)
+            message = self._last(lambda seen: step.press in seen.labels)
+            return await self.seat.press(message, step.press)
         else:
-            messages = reversed(self.person.chat.from_bot)
-            await log_in(next(b.url for m in messages for b in m.buttons if b.url))
+            await log_in(self._last(lambda seen: bool(seen.links)).links[0])
+        return True
 
     async def _read(self, step: Step, since: int) -> float:
         """When the answer was there."""
-        async with asyncio.timeout(PATIENCE_S):
-            while not any(m.revision > since and step.answer in m.text for m in self.person.chat.from_bot):
-                self._news.clear()
-                await self._news.wait()
+        while not any(seen.revision > since and step.answer in seen.text for seen in self.seat.messages()):
+            self._news.clear()
+            await self._news.wait()
         return _clock()
 
-    def _with_button(self, label: str) -> Message:
-        messages = reversed(self.person.chat.from_bot)
-        return next(m for m in messages if any(button.text == label for button in m.buttons))
+    def _last(self, fits: Callable[[Seen], bool]) -> Seen:
+        return next(seen for seen in reversed(list(self.seat.messages())) if fits(seen))
 
     def _think_s(self, step: Step) -> float:
         """To read what is there, and to type; some take much longer than most."""
@@ -124,7 +135,7 @@ class Crowd:
         self.expected_steps = sum(len(c.script.steps) for c in self.others)
         self.steps = 0
         self.changes = Changes()
-        self._by_chat = {customer.person.id: customer for customer in self.customers}
+        self._by_chat = {customer.seat.chat: customer for customer in self.customers}
         self._chance = Random(seed)
         world.calls.watchers.append(self._watch)
 
@@ -156,34 +167,32 @@ class Crowd:
         """Those that count: not of the first."""
         return list(chain.from_iterable(customer.turns for customer in self.others))
 
-    def repeats(self) -> dict[int, list[tuple[Sent, Sent]]]:
+    def repeats(self) -> dict[str, list[tuple[Sent, Sent]]]:
         """Messages that came twice with the same presses, by chat."""
-        found: defaultdict[int, list[tuple[Sent, Sent]]] = defaultdict(list)
+        found: defaultdict[str, list[tuple[Sent, Sent]]] = defaultdict(list)
         for customer in self.customers:
             first: dict[tuple[str, ...], Sent] = {}
             for sent in customer.sent:
                 if sent.keys and (before := first.setdefault(sent.keys, sent)) is not sent:
-                    found[customer.person.id].append((before, sent))
+                    found[customer.seat.chat].append((before, sent))
         return found
 
     def _invite(self, number: int, chance: Random) -> Customer:
         script = write_script(number)
-        person = self.world.telegram.person(700_000 + number, "Ada", script.language)
-        return Customer(person, script, chance)
+        on_slack = script.platform == "slack"
+        seat = OnSlack(self.world, number) if on_slack else OnTelegram(self.world, number, script.language)
+        return Customer(seat, script, chance)
 
     def _step(self) -> None:
         self.steps += 1
         self.changes.touch()
 
     async def _watch(self, call: Call, moment: Moment) -> None:
-        if moment == "after" and call.service == "telegram":
-            customer = self._by_chat.get(int(call.body.get("chat_id", 0)))
+        if moment == "after" and call.service in ("telegram", "slack"):
+            chat = call.body.get("chat_id") or call.body.get("channel")
+            customer = self._by_chat.get(str(chat))
             if customer:
                 customer.look()
-
-
-def _keys(message: Message) -> tuple[str, ...]:
-    return tuple(str(button.value) for button in message.buttons if button.kind == "callback_data")
 
 
 def _clock() -> float:

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from sandbox.server import SandboxServer
 from tests.bench.processes import resident_mb
-from tests.crashes.process import BotProcess, telegram_settings
+from tests.crashes.process import BotProcess, slack_settings, telegram_settings
 from tests.crashes.relay import Relay
 from tests.crashes.walk import until
 from tests.ports import free_port
 from tests.soak.customers import Crowd
 
-SERVES = "serving @"
+SERVES = ("serving @", "serving Slack by")
 KILLED_WITHIN_S = 0.5  # of the answer after which the lot falls
 
 
@@ -44,21 +44,32 @@ class Bot:
     _before_s: float = 0.0
     _starts_s: float = 0.0
     _is_up: bool = False
+    _starting: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start it, and wait until it serves."""
+        """Start it; it serves some time later."""
         await self.process.start()
         self._is_up = True
         self.starts += 1
-        await until(lambda: SERVES in self.process.new_words)
-        self._starts_s += self.process.processor_s()
+        self._starting = asyncio.ensure_future(self._watch_start())
+
+    async def serves(self) -> None:
+        """Wait until it does."""
+        assert self._starting
+        await self._starting
 
     async def kill(self) -> None:
         """At once, with nothing told."""
+        if self._starting:
+            self._starting.cancel()
         if self._is_up:
             self._before_s += self.process.processor_s()
             self._is_up = False
         await self.process.kill()
+
+    async def _watch_start(self) -> None:
+        await until(lambda: all(words in self.process.new_words for words in SERVES))
+        self._starts_s += self.process.processor_s()
 
     @property
     def spent(self) -> Spent:
@@ -112,9 +123,12 @@ async def open_fleet(world: SandboxServer, home: Path, number: int, database: st
     )
     relay.targets = [bot.process.url for bot in fleet.bots]
     world.flatpeak.webhook.address = f"{relay.url}/flatpeak/events"
+    world.slack.delivery.request_url = f"{relay.url}/slack/events"
     try:
         for bot in fleet.bots:
             await bot.start()
+        for bot in fleet.bots:
+            await bot.serves()
         yield fleet
     finally:
         for bot in fleet.bots:
@@ -123,5 +137,5 @@ async def open_fleet(world: SandboxServer, home: Path, number: int, database: st
 
 
 def _process(home: Path, world: SandboxServer, name: str, public_url: str, database: str) -> BotProcess:
-    settings = telegram_settings(world, webhook=True)
+    settings = telegram_settings(world, webhook=True) | slack_settings(world)
     return BotProcess(home, world, settings, port=free_port(), public_url=public_url, name=name, database=database)

@@ -20,6 +20,7 @@ from tests.soak.fleet import Fleet, Spent, open_fleet
 from tests.soak.scripts import KINDS
 from tests.soak.verdict import count_warnings, judge
 
+SLACK_TRIES_AGAIN_S = (1.0,) * 60  # its own minutes until it does are longer than a chat
 QUARTERS = (0.25, 0.5, 0.75, 1.0)
 
 
@@ -69,6 +70,7 @@ async def run(plan: Plan, database: str) -> Outcome:
     with new_home() as home:
         async with SandboxServer() as world:
             world.telegram.webhook.first_pause_s = 0.2
+            world.slack.delivery.retry_after_s = SLACK_TRIES_AGAIN_S
             crowd = Crowd(world, plan.customers, len(KINDS), plan.seed)
             async with open_fleet(world, home, plan.processes, database) as fleet:
                 await crowd.warm_up()
@@ -117,6 +119,7 @@ async def _until_still(world: SandboxServer, fleet: Fleet) -> None:
             lambda: (
                 not world.telegram.updates.count()
                 and not world.flatpeak.webhook.sending
+                and not world.slack.delivery.under_way
                 and not read_left(fleet.database).is_busy
             )
         )

@@ -23,6 +23,7 @@ class Script:
     """A whole chat. `house`: what of the address is nobody else's; `markers`: what no log may say."""
 
     kind: str
+    platform: str
     language: str
     house: str
     steps: tuple[Step, ...]
@@ -113,10 +114,7 @@ def _library(number: int) -> Script:
         Step("Here’s what comes close to “fix june 2028”", say="fix june 2028"),
         Step(CONNECTED, press="Brackenwatt Fix June 2028"),
     )
-    tariffs = find_by_name("GB", "Brackenwatt").tariffs
-    id_ = next(tariff.id for tariff in tariffs if tariff.name == "Brackenwatt Fix June 2028")
-    chosen = ("tariff_select", {"tariff": {"id": id_}})
-    return _in_britain(number, "library", steps, (chosen,), provider="Brackenwatt")
+    return _in_britain(number, "library", steps, (_library_tariff(),), provider="Brackenwatt")
 
 
 def _times(number: int) -> Script:
@@ -152,6 +150,22 @@ def _market(number: int) -> Script:
     return _script("market", "en", home, steps, answers)
 
 
+def _on_slack(number: int) -> Script:
+    """Typed and pressed, in a workspace that has all of these customers."""
+    home = Home(f"{_house(number)} Quillmoor Lane", "Flat 2", "BS1 9ZZ", "Bristol", "GB")
+    steps = (
+        Step("Did I get the address right?", say=home.line),
+        Step("Who’s the energy provider?", press="Yes, that’s right"),
+        Step("Here’s what comes close to “brackenwat”", say="brackenwat"),
+        Step("Which Brackenwatt tariff is it?", press="Brackenwatt"),
+        Step("Here’s what comes close to “fix june 2028”", say="fix june 2028"),
+        Step("The tariff is connected", press="Brackenwatt Fix June 2028"),
+        Step("All set.", press="Done"),
+    )
+    answers = (home.captured, _provider("GB", "Brackenwatt"), _library_tariff(), DONE)
+    return _script("slack", "en", home, steps, answers, platform="slack")
+
+
 def _in_britain(
     number: int, kind: str, steps: tuple[Step, ...], answers: tuple[Answer, ...], provider: str = "Quillmoor Power"
 ) -> Script:
@@ -160,8 +174,15 @@ def _in_britain(
     return _script(kind, "en", home, whole, (home.captured, _provider("GB", provider), *answers, DONE))
 
 
-def _script(kind: str, language: str, home: Home, steps: tuple[Step, ...], answers: tuple[Answer, ...]) -> Script:
-    return Script(kind, language, home.street, steps, answers, (home.street, home.post_code))
+def _script(
+    kind: str,
+    language: str,
+    home: Home,
+    steps: tuple[Step, ...],
+    answers: tuple[Answer, ...],
+    platform: str = "telegram",
+) -> Script:
+    return Script(kind, platform, language, home.street, steps, answers, (home.street, home.post_code))
 
 
 def _give(home: Home) -> tuple[Step, ...]:
@@ -183,6 +204,12 @@ def _up_to_price() -> tuple[Step, ...]:
     )
 
 
+def _library_tariff() -> Answer:
+    tariffs = find_by_name("GB", "Brackenwatt").tariffs
+    id_ = next(tariff.id for tariff in tariffs if tariff.name == "Brackenwatt Fix June 2028")
+    return "tariff_select", {"tariff": {"id": id_}}
+
+
 def _house(number: int) -> int:
     return 1000 + number
 
@@ -199,5 +226,5 @@ _NIGHT = {"cost": 0.09, "valid_from": "23:30:00", "valid_to": "05:30:00"}
 TIMES: Answer = ("rate_tod_capture", {"hours": [_DAY, _NIGHT]})
 KINDS: tuple[Callable[[int], Script], ...] = (
     *(_fixed, _library, _times, _login, _market),
-    *(_with_mistakes, _with_back, _with_help),
+    *(_with_mistakes, _with_back, _with_help, _on_slack),
 )
