@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-postgres test-browser check format lock clean bench pictures prove-image
+.PHONY: run test test-postgres test-browser audit check format lock clean bench pictures prove-image
 
 run: $(VENV)/run.stamp
 	$(BIN)/tariffbot serve
@@ -15,10 +15,15 @@ test: $(VENV)/dev.stamp
 # All that opens a database, on PostgreSQL alone; `make test` runs the tests of storage on both.
 test-postgres: $(VENV)/dev.stamp
 	TESTS_DATABASE=postgresql $(BIN)/pytest -n auto --dist worksteal $(ON_POSTGRES)
-ON_POSTGRES = $(addprefix tests/,chats contract/test_pressing.py crashes conversation/test_sites_jobs.py pipeline pitfalls service storage)
+ON_POSTGRES = $(addprefix tests/,chats company/test_webhooks.py contract/test_pressing.py crashes \
+	conversation/test_sites_jobs.py operators pipeline pitfalls service storage)
 
 test-browser: $(VENV)/browser.stamp
 	$(BIN)/pytest -m browser tests/browser
+
+# Whether a weakness of anything that is used has become known: needs an advisory service, and says if it had none.
+audit: $(VENV)/audit.stamp
+	$(BIN)/python requirements/audit.py requirements/audit.txt
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
@@ -65,6 +70,8 @@ lock: $(BIN)/python
 		-o requirements/dev.txt
 	$(COMPILE) pyproject.toml requirements/build.in --extra otel --group dev --group browser -c requirements/dev.txt \
 		-o requirements/browser.txt
+	$(COMPILE) pyproject.toml requirements/build.in --extra otel --group dev --group browser --group audit \
+		-c requirements/browser.txt -o requirements/audit.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -7,7 +7,7 @@ import pytest
 
 from tests.rules.tree import TOP, read_texts
 
-LISTS = ("run", "otel", "dev", "browser")  # each holds the one before
+LISTS = ("run", "otel", "dev", "browser", "audit")  # each holds the one before
 PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9-]*)(?:\[[a-z0-9,-]+\])?==(?P<version>[\w.+!-]+)(?: ; [^\\]+)?")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
@@ -33,7 +33,9 @@ def test_lists_hold_pins_with_hashes_only(name: str) -> None:
     assert pins_of(name)
 
 
-@pytest.mark.parametrize(("small", "large"), [("run", "otel"), ("otel", "dev"), ("dev", "browser")])
+@pytest.mark.parametrize(
+    ("small", "large"), [("run", "otel"), ("otel", "dev"), ("dev", "browser"), ("browser", "audit")]
+)
 def test_a_larger_list_holds_the_smaller_one(small: str, large: str) -> None:
     assert pins_of(small).items() <= pins_of(large).items()
 
