@@ -17,7 +17,7 @@ _CHOICES = {
 async def log_in(url: str, acts: list[str]) -> list[str]:
     """Follow a login link and do one act a page; what each page said. `CLOSED` at the end: never come back."""
     seen: list[str] = []
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(timeout=60) as browser:
         page = await browser.get(url)
         seen += _read(page.text)
         for act in acts:
@@ -32,7 +32,7 @@ async def log_in(url: str, acts: list[str]) -> list[str]:
 
 async def visit(url: str) -> list[str]:
     """Open any address, such as the way back of a login that was cancelled."""
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(timeout=60) as browser:
         return _read((await browser.get(url)).text)
 
 

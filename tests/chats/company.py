@@ -40,7 +40,7 @@ class Wanted:
 async def ask_link(stage: Stage, wanted: Wanted) -> str:
     """The address of a new link."""
     key = stage.app.settings.api_keys[0]
-    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as client:
+    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
         url, body = f"http://127.0.0.1:{stage.app.port}/api/links", wanted.body(stage.on)
         while (reply := await client.post(url, json=body)).status_code == 503:  # we are just starting
             await stage.changes.wait(stage.changes.count, LOOK_EVERY_S)
@@ -59,7 +59,7 @@ def say_told(world: CompanyWorld) -> Iterator[str]:
 
 async def open_page(url: str) -> tuple[list[str], str]:
     """The page of a link that cannot tell the chat anything: what it says, without the code, and the code."""
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(timeout=60) as browser:
         page = (await browser.get(url)).text
     code = re.search(r"<code>(.*?)</code>", page)
     said = re.findall(r"<h1>(.*?)</h1>|<p>(.*?)</p>|</code><a [^>]*>(.*?)</a>", page)

@@ -47,7 +47,7 @@ On = Literal["telegram", "slack"]
 
 OF_PRICES = ("pending_connect", "no_tariff_connected", "no_price_data")  # codes that only price calls give
 BEGIN = datetime(2026, 11, 17, 9, tzinfo=UTC)
-PATIENCE_S = 15.0
+PATIENCE_S = 90.0  # on a machine that has twenty other things to do
 ERRANDS = {module.__file__ for module in (errands, flights, modals, waiting)}
 LOOK_EVERY_S = 0.02  # what changes without telling anybody, such as a confirmed update, is seen then
 

@@ -250,7 +250,7 @@ class SlackPlayer(Player):
     async def install(self, by: Person) -> list[str]:
         """In a browser, from the app's own page on."""
         address = f"http://127.0.0.1:{self.stage.app.port}/slack/install"
-        async with httpx.AsyncClient(follow_redirects=True) as browser:
+        async with httpx.AsyncClient(follow_redirects=True, timeout=60) as browser:
             page = await browser.get(address)
             form = {"choice": "allow", "place": by.user.team.id, "user": by.id}
             page = await browser.post(str(page.url), data=form, follow_redirects=True)

@@ -45,7 +45,7 @@ async def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     monkeypatch.setattr(guard, "AT_ONCE", 1e9)  # the pace has a test of its own
     async with open_stage(tmp_path, company="on") as stage:
         url = f"http://127.0.0.1:{stage.app.port}"
-        async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {KEY}"}) as http:
+        async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {KEY}"}, timeout=60) as http:
             await _wait_until_met(stage)
             yield Behind(stage, http)
 

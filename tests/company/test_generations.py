@@ -27,7 +27,7 @@ async def company(
     monkeypatch.setattr(guard, "AT_ONCE", 1e9)
     async with open_stage(tmp_path, company="on", flatpeak_version=request.param) as stage:
         url = f"http://127.0.0.1:{stage.app.port}"
-        async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {KEY}"}) as http:
+        async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {KEY}"}, timeout=60) as http:
             await stage.settle()
             yield Behind(stage, http), request.param
 

@@ -16,7 +16,7 @@ from bot.service import Service
 from bot.texts import Catalogues
 
 WORDS = Catalogues()
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 class Fault(Enum):

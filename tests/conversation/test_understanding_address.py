@@ -1,9 +1,13 @@
 """Addresses of one message, taken apart; countries, states, and addresses said back."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from babel import localedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.understanding import countries
 from bot.conversation.understanding.address import Address, address_lines, part_names, say_address
 from bot.conversation.understanding.address_reading import read_address
 from bot.conversation.understanding.countries import Country, country_codes, read_country, say_country
@@ -281,3 +285,18 @@ def test_any_mixture_of_parts_is_read(words: list[str]) -> None:
     found = read_address(" ".join(words))
     assert set(found.missing) <= set(part_names())
     assert found.parts.country_code in country_codes() | {""}
+
+
+def test_those_who_come_first_together_read_the_names_of_all_countries_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[list[str]] = []
+    languages = localedata.locale_identifiers()
+
+    def list_them() -> list[str]:
+        read.append(languages)
+        return languages
+
+    monkeypatch.setattr(localedata, "locale_identifiers", list_them)
+    countries._read_world.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: countries.find_country("allemagne", "en"), range(8)))
+    assert (found, len(read)) == (["DE"] * 8, 1)

@@ -79,7 +79,7 @@ async def test_a_long_poll_ends_with_the_first_update_or_with_its_time(lab: Lab)
     poll = asyncio.create_task(lab.call("getUpdates", timeout=30))
     await lab.world.updates.polling.wait()
     lab.world.person(7).say("hello")
-    updates = (await asyncio.wait_for(poll, 2))["result"]
+    updates = (await asyncio.wait_for(poll, 25))["result"]
     assert updates[0]["message"]["text"] == "hello"
     assert (await lab.call("getUpdates", offset=updates[0]["update_id"] + 1, timeout=1))["result"] == []
 
@@ -88,9 +88,9 @@ async def test_a_newer_poll_ends_the_older_one(lab: Lab) -> None:
     older = asyncio.create_task(lab.refusal("getUpdates", timeout=30))
     await lab.world.updates.polling.wait()
     newer = asyncio.create_task(lab.call("getUpdates", timeout=30))
-    assert await asyncio.wait_for(older, 2) == CONFLICT
+    assert await asyncio.wait_for(older, 25) == CONFLICT
     lab.world.person(7).say("hello")
-    assert len((await asyncio.wait_for(newer, 2))["result"]) == 1
+    assert len((await asyncio.wait_for(newer, 25))["result"]) == 1
 
 
 async def test_a_poll_whose_bot_is_gone_takes_nothing_with_it(lab: Lab) -> None:
@@ -191,7 +191,7 @@ async def test_a_new_webhook_ends_a_poll(lab: Lab) -> None:
     poll = asyncio.create_task(lab.refusal("getUpdates", timeout=30))
     await lab.world.updates.polling.wait()
     await lab.bot.set_webhook("http://127.0.0.1:9/")
-    assert await asyncio.wait_for(poll, 2) == (409, "Conflict: terminated by setWebhook request")
+    assert await asyncio.wait_for(poll, 25) == (409, "Conflict: terminated by setWebhook request")
 
 
 @pytest.mark.parametrize("way", ["query", "form", "json", "multipart"])

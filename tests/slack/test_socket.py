@@ -167,6 +167,6 @@ async def test_slack_that_cannot_be_reached_is_no_wrong_token(hasty: None) -> No
 
 
 async def _until(found: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not found():  # noqa: ASYNC110 - what is waited for tells nobody
             await asyncio.sleep(0.005)

@@ -14,7 +14,7 @@ from bot.conversation.replies import Arrival, Said
 from sandbox.calls import Call, Moment
 from tests.telegram.conftest import Lab
 
-PATIENCE_S = 5.0
+PATIENCE_S = 60.0
 
 
 class Inbox:

@@ -4,6 +4,7 @@ import pickle
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from babel import localedata
 from rapidfuzz import fuzz, process
@@ -42,6 +43,7 @@ _ALPHA3 = (
 # Codes that CLDR lists beside countries: groupings, private use and places without people.
 _NO_COUNTRY = "EU EZ UN QO XA XB ZZ AC CP CQ DG EA IC TA BV HM AQ GS TF UM"
 _FLAGS = {0x1F1E6 + number: chr(ord("a") + number) for number in range(26)}
+_READING = Lock()
 _LONGEST = 100
 _CLOSE = 78
 # Codes that are everyday words in a sentence are read only in capitals or alone.
@@ -120,8 +122,14 @@ def _local_names(language: str) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=1)
 def _world_names() -> dict[str, str]:
+    """Half a second of work, for whoever comes first; the others wait for it, instead of each doing it again."""
+    with _READING:
+        return _read_world()
+
+
+@lru_cache(maxsize=1)
+def _read_world() -> dict[str, str]:
     """All names in all base languages. Babel would keep every locale in memory for it, so its files are read bare."""
     written: dict[str, set[str]] = {}
     for language in localedata.locale_identifiers():
