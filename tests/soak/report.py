@@ -42,6 +42,7 @@ ROWS: dict[str, Callable[[Outcome], str]] = {
     "processes, kills": lambda o: f"{o.plan.processes}, {o.plan.kills}",
     "took, minutes": lambda o: f"{o.took_s / 60:.1f}",
     "turns, a second": lambda o: f"{len(o.turns)}, {len(o.turns) / o.took_s:.1f}",
+    "messages, edits on Telegram": lambda o: f"{o.written[0]}, {o.written[1]}",
     "answer p50, ms": lambda o: f"{1000 * o.percentile(50):.0f}",
     "answer p95, ms": lambda o: f"{1000 * o.percentile(95):.0f}",
     "answer p99, ms": lambda o: f"{1000 * o.percentile(99):.0f}",

@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 
 from sandbox.server import SandboxServer
 from tests.bench.processes import family_s
-from tests.crashes.walk import new_home, read_left, until
+from tests.crashes.walk import Left, new_home, read_left, until
 from tests.soak.customers import Crowd, Turn
 from tests.soak.fleet import Fleet, Spent, open_fleet
 from tests.soak.scripts import KINDS
@@ -60,6 +60,7 @@ class Outcome:
     used: Used
     memory: list[list[float]]
     starts: int
+    written: tuple[int, int]  # messages that were sent on Telegram, and that were edited there
 
     def percentile(self, percent: int) -> float:
         return quantiles((turn.took_s for turn in self.turns), n=100)[percent - 1]
@@ -87,16 +88,17 @@ async def _observe(plan: Plan, crowd: Crowd, fleet: Fleet) -> Outcome:
         await asyncio.gather(*beside)
     for task in beside:
         task.cancel()
-    await _until_still(crowd.world, fleet)
+    left = await _until_still(crowd.world, fleet)
     cluster = _cluster(fleet.database)
     logs = [*(bot.process.log for bot in fleet.bots), *([cluster / "log"] if cluster else [])]
     return Outcome(
-        *(plan, judge(crowd, fleet, logs), count_warnings(fleet), took_s, crowd.turns),
+        *(plan, judge(crowd, fleet, left, logs), count_warnings(fleet), took_s, crowd.turns),
         after_kills=[t.took_s for t in crowd.turns if any(t.asked < kill.at < t.answered for kill in fleet.kills)],
         repeats=sum(map(len, crowd.repeats().values())),
         used=used,
         memory=memory,
         starts=sum(bot.starts for bot in fleet.bots),
+        written=_count_written(crowd.world),
     )
 
 
@@ -112,17 +114,21 @@ async def _weigh(crowd: Crowd, fleet: Fleet, memory: list[list[float]]) -> None:
         memory.append([bot.resident_mb for bot in fleet.bots])
 
 
-async def _until_still(world: SandboxServer, fleet: Fleet) -> None:
-    """No update and no event waits, and nothing is under way; what never ends is for the verdict to tell."""
+async def _until_still(world: SandboxServer, fleet: Fleet) -> Left:
+    """What there is when no update and no event waits, and nothing is under way; what never ends is told as well.
+
+    What the bots begin by themselves later, such as looking for events, is of no interest.
+    """
+    looks: list[Left] = []
+
+    def is_still() -> bool:
+        looks[:] = [read_left(fleet.database)]
+        waits = world.telegram.updates.count() + world.flatpeak.webhook.sending + world.slack.delivery.under_way
+        return not waits and not looks[0].is_busy
+
     with suppress(TimeoutError):
-        await until(
-            lambda: (
-                not world.telegram.updates.count()
-                and not world.flatpeak.webhook.sending
-                and not world.slack.delivery.under_way
-                and not read_left(fleet.database).is_busy
-            )
-        )
+        await until(is_still)
+    return looks[0]
 
 
 def _used(fleet: Fleet) -> Used:
@@ -135,6 +141,12 @@ def _since(before: Used, now: Used) -> Used:
     pairs = zip(before.bots, now.bots, strict=True)
     bots = [Spent(new.all_s - old.all_s, new.starts_s - old.starts_s) for old, new in pairs]
     return Used(bots, now.database_s - before.database_s, now.world_s - before.world_s)
+
+
+def _count_written(world: SandboxServer) -> tuple[int, int]:
+    methods = Counter(call.method for call in world.calls.to("telegram"))
+    sent = sum(methods[name] for name in ("sendMessage", "sendPhoto"))
+    return sent, sum(number for name, number in methods.items() if name.startswith("editMessage"))
 
 
 def _cluster(database: str) -> Path | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sandbox.flatpeak.login_site import PASSWORD
 from sandbox.flatpeak.objects import Session
 from tests.crashes.process import SECRET_KEY, WEBHOOK_SECRET
-from tests.crashes.walk import read_left
+from tests.crashes.walk import Left
 from tests.databases import ask
 from tests.soak.customers import Crowd
 from tests.soak.fleet import Fleet
@@ -18,13 +18,16 @@ UNEXPECTED = re.compile(r" (ERROR|CRITICAL) |Traceback")
 API_KEY = "sk_test_crashes"
 
 
-def judge(crowd: Crowd, fleet: Fleet, logs: Sequence[Path]) -> list[str]:
-    """All complaints; none where nothing was lost, done twice, or left lying about."""
+def judge(crowd: Crowd, fleet: Fleet, left: Left, logs: Sequence[Path]) -> list[str]:
+    """All complaints; none where nothing was lost, done twice, or left lying about.
+
+    `left`: what was there when all was still.
+    """
     return [
         *_judge_chats(crowd),
         *_judge_answers(crowd),
         *_judge_repeats(crowd, fleet),
-        *_judge_left(fleet),
+        *_judge_left(fleet, left),
         *_judge_logs(crowd, fleet, logs),
     ]
 
@@ -77,9 +80,8 @@ def _judge_repeats(crowd: Crowd, fleet: Fleet) -> Iterator[str]:
                 yield f"chat {chat}: the same card came {number + 1} times ({keys[0]})"
 
 
-def _judge_left(fleet: Fleet) -> Iterator[str]:
+def _judge_left(fleet: Fleet, left: Left) -> Iterator[str]:
     """Nothing waits in the database, and nothing was given up."""
-    left = read_left(fleet.database)
     yield from (f"in the inbox: {row}" for row in left.inbox)
     yield from (f"in the outbox: {row}" for row in left.outbox if row[2] != "uncertain" or not fleet.kills)
     if left.leases:
