@@ -17,7 +17,8 @@ from bot.conversation.zones import zone_of
 # Pages on which leaving is a choice of the page itself, in words of its own; not where it is about to be saved.
 PROGRAMMES = frozenset({"vpp_landing", "vpp_summary", "participation", "payments"})
 ENDS = frozenset({"summary", "pending", "failed", "complete"}) | PROGRAMMES
-_SHOWN = frozenset({"summary", "complete", "vpp_summary", "participation", "payments"})  # that ask nothing
+_SHOWN = PROGRAMMES | {"summary", "complete"}  # pages that ask nothing
+_LOOKING = {"tariff", "looked", "refused"}  # what a draft on them holds that is no answer: which tariff is shown
 _CONNECTING = {"EDIT", "SAVE", "BACK", "RECONNECT", "RETRY", "CHANGE", "CONNECT_TARIFF", "REJOIN_PROGRAMME"}
 
 MOST_STEPS = 8  # finished steps above a question that must still be seen
@@ -112,7 +113,7 @@ def is_settled(now: Situation) -> bool:
     if not has_page(now):
         return False
     page = open_page(now)
-    return page.kind in _SHOWN and not saves(page)
+    return page.kind in _SHOWN and not saves(page) and now.state.draft.keys() <= _LOOKING
 
 
 def can_go_back(now: Situation) -> bool:

@@ -550,7 +550,7 @@ action-sure-no = Nein, zurück
 
 tariffs-title-here = Die Tarife an dieser Adresse
 tariffs-empty = Hier ist noch kein Tarif verbunden
-tariffs-choose = Um welchen Tarif geht es? Bitte tippe einen an.
+tariffs-choose = Um welchen Tarif geht es? Bitte { $tap } auf einen.
 tariffs-all = Alle Tarife dieser Adresse
 tariffs-title-temporary = Deine Preise sind vorerst geschätzt
 tariffs-temporary = Dein Tarif lässt sich gerade nicht abrufen, deshalb springt ein geschätzter ein. Verbinde ihn neu, dann hast du deine eigenen Preise zurück.
@@ -582,7 +582,7 @@ consent-location-text = wo dein Gerät steht, genau und ungefähr
 consent-unknown = noch ohne Beschreibung
 consent-allowed = Erlaubt
 consent-denied = Nicht erlaubt
-consent-unread = Lass dir Zeit. Wenn es für dich in Ordnung ist, tippe auf „{ $allow }“ – sonst auf den Knopf darunter.
+consent-unread = Lass dir Zeit. Wenn es für dich in Ordnung ist, { $tap } auf „{ action-allow }“, sonst auf „{ action-deny }“.
 
 ## Flexibilitätsprogramme
 
@@ -614,7 +614,7 @@ vpp-payments = Zahlungen
 vpp-participation = Meine Teilnahme
 programme-more = Mehr erfahren
 programme-more-of = Mehr erfahren: { $name }
-programme-unread = Hier gibt es nichts zu schreiben. Bitte tippe auf einen Knopf.
+programme-unread = Hier gibt es nichts zu schreiben. Bitte { $tap } auf einen Knopf.
 participation-title = Deine Teilnahme an { $name }
 participation-title-plain = Deine Teilnahme
 participation-none = Noch gibt es keine Schritte zu zeigen.
@@ -669,6 +669,7 @@ details-text = Das Programm braucht das, um dich zu erreichen.
 details-open = Alles auf einmal eintragen
 details-keep = { $value } behalten
 details-confirm = Stimmt das so?
+details-form-title = So bist du erreichbar
 details-send = Ja, abschicken
 details-first-name = Vorname
 details-last-name = Nachname
@@ -676,7 +677,7 @@ details-email = E-Mail
 details-phone = Telefon
 details-change = Ändern: { $what }
 details-name-empty = Bitte schreib den Namen so, wie er auf einem Formular stünde.
-details-unread = Wenn es stimmt, tippe auf „Ja“. Sonst tippe an, was du ändern möchtest.
+details-unread = Wenn es stimmt, { $tap } auf „{ details-send }“. Sonst { $tap } auf das, was du ändern möchtest.
 
 ## Fehler von FlatPeak Connect (error-CODE)
 
@@ -1252,7 +1253,7 @@ slack-form-kept = { $count ->
 slack-form-nothing = So etwas finde ich hier nicht. Versuch es mit einem Teil des Namens.
 slack-form-again = Das hat einen Moment zu lange gedauert, deshalb ging das Formular nicht auf. Drück bitte noch einmal auf den Knopf.
 slack-form-again-button = Formular öffnen
-slack-menu-slow = Das hat zu lange gedauert. Bitte tippe noch einen Buchstaben.
+slack-menu-slow = Das hat zu lange gedauert. Bitte schreib noch einen Buchstaben.
 slack-receipt = Ich habe dir privat geschrieben.
 slack-foreign = Ich bin leider nur für die Leute des Workspace da, der mich installiert hat.
 slack-not-installed = In diesem Workspace bin ich nicht mehr installiert. Ein Admin kann mich wieder hinzufügen.

@@ -550,7 +550,7 @@ action-sure-no = No, go back
 
 tariffs-title-here = The tariffs at this address
 tariffs-empty = No tariff is connected here yet
-tariffs-choose = Which tariff is it about? Please tap one.
+tariffs-choose = Which tariff is it about? Please { $tap } one.
 tariffs-all = All tariffs at this address
 tariffs-title-temporary = Your prices are estimates for now
 tariffs-temporary = Your tariff can’t be read just now, so an estimated one stands in for it. Connect it again to get your own prices back.
@@ -582,7 +582,7 @@ consent-location-text = where your device is, exactly and roughly
 consent-unknown = no description yet
 consent-allowed = Allowed
 consent-denied = Not allowed
-consent-unread = Take your time. If it’s fine with you, tap “{ $allow }” – otherwise tap the button below it.
+consent-unread = Take your time. If it’s fine with you, { $tap } “{ action-allow }”, otherwise “{ action-deny }”.
 
 ## Flexibility programmes
 
@@ -614,7 +614,7 @@ vpp-payments = Payments
 vpp-participation = My participation
 programme-more = Read more
 programme-more-of = Read more: { $name }
-programme-unread = There’s nothing to type here. Please tap a button.
+programme-unread = There’s nothing to type here. Please { $tap } a button.
 participation-title = Your participation in { $name }
 participation-title-plain = Your participation
 participation-none = There are no steps to show yet.
@@ -669,6 +669,7 @@ details-text = The programme needs this to reach you.
 details-open = Enter everything at once
 details-keep = Keep { $value }
 details-confirm = Is this right?
+details-form-title = How to reach you
 details-send = Yes, send it
 details-first-name = First name
 details-last-name = Last name
@@ -676,7 +677,7 @@ details-email = Email
 details-phone = Phone
 details-change = Change: { $what }
 details-name-empty = Please type the name as you’d write it on a form.
-details-unread = If it’s right, tap “Yes”. Otherwise tap what you’d like to change.
+details-unread = If it’s right, { $tap } “{ details-send }”. Otherwise { $tap } what you’d like to change.
 
 ## Errors of FlatPeak Connect (error-CODE)
 

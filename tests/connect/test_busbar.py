@@ -12,12 +12,13 @@ from bot.connect.dialects import dialect_for
 from bot.connect.dialects.busbar import Busbar
 from bot.connect.outcomes import Opened, SessionInfo
 from bot.conversation.cards import Action, Picture
+from bot.conversation.frame import is_settled
 from bot.conversation.page import Page, items_at, number_at, text_at
 from bot.conversation.pages.errands import find_errand
 from bot.conversation.pages.view import Answer, Do
 from bot.conversation.pictures.chart import Columns
 from bot.conversation.prices.model import Series
-from bot.conversation.situation import Location, PageCame, Purpose, Refused, Send
+from bot.conversation.situation import Location, PageCame, Purpose, Refused, Send, Session, Situation, State
 from tests.connect.server import TOKEN, Server, client_of, reply, sample
 from tests.connect.showing import CALLBACK, answers_of, page_at, pages_of, show_everywhere
 from tests.connect.test_zero import bare, plain
@@ -201,9 +202,9 @@ def test_several_tariffs_are_a_list_and_a_card_each() -> None:
     chat = at("tariffs_summary")
     assert chat.labels == ["Klitvind El · Klitvind Spot", "Klitvind El · Klitvind Solpris", "Done"]
     chat.press("Klitvind El · Klitvind Solpris")
-    assert {"All tariffs of this home", "Add to my report", "Withdraw my report"} <= set(chat.labels)
+    assert {"All tariffs at this address", "Add to my report", "Withdraw my report"} <= set(chat.labels)
     chat.press("Disconnect").say("no")
-    assert "All tariffs of this home" in chat.labels
+    assert "All tariffs at this address" in chat.labels
     chat.press("Add to my report")
     assert chat.back()
     assert chat.press("Disconnect").say("yes").outcome == Do("DISCONNECT", data={"tariff_id": SOLAR})
@@ -220,6 +221,15 @@ def test_an_empty_report_is_asked_again_and_can_be_given_up() -> None:
     chat = tariff().press("Report a mistake")
     assert chat.say("?!").problem
     assert chat.press("Never mind").title == "Your tariff is connected"
+
+
+def test_a_tariff_that_is_shown_asks_nothing_until_it_is_reported() -> None:
+    """Else an address in a report would be taken for the next one to connect."""
+    chat = tariff()
+    session = Session(Purpose(), chat.page, NOW, NOW, "")
+    assert is_settled(Situation(State(draft=dict(chat.draft)), session))
+    chat.press("Report a mistake")
+    assert not is_settled(Situation(State(draft=dict(chat.draft)), session))
 
 
 def test_what_is_not_taken_leads_to_support() -> None:

@@ -34,7 +34,7 @@ class ConsentView(OneQuestion):
             chosen = Do(DENY)  # who says no has decided; a yes has to name what it is said to
         if chosen and chosen.action in DECISIONS:
             return Do(chosen.action, ctx.say(f"consent-{DECISIONS[chosen.action]}"))
-        return chosen or Stay(draft, hint=ctx.say("consent-unread", allow=ctx.say("action-allow")))
+        return chosen or Stay(draft, hint=ctx.say("consent-unread"))
 
 
 def read_codes(page: Page) -> tuple[str, ...]:

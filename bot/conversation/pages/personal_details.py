@@ -137,7 +137,7 @@ def _form(page: Page, draft: Draft, ctx: Context) -> Form:
     given = _given(draft)
     return Form(
         "personal_details",
-        ctx.say("details-confirm"),
+        ctx.say("details-form-title"),
         tuple(
             Field(name, ctx.say(f"details-{name.replace('_', '-')}"), value=given.get(name) or _held(page, name))
             for name in NAMES
