@@ -42,12 +42,13 @@ def copies_of(home: Path, url: str, began_s: float) -> Places:
     plain = url.replace("postgresql+psycopg:", "postgresql:")
     found = {**kept_in(home), "pg_dump": program(url, "pg_dump", plain)}
     if postgres.folder is not None:
+        program(url, "psql", "--command=CHECKPOINT", plain)  # what is in memory goes into the files
         found |= _files_of_the_server(url, postgres.folder / "data", began_s)
     return found
 
 
 def _files_of_the_server(url: str, data: Path, began_s: float) -> Places:
-    [[(number,)], _] = ask(url, "SELECT oid FROM pg_database WHERE datname = current_database()", "CHECKPOINT")
+    [[(number,)]] = ask(url, "SELECT oid FROM pg_database WHERE datname = current_database()")
     tables = [path for path in (data / "base" / str(number)).iterdir() if path.is_file()]
     logs = [path for path in (data / "pg_wal").iterdir() if path.is_file() and path.stat().st_mtime >= began_s]
     assert tables
