@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import overload
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.conversation import link_panels, linking
 from bot.conversation.frame import has_page
 from bot.conversation.link_model import Beside, Link, LinkDone, LinkTold, LinkWish, Where, Why
-from bot.conversation.situation import Location, Situation, State, find_location
+from bot.conversation.situation import Due, Location, Situation, State, find_location
 from bot.conversation.teams import FULL_RIGHTS, Rights, rights_of
 from bot.house import House
 from bot.post import LEASE_S
@@ -122,6 +122,13 @@ def part_all(conn: Connection, house: House, key: str) -> None:
     """Who is forgotten is linked with nobody; their other chats hear of it."""
     for link in links.of(conn, key):
         _tell(conn, house, link.other)
+
+
+def wake_others(conn: Connection, key: str, dues: Sequence[Due], now: datetime) -> None:
+    """Have the person's other chats know of something, each in a turn of its own."""
+    for link in links.of(conn, key) if dues else ():
+        for due in dues:
+            wakes.set_wake(conn, link.other, due.what, now + timedelta(seconds=due.after_s), due.attempt)
 
 
 def _make_code(conn: Connection, house: House, key: str) -> LinkDone:

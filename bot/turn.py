@@ -40,7 +40,7 @@ from bot.funnel import Ended, end_of
 from bot.house import House
 from bot.incoming import Incoming
 from bot.leaving import hand_on
-from bot.linking import grant, is_borrowed
+from bot.linking import grant, is_borrowed, wake_others
 from bot.post import LEASE_S, Outgoing, put_beside, put_cards, take_put
 from bot.prices import heed_event, heed_result, lane_to_wake
 from bot.sites import keep_job, keep_verdict
@@ -341,6 +341,7 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
     for due in reaction.wake:
         lane = lane_to_wake(conn, claimed.key, due.what)
         wakes.set_wake(conn, lane, due.what, now + timedelta(seconds=due.after_s), due.attempt)
+    wake_others(conn, claimed.key, reaction.wake_others, now)
     ended = end_of(claimed, reaction)
     if reaction.end_session:
         sessions.end(conn, claimed.key, now)

@@ -423,6 +423,7 @@ class Reaction:
     refresh: bool = False  # the live card is only brought up to date: what was shown of it can be pressed still
     call: Call | None = None
     wake: tuple[Due, ...] = ()
+    wake_others: tuple[Due, ...] = ()  # the person's other chats
     locations: tuple[Location, ...] = ()  # to be kept, or brought up to date
     forget_locations: tuple[str, ...] = ()  # FlatPeak no longer has them
     end_session: bool = False

@@ -1061,6 +1061,7 @@ alert-set-reminders = { $count ->
     [one] Einmal erinnern
    *[other] { $count }-mal erinnern
 }
+alerts-linked = Diese Einstellungen gelten für diesen Chat, deine anderen haben eigene. Verschiebst du eine einzelne Meldung oder stellst sie ab, gilt das in allen.
 alerts-unheard = In den Channel, den dein Team für Benachrichtigungen gewählt hat, kann ich nicht schreiben. Lade mich dort mit /invite ein, oder wählt in den Regeln einen anderen. Das wollte ich sagen:
 
 ## Die Chats einer Person
@@ -1071,7 +1072,7 @@ link-get-code = Code holen
 link-code = Dein Code: { $code }. Er gilt einmal, { $minutes } Minuten lang.
 link-how = Schick ihn mir in deinem anderen Chat, so wie er dasteht. Gib ihn niemandem sonst.
 link-open = { $label } öffnen
-link-join-title = Diesen Chat mit deinem { $label }-Chat verknüpfen?
+link-join-title = Diesen Chat mit deinem anderen Chat in { $label } verknüpfen?
 link-join-text = Jeder Chat zeigt dann, was im anderen verbunden ist: dort { $theirs ->
     [0] noch nichts
     [one] 1 Adresse
@@ -1084,9 +1085,9 @@ link-join-text = Jeder Chat zeigt dann, was im anderen verbunden ist: dort { $th
 link-join-careful = Mach das nur, wenn beide Chats deine sind. In jedem von beiden kannst du es rückgängig machen.
 link-join-yes = Ja, verknüpfen
 link-join-no = Nein
-link-joined = Dieser Chat ist jetzt mit deinem { $label }-Chat verknüpft. Jeder zeigt, was im anderen verbunden ist.
-link-told = Dein { $label }-Chat wurde gerade mit diesem verknüpft: Jeder zeigt, was im anderen verbunden ist. Warst du das nicht, mach es mit { $command } rückgängig.
-link-parted = Dieser Chat ist nicht mehr mit deinem { $label }-Chat verknüpft. Jeder behält, was dort verbunden wurde.
+link-joined = Dieser Chat ist jetzt mit deinem anderen Chat in { $label } verknüpft. Jeder zeigt, was im anderen verbunden ist.
+link-told = Dein anderer Chat in { $label } wurde gerade mit diesem verknüpft: Jeder zeigt, was im anderen verbunden ist. Warst du das nicht, mach es mit { $command } rückgängig.
+link-parted = Dieser Chat ist nicht mehr mit deinem anderen Chat in { $label } verknüpft. Jeder behält, was dort verbunden wurde.
 link-routed = Gut, dorthin kommen Benachrichtigungen von jetzt an.
 link-part = { $label } lösen
 link-alerts-here = verknüpft, Benachrichtigungen kommen hierher
@@ -1102,10 +1103,10 @@ link-often = Das waren zu viele falsche Codes. Bitte versuch es in einer Stunde 
 link-team = Beide Chats gehören zum selben Team und teilen seine Adressen schon.
 link-known = Diese beiden Chats sind schon verknüpft.
 link-full = Mehr Chats lassen sich nicht verknüpfen. Bitte löse erst einen anderen.
-link-elsewhere = In deinem { $label }-Chat ist eine Frage offen.
+link-elsewhere = In deinem anderen Chat in { $label } ist eine Frage offen.
 link-bring = Hier weitermachen: { $label }
-link-brought = Hier geht es weiter. Dein { $label }-Chat hat die Frage abgegeben.
-link-moved = Damit machst du in deinem { $label }-Chat weiter.
+link-brought = Hier geht es weiter. Dein anderer Chat in { $label } hat die Frage abgegeben.
+link-moved = Damit machst du in deinem anderen Chat in { $label } weiter.
 link-busy = Diese Frage wird gerade beantwortet. Bitte versuch es gleich noch einmal.
 link-nothing = In dem Chat ist nichts mehr offen.
 link-amid = Bitte beantworte erst die Frage, die hier offen ist, oder brich sie ab.

@@ -1061,6 +1061,7 @@ alert-set-reminders = { $count ->
     [one] Remind me once
    *[other] Remind me { $count } times
 }
+alerts-linked = These settings are for this chat; your other chats have their own. If you put off or stop a single alert, that counts in all of them.
 alerts-unheard = I can’t write in the channel that your team has set for alerts. Invite me there with /invite, or choose another one in the rules. Here’s what I wanted to say:
 
 ## One person's chats
@@ -1071,7 +1072,7 @@ link-get-code = Get a code
 link-code = Your code: { $code }. It works once, for { $minutes } minutes.
 link-how = Send it to me in your other chat, just as it is. Don’t give it to anyone else.
 link-open = Open { $label }
-link-join-title = Link this chat with your { $label } chat?
+link-join-title = Link this chat with your other chat in { $label }?
 link-join-text = Each chat then shows what’s connected in the other: { $theirs ->
     [0] nothing yet
     [one] 1 address
@@ -1084,9 +1085,9 @@ link-join-text = Each chat then shows what’s connected in the other: { $theirs
 link-join-careful = Only do this if both chats are yours. You can undo it in either of them.
 link-join-yes = Yes, link them
 link-join-no = No
-link-joined = This chat is now linked with your { $label } chat. Each shows what’s connected in the other.
-link-told = Your { $label } chat has just been linked with this one: each shows what’s connected in the other. If that wasn’t you, undo it with { $command }.
-link-parted = This chat is no longer linked with your { $label } chat. Each keeps what was connected there.
+link-joined = This chat is now linked with your other chat in { $label }. Each shows what’s connected in the other.
+link-told = Your other chat in { $label } has just been linked with this one: each shows what’s connected in the other. If that wasn’t you, undo it with { $command }.
+link-parted = This chat is no longer linked with your other chat in { $label }. Each keeps what was connected there.
 link-routed = Good, that’s where alerts come from now on.
 link-part = Unlink { $label }
 link-alerts-here = linked, alerts come here
@@ -1102,10 +1103,10 @@ link-often = Those were too many wrong codes. Please try again in an hour.
 link-team = Both chats belong to the same team, so they share its addresses already.
 link-known = These two chats are linked already.
 link-full = That’s the most chats that can be linked. Please unlink one first.
-link-elsewhere = You have an open question in your { $label } chat.
+link-elsewhere = You have an open question in your other chat in { $label }.
 link-bring = Carry on here: { $label }
-link-brought = Here we go on. Your { $label } chat has let go of this question.
-link-moved = You’re carrying on with this in your { $label } chat.
+link-brought = Here we go on. Your other chat in { $label } has let go of this question.
+link-moved = You’re carrying on with this in your other chat in { $label }.
 link-busy = That question is being answered just now. Please try again in a moment.
 link-nothing = There’s nothing open in that chat any more.
 link-amid = Please finish or cancel the question that’s open here first.

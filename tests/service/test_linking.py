@@ -97,9 +97,9 @@ async def test_what_he_does_on_his_phone_is_done_in_his_team(ben: Ben) -> None:
 async def test_begun_on_the_phone_gone_on_with_at_work_it_stays_his_own(ben: Ben) -> None:
     await ben.link()
     await ben.on_phone("> 10 Downing Street, London SW1A 2AA", "> yes")
-    assert "open question in your Telegram chat" in await ben.at_work("> /tariff continue")
+    assert "open question in your other chat in Telegram" in await ben.at_work("> /tariff continue")
     assert "energy provider" in await ben.at_work("tap [Carry on here: Telegram]")
-    assert "carrying on with this in your Slack chat" in "\n".join(ben.phone.look())
+    assert "carrying on with this in your other chat in Slack" in "\n".join(ben.phone.look())
     await ben.at_work("> Quillmoor Power", "> fixed", "> 24.5", "tap [Done]")
     phone = f"telegram::{ben.phone.me.id}"
     assert (await ben.held(phone), await ben.held(ben.team)) == (["10 Downing Street"], [])
@@ -115,7 +115,7 @@ async def test_who_is_forgotten_at_work_takes_nothing_of_the_phone_along(ben: Be
     await ben.on_phone("> /tariffs", "tap [1-3 Strand, London WC2N 5EH]", "tap [Show tariff]")
     await ben.on_phone("> /privacy", "tap [Delete everything]", "tap [Yes, delete everything]")
     assert [one.address["address_line1"] for one in ben.stage.flatpeak.locations.values()] == ["1-3 Strand"]
-    assert "no longer linked with your Telegram chat" in "\n".join(ben.work.look())
+    assert "no longer linked with your other chat in Telegram" in "\n".join(ben.work.look())
     assert await ben.held(ben.team) == ["1-3 Strand"]
 
 
@@ -125,6 +125,19 @@ async def test_an_alert_comes_to_both(ben: Ben) -> None:
     seen = await ben.at_work("FlatPeak: delivers events", "FlatPeak tells: tariff.expiring")
     assert "Your contract ends in 14 days" in seen
     assert "Your contract ends in 14 days" in "\n".join(ben.phone.look())
+
+
+async def test_what_is_put_off_or_stopped_in_one_chat_is_so_in_the_other(ben: Ben) -> None:
+    await ben.connect(ben.work, "1-3 Strand, London WC2N 5EH")
+    await ben.link()
+    await ben.at_work("FlatPeak: delivers events", "FlatPeak tells: tariff.fetch.failed")
+    ben.phone.look()
+    await ben.on_phone("tap [Next week]")
+    assert "can’t read" not in await ben.at_work("time passes: 24 h")
+    assert "can’t read" in await ben.at_work("time passes: 144 h")
+    assert "can’t read" in "\n".join(ben.phone.look())
+    await ben.on_phone("tap [Stop these alerts]", "tap [Only this one]")
+    assert "can’t read" not in await ben.at_work("time passes: 7 days")
 
 
 async def test_what_is_repaired_in_one_chat_is_not_spoken_of_in_the_other(ben: Ben) -> None:

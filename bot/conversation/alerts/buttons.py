@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation.alerts import cards
-from bot.conversation.alerts.flow import REMIND_AT, WAKE, with_alert
+from bot.conversation.alerts.flow import AS_THERE, REMIND_AT, WAKE, with_alert
 from bot.conversation.alerts.hours import at_clock, read_clock
 from bot.conversation.alerts.model import HEARD, KINDS, Alert, Prefs
 from bot.conversation.cards import Action, Card, Text
@@ -38,7 +38,8 @@ def _snooze(now: Situation, value: str, ctx: Context) -> Reaction:
     at = at_clock(ctx.now, zone_of_location(here), min(int(days), 30), REMIND_AT)
     state = with_alert(now.state, id_, alert.model_copy(update={"snoozed": at.isoformat()}))
     due = Due(WAKE + id_, (at - ctx.now).total_seconds())
-    return replace(_say(state, "alert-snoozed", ctx, count=int(days)), wake=(due,))
+    there = (Due(f"{AS_THERE}{at.isoformat()}|{id_}", 0), due)
+    return replace(_say(state, "alert-snoozed", ctx, count=int(days)), wake=(due,), wake_others=there)
 
 
 def _say(state: State, words: str, ctx: Context, **values: int) -> Reaction:
@@ -60,7 +61,8 @@ def _mute_this(now: Situation, value: str, ctx: Context) -> Reaction:
     alert = now.state.alerts.get(value)
     state = with_alert(now.state, value, alert.model_copy(update={"stopped": True})) if alert else now.state
     state = state.model_copy(update={"panel": "alerts"})
-    return show_again(now, ctx, state=state, hint=ctx.say("alert-stopped"))
+    shown = show_again(now, ctx, state=state, hint=ctx.say("alert-stopped"))
+    return replace(shown, wake_others=(Due(f"{AS_THERE}|{value}", 0),))
 
 
 def _set(update: Callable[[Prefs, str], Prefs]) -> Callable[[Situation, str, Context], Reaction]:

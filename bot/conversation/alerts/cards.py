@@ -79,7 +79,8 @@ def show_prefs(now: Situation, ctx: Context) -> tuple[Block, ...]:
         for one in prefs.muted_locations[:8]
     ]
     rows.append(row(ctx, ("alert-all-on", "@unmute-all")) if prefs.off else row(ctx, ("alert-all-off", "@mute-all")))
-    return (*blocks, Facts(_say_prefs(prefs, ctx)), Controls((*rows, row(ctx, ("button-close", "@continue")))))
+    linked = (Text(ctx.say("alerts-linked")),) if now.state.links else ()
+    return (*blocks, Facts(_say_prefs(prefs, ctx)), *linked, Controls((*rows, row(ctx, ("button-close", "@continue")))))
 
 
 def repair_value(alert: Alert, location: Location) -> str:

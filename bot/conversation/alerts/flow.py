@@ -35,6 +35,7 @@ WAKE = "alert:"
 LOOK_AGAIN_S = (60.0, 300.0, 1800.0, 3600.0)  # while FlatPeak cannot be asked
 ENDS_DAYS = (30, 7, 1)  # before the end of a contract
 ENDING = "ends:"
+AS_THERE = "as-there:"  # what was said of an alert in another chat of the person: "until|alert", no time: no more
 UNHEARD = "unheard"  # the team's chat refused
 
 _KINDS: dict[str, AlertKind] = {
@@ -63,7 +64,13 @@ def notice(now: Situation, noticed: Noticed) -> Reaction:
 
 
 def woken(now: Situation, what: str) -> Reaction:
-    """The time of an alert has come, or the end of a contract is near."""
+    """The time of an alert has come, the end of a contract is near, or the person spoke of it in another chat."""
+    if what.startswith(AS_THERE):
+        until, _, id_ = what.removeprefix(AS_THERE).partition("|")
+        alert = now.state.alerts.get(id_)
+        said = {"snoozed": until} if until else {"stopped": True}
+        state = with_alert(now.state, id_, alert.model_copy(update=said)) if alert else now.state
+        return Reaction(state, quiet=True)
     if what.startswith(ENDING):
         location, _, slot = what.removeprefix(ENDING).partition(":")
         here = find_location(now.locations, location)
