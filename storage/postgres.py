@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from psycopg import Connection as Driver
-from psycopg import OperationalError
+from psycopg import Cursor, OperationalError
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
@@ -19,6 +19,16 @@ class Impatient(Driver[Any]):
     """A connection that is given up when the server says nothing for so long."""
 
     silent_s: float | None = None  # None: as all are
+    _cursor: Cursor[Any] | None = None
+
+    def execute(
+        self, query: Any, params: Any = None, *, prepare: bool | None = None, binary: bool = False
+    ) -> Cursor[Any]:
+        """On one cursor, which has the result until the next call. A new one each time is a tenth of what units cost
+        us here: it copies what the connection knows of types."""
+        if self._cursor is None:
+            self._cursor = self.cursor()
+        return self._cursor.execute(query, params, prepare=prepare, binary=binary)
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """Raises OperationalError, and is closed then: whether the statement had its effect is not known."""

@@ -24,24 +24,16 @@ class Statement:
 
     def one(self, conn: Connection, /, **values: Any) -> Row | None:
         """The first row."""
-        cursor = self._run(conn, values)
-        row: Row | None = cursor.fetchone()
-        cursor.close()
+        row: Row | None = self._run(conn, values).fetchone()
         return row
 
     def all(self, conn: Connection, /, **values: Any) -> list[Row]:
         """All rows."""
-        cursor = self._run(conn, values)
-        rows: list[Row] = list(cursor.fetchall())
-        cursor.close()
-        return rows
+        return list(self._run(conn, values).fetchall())
 
     def count(self, conn: Connection, /, **values: Any) -> int:
         """How many rows were changed."""
-        cursor = self._run(conn, values)
-        changed: int = cursor.rowcount
-        cursor.close()
-        return changed
+        return self._run(conn, values).rowcount
 
     def many(self, conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Once for each of many sets of values, with nothing asked back."""
@@ -52,6 +44,7 @@ class Statement:
         cursor.close()
 
     def _run(self, conn: Connection, values: Mapping[str, Any]) -> DBAPICursor:
+        """Not to be closed: SQLite's goes with its last reference, PostgreSQL's is the connection's own."""
         sql, constants = self._known(conn.dialect)
         driver: Any = conn.connection.dbapi_connection
         cursor: DBAPICursor = driver.execute(sql, {**constants, **values} if constants else values)
