@@ -40,7 +40,7 @@ ROOMS = {
     "adapters/__init__.py": Room((), ()),
     "adapters/slack": Room(("adapters.slack", CORE), ("aiohttp", "slack_bolt", "slack_sdk", "starlette")),
     "adapters/telegram": Room(("adapters.telegram", CORE), ("aiohttp", "starlette", "telegram")),
-    "storage": Room(("storage", CORE), ("alembic", "cryptography", "pydantic", "sqlalchemy")),
+    "storage": Room(("storage", CORE), ("alembic", "cryptography", "psycopg", "pydantic", "sqlalchemy")),
     # The outside world shares no code with us: a mistake made on both sides would agree with itself.
     "sandbox": Room(("sandbox",), ("PIL", "aiohttp", "babel", "cryptography", "pydantic", "starlette", "uvicorn")),
 }
