@@ -99,9 +99,10 @@ class Lane:
         if not where and self.now.state.waiting and self.now.locations:
             where = self.now.locations[-1].id
         page = session.page if session else None
-        made = await self.caller.make(
-            call, Subject(("person",), self.token, page, tuple(self.now.locations), where), ""
+        subject = Subject(
+            ("person",), token=self.token, page=page, locations=tuple(self.now.locations), location_id=where
         )
+        made = await self.caller.make(call, subject, "")
         return self._keep(call, made)
 
     def _keep(self, call: Call, made: Made) -> Reaction:
