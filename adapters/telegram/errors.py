@@ -1,5 +1,6 @@
 """What a failed call means, decided in one place: machine codes first, then words, whose wording changes."""
 
+import re
 from collections.abc import Callable
 
 import telegram.error as bot_api
@@ -49,6 +50,10 @@ class Contested(Unreachable):
 # 401 for an unknown token; 404 for a malformed one, and from a server that is no Bot API server.
 REFUSED_TOKEN = "the token is not accepted; check TELEGRAM_BOT_TOKEN (from @BotFather) and TELEGRAM_API_URL"
 
+# Telegram quotes what it does not take, such as the address of a login, and servers in between the path that was asked
+# for, which holds the token. Why something was not sent is kept, and shown to operators.
+ECHOED = re.compile(r"(?<!\w)(['\"]).*\1|\S*://\S*|\S*\d{6,}:[\w-]{16,}\S*", re.DOTALL)
+
 # The first phrase that a description holds decides. Compared without case, dots, apostrophes and underscores.
 PHRASES: tuple[tuple[type[DeliveryError], tuple[str, ...]], ...] = (
     (NotModified, ("not modified",)),
@@ -77,6 +82,7 @@ PHRASES: tuple[tuple[type[DeliveryError], tuple[str, ...]], ...] = (
 def classify(error: bot_api.TelegramError, *, repeatable: bool) -> DeliveryError:
     """What to make of an error. `repeatable`: doing it twice looks the same, so a doubt is no harm."""
     doubt: Callable[[str], DeliveryError] = Unreachable if repeatable else Uncertain
+    words = without_echo(error.message)
     match error:
         case TooMany(retry_after_s=seconds):
             return RateLimited(seconds)
@@ -85,17 +91,22 @@ def classify(error: bot_api.TelegramError, *, repeatable: bool) -> DeliveryError
         case bot_api.InvalidToken():
             return TokenRefused(REFUSED_TOKEN)
         case bot_api.Conflict():
-            return Contested(error.message)
+            return Contested(words)
         case bot_api.Forbidden():
             return of_words(error.message, otherwise=Forbidden)
         case bot_api.BadRequest():
             return of_words(error.message, otherwise=Rejected)
         case NotSent():
-            return Unreachable(error.message)
+            return Unreachable(words)
         case ServerFailed(code=503):
-            return Unreachable(error.message)  # refused at the door
+            return Unreachable(words)  # refused at the door
         case _:
-            return doubt(error.message)
+            return doubt(words)
+
+
+def without_echo(description: str) -> str:
+    """A description without what it quotes."""
+    return ECHOED.sub("[hidden]", description)
 
 
 def of_words(description: str, *, otherwise: type[DeliveryError]) -> DeliveryError:
@@ -103,5 +114,5 @@ def of_words(description: str, *, otherwise: type[DeliveryError]) -> DeliveryErr
     folded = description.lower().replace("'", "").replace("’", "").replace(".", "").replace("_", " ")
     for kind, phrases in PHRASES:
         if any(phrase in folded for phrase in phrases):
-            return kind(description)
-    return otherwise(description)
+            return kind(without_echo(description))
+    return otherwise(without_echo(description))

@@ -123,3 +123,20 @@ def test_parameters_are_kept() -> None:
     assert limited.retry_after_s == 12.5
     assert isinstance(moved, ChatMoved)
     assert moved.chat == "-100123"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "inline keyboard button URL 'https://connect.example.com/?fp_cot=MARKER' is invalid: wrong HTTP URL",
+        'can\'t parse entities: Unsupported start tag "MARKER" at byte offset 3',
+        "Not Found: /bot1234567890:MARKER-of-a-token-000/sendMessage",
+        "wrong reply from https://proxy.example.com/MARKER",
+    ],
+)
+def test_what_is_quoted_is_not_kept(words: str) -> None:
+    """A login's address, somebody's words, our token: why something was not sent is shown to operators."""
+    for error in (BadRequest(f"Bad Request: {words}"), BotForbidden(words), Conflict(words), TelegramError(words)):
+        said = str(classify(error, repeatable=False))
+        assert "MARKER" not in said
+        assert "[hidden]" in said
