@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation.replies import Place
@@ -18,36 +18,23 @@ from storage.vault import Tampered, UnknownKey, Vault
 
 _c = outbox.c
 
-_PUT = Statement(
-    insert(outbox)
-    .values(
-        conversation=bindparam("conversation"),
-        channel=bindparam("channel"),
-        chat=bindparam("chat"),
-        topic=bindparam("topic"),
-        private=bindparam("private"),
-        team=bindparam("team"),
-        kind=bindparam("kind"),
-        body=bindparam("body"),
-        key=bindparam("key"),
-        created_at=bindparam("now"),
-        due_at=bindparam("due"),
-        attempts=bindparam("attempt"),
-        failures=0,
-        doubtful=False,
-        lease_owner=bindparam("owner"),
-        lease_until=bindparam("end"),
-        outcome="",
-        error="",
-    )
-    .returning(_c.id)
-)
+_GIVEN = {name: name for name in ("conversation", "channel", "chat", "topic", "private", "team", "kind", "body", "key")}
+_WHEN = {"created_at": "now", "due_at": "due", "attempts": "attempt", "lease_owner": "owner", "lease_until": "end"}
+_NEW = {
+    **{name: bindparam(given, type_=_c[name].type) for name, given in (_GIVEN | _WHEN).items()},
+    **{name: literal(value) for name, value in {"failures": 0, "doubtful": False, "outcome": "", "error": ""}.items()},
+}
+_PUT = Statement(insert(outbox).values(_NEW).returning(_c.id))
 
 _h = outbox.alias("head").c
 # Whose turn it is: the oldest. What was put for later, such as an alert for the morning, does not hold up what comes
 # meanwhile; once it was tried it keeps its place.
 _IN_LINE = _h.settled_at.is_(None) & or_(_h.due_at <= bindparam("now"), _h.attempts > 0)
 _HEAD = Statement(select(func.min(_h.id)).where(_h.conversation == bindparam("in_conversation"), _IN_LINE))
+_BEFORE = select(func.min(_h.id)).where(_h.conversation == _NEW["conversation"], _IN_LINE).scalar_subquery()
+_PUT_FIRST = Statement(
+    insert(outbox).from_select([*_NEW], select(*_NEW.values()).where(_BEFORE.is_(None))).returning(_c.id)
+)
 
 _READY = _c.settled_at.is_(None) & (_c.due_at <= bindparam("now")) & (_c.lease_until <= bindparam("now"))
 _CLAIM = (
@@ -185,8 +172,10 @@ def put(
     due_at: datetime | None = None,
 ) -> int:
     """Have something shown, after all that was put before; its row."""
-    free = {"attempt": 0, "owner": "", "now": to_ms(now), "end": 0}
-    return _put(conn, vault, conversation, place, kind, body, key, **free, due=to_ms(due_at or now))
+    free = {"attempt": 0, "owner": "", "now": to_ms(now), "end": 0, "due": to_ms(due_at or now)}
+    row = _PUT.one(conn, **_given(vault, conversation, place, kind, body, key), **free)
+    assert row is not None
+    return int(row[0])
 
 
 def put_first(
@@ -202,11 +191,11 @@ def put_first(
     lease_s: float,
 ) -> OutboxRow | None:
     """Have something shown now, and take it at once; None, and nothing is put, where something else comes first."""
-    if _head(conn, conversation, now):
+    ours = _term(owner, now, lease_s) | {"due": to_ms(now), "attempt": 1}
+    row = _PUT_FIRST.one(conn, **_given(vault, conversation, place, kind, body, key), **ours)
+    if row is None:
         return None
-    ours = _term(owner, now, lease_s)
-    number = _put(conn, vault, conversation, place, kind, body, key, **ours, due=to_ms(now), attempt=1)
-    return OutboxRow(number, conversation, place, kind, body, key, now, attempt=1, failures=0, doubtful=False)
+    return OutboxRow(int(row[0]), conversation, place, kind, body, key, now, attempt=1, failures=0, doubtful=False)
 
 
 def waits(conn: Connection, conversation: str, kind: str) -> bool:
@@ -297,24 +286,18 @@ def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:
     _MOVE.count(conn, of_channel=channel, old=chat, new=new_chat)
 
 
-def _put(
-    conn: Connection, vault: Vault, conversation: str, place: Place, kind: str, body: bytes, key: str, **when: object
-) -> int:
-    row = _PUT.one(
-        conn,
-        conversation=conversation,
-        channel=place.channel,
-        chat=place.chat,
-        topic=place.topic,
-        private=place.private,
-        team=place.team,
-        kind=kind,
-        body=vault.seal(body, _purpose(conversation)),
-        key=key,
-        **when,
-    )
-    assert row is not None
-    return int(row[0])
+def _given(vault: Vault, conversation: str, place: Place, kind: str, body: bytes, key: str) -> dict[str, object]:
+    return {
+        "conversation": conversation,
+        "channel": place.channel,
+        "chat": place.chat,
+        "topic": place.topic,
+        "private": place.private,
+        "team": place.team,
+        "kind": kind,
+        "body": vault.seal(body, _purpose(conversation)),
+        "key": key,
+    }
 
 
 def _letter(row: Sequence[Any]) -> DeadLetter:
