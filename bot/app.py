@@ -129,7 +129,7 @@ class App:
         await self.tasks.finish(DRAIN_S)
         await self._drift.finish()
         with contextlib.suppress(Exception):  # they run out by themselves
-            await self.house.db.write(lambda conn: leases.give_back(conn, self.house.owner, self.house.now()))
+            await self.house.db.write(lambda conn: leases.give_back(conn, self.house.owner))
         for service in self.services:
             await service.close()
         if self.house.company:

@@ -1,6 +1,7 @@
 """Time: APScheduler wakes us, the database says what is due. Any process may look; none does a thing twice."""
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ log = logging.getLogger("tariffbot.scheduler")
 DUE_EVERY_S = 1
 RECOVER_EVERY_S = 5
 PURGE_EVERY_S = 3600
+SLICES = 40  # of conversations that are looked at each time: of a million each every other day
 SWEEP_EVERY_S = 60
 CATCH_UP_EVERY_S = 60  # whether an hour has passed
 
@@ -61,7 +63,7 @@ class Scheduler:
 
     async def recover(self) -> None:
         """Say that we are here, and take over what processes that are no more have left."""
-        await self._house.db.write(lambda conn: leases.free_dead(conn, self._is_dead, self._house.now()))
+        await self._house.db.write(lambda conn: leases.free_dead(conn, self._is_dead))
         await self._presence.beat(self._house)
         await self._pipeline.recover()
 
@@ -75,8 +77,10 @@ class Scheduler:
 
     async def _purge(self) -> None:
         # A bounded number of rows at a time, so that turns come in between.
-        while await self._house.db.write(lambda conn: purge.purge(conn, self._house.now())):
-            log.debug("deleted what was no longer needed")
+        for number in itertools.count(1):
+            rows = await self._house.db.write(lambda conn: purge.purge(conn, self._house.now()))
+            if not rows and number >= SLICES:
+                return
 
     def _every(self, seconds: int, name: str, act: Callable[[], Awaitable[None]], *, at_once: bool = False) -> None:
         async def run() -> None:

@@ -147,7 +147,7 @@ class Workspaces:
         house = self._house
 
         def unit(conn: Connection) -> bool:
-            leases.free_dead(conn, partial(is_dead, ours=house.owner), house.now())
+            leases.free_dead(conn, partial(is_dead, ours=house.owner))
             return leases.acquire(conn, lease, house.owner, house.now(), RENEWAL_S)
 
         while True:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.models import conversations, events, inbox, leases, outbox, to_ms
+from storage.models import HELD, conversations, events, inbox, leases, outbox, to_ms
 from storage.statements import Statement
 
 _c = leases.c
@@ -41,10 +41,7 @@ _GIVE_BACK = tuple(
         update(conversations)
         .where(conversations.c.key.in_(_UNDER_WAY), conversations.c.lease_owner == bindparam("gone"))
         .values(lease_owner="", lease_until=0),
-        update(outbox)
-        .where(outbox.c.settled_at.is_(None), outbox.c.due_at <= bindparam("now"))  # what is for later nobody holds
-        .where(outbox.c.lease_owner == bindparam("gone"))
-        .values(lease_until=0),
+        update(outbox).where(text(HELD)).where(outbox.c.lease_owner == bindparam("gone")).values(lease_until=0),
         update(events)
         .where(_OPEN_EVENT, events.c.lease_owner == bindparam("gone"))
         .values(lease_owner="", lease_until=0),
@@ -67,10 +64,10 @@ def release(conn: Connection, name: str, owner: str) -> None:
     _RELEASE.count(conn, lease=name, by=owner)
 
 
-def give_back(conn: Connection, owner: str, now: datetime) -> None:
+def give_back(conn: Connection, owner: str) -> None:
     """Let others have all that an owner holds, in all tables."""
     for statement in _GIVE_BACK:
-        statement.count(conn, gone=owner, now=to_ms(now))
+        statement.count(conn, gone=owner)
 
 
 def beat(conn: Connection, owner: str, now: datetime, lease_s: float) -> int:
@@ -91,14 +88,14 @@ def value_of(conn: Connection, name: str) -> str:
     return str(row[0]) if row else ""
 
 
-def free_dead(conn: Connection, is_dead: Callable[[str], bool], now: datetime) -> int:
+def free_dead(conn: Connection, is_dead: Callable[[str], bool]) -> int:
     """Take all leases of owners that are no more, in all tables; how many owners.
 
     A process is known by its beat, which comes before all that it takes: nobody reads all conversations to find it.
     """
     gone = [owner for (owner,) in _OWNERS.all(conn) if is_dead(owner)]
     for owner in gone:
-        give_back(conn, owner, now)
+        give_back(conn, owner)
     return len(gone)
 
 

@@ -166,7 +166,9 @@ Index("ix_outbox_open", outbox.c.conversation, outbox.c.id, **_where(outbox.c.se
 Index("ix_outbox_given_up", outbox.c.conversation, outbox.c.id, **_where(outbox.c.settled_at.is_not(None)))
 Index("ix_outbox_settled", outbox.c.settled_at, outbox.c.id, **_where(outbox.c.settled_at.is_not(None)))
 
-# What waits for a group; in words, as above.
+# What is being sent, and what waits for a group; in words, as above.
+HELD = "lease_owner <> ''"
+Index("ix_outbox_held", outbox.c.lease_owner, **_where(text(HELD)))
 OF_GROUPS = "private IS false AND settled_at IS NULL"
 Index("ix_outbox_groups", outbox.c.channel, outbox.c.chat, **_where(text(OF_GROUPS)))
 

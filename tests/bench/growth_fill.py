@@ -126,7 +126,7 @@ def statements(amounts: Amounts, now: datetime) -> Iterator[tuple[str, int]]:
         "INSERT INTO events (id, type, body, received_at, due_at, attempts, lease_owner, lease_until, settled_at,"
         f" outcome, note) SELECT 'evt_' || i, 'location.update', token, {at} - ({amounts.events} - i) * {spread},"
         f" {at} - ({amounts.events} - i) * {spread}, 1, '', 0, CASE WHEN i < {amounts.events} THEN {at} END,"
-        f" CASE WHEN i % {max(1, amounts.events // 50)} = 0 THEN 'parked' ELSE 'noticed' END, '' FROM numbers",
+        f" CASE WHEN i % {max(2, amounts.events // 50)} = 1 THEN 'parked' ELSE 'noticed' END, '' FROM numbers",
         amounts.events,
     )
     yield (
@@ -212,7 +212,12 @@ def _engine(url: str) -> Engine:
 
 
 def _hurry(raw: Any, _record: object) -> None:
-    of_sqlite = ("PRAGMA synchronous = OFF", "PRAGMA cache_size = -400000", "PRAGMA temp_store = FILE")
+    of_sqlite = (
+        "PRAGMA journal_mode = OFF",
+        "PRAGMA synchronous = OFF",
+        "PRAGMA cache_size = -400000",
+        "PRAGMA temp_store = FILE",
+    )
     of_postgresql = ("SET session_replication_role = replica", "SET maintenance_work_mem = '256MB'")
     for setting in of_sqlite if isinstance(raw, sqlite3.Connection) else of_postgresql:
         raw.execute(setting)

@@ -85,7 +85,7 @@ def rare(house: House) -> list[Callable[[Connection], Any]]:
         lambda conn: sweep(conn, house),
         lambda conn: read_levels(conn, now),
         lambda conn: outbox.claim_due(conn, vault, house.owner, later, BATCH, 60),
-        lambda conn: leases.give_back(conn, house.owner, now),
+        lambda conn: leases.give_back(conn, house.owner),
         lambda conn: (events.parked(conn), events.counts(conn, 100)),
         lambda conn: events.replay_since(conn, now - timedelta(hours=1), now),
         lambda conn: conversations.move(conn, "telegram", "1", "2"),

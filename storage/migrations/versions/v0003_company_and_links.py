@@ -135,6 +135,7 @@ def index_what_is_looked_for() -> None:
     op.create_index(
         "ix_outbox_groups", "outbox", ["channel", "chat"], **where("private IS false AND settled_at IS NULL")
     )
+    op.create_index("ix_outbox_held", "outbox", ["lease_owner"], **where("lease_owner <> ''"))
     op.create_index("ix_outbox_settled", "outbox", ["settled_at", "id"], **where("settled_at IS NOT NULL"))
     op.create_index("ix_events_parked", "events", ["number"], **where("outcome = 'parked'"))
     op.create_index("ix_jobs_updated_at", "jobs", ["updated_at"])
