@@ -22,6 +22,7 @@ from bot.conversation.frame import has_page
 from bot.conversation.panel_parts import (
     EXPORT,
     GRID,
+    IMPORT,
     ask_ending,
     can_have,
     enders,
@@ -207,11 +208,12 @@ def _location(location: Location, now: Situation, ctx: Context) -> Card:
 
 
 def _connecting(location: Location, now: Situation, ctx: Context) -> list[tuple[Control, ...]]:
-    view = Action("@view", location.id)
+    view, change = Action("@view", location.id), Action("@change", location.id)
     rows: list[tuple[Control, ...]] = [(Button(ctx.say("button-connect"), view, "primary"),)]
     if is_connected(location):
-        change = Button(ctx.say("button-change"), Action("@change", location.id))
-        rows = [(Button(ctx.say("button-view"), view, "primary"), change)]
+        rows = [(Button(ctx.say("button-view"), view, "primary"), Button(ctx.say("button-change"), change))]
+    if any(slot.name == IMPORT and slot.status == "ERROR" for slot in location.slots):
+        rows = [(Button(ctx.say("prices-reconnect"), change, "primary"), Button(ctx.say("button-view"), view))]
     for name, side in ((EXPORT, "export"), (GRID, "grid")):
         verbs = ("view", "change") if has(location, name) else ("add",)
         # Who runs many sites has a tariff of its own for what the network costs; others hardly ever.

@@ -10,9 +10,10 @@ from bot.conversation.situation import Location, Situation, Slot
 from bot.conversation.understanding.address import Address, part_names, say_address
 from bot.conversation.understanding.dates import say_date
 
+IMPORT = "commodity_import"
 EXPORT = "commodity_export"
 GRID = "non_commodity_import"
-ASKED = ("commodity_import", EXPORT, GRID)  # the slots that every location is asked about
+ASKED = (IMPORT, EXPORT, GRID)  # the slots that every location is asked about
 
 
 def name_location(location: Location, ctx: Context) -> str:
