@@ -111,7 +111,7 @@ def _begin(
             continue
         lane = _lane_of(claimed.key, job, number)
         new = State(language=state.language, hint=state.hint, name=state.name, admin=state.admin, site=True)
-        begun = begin_site(new, site.address, template_of(change.plan, number), ctx)
+        begun = begin_site(new, site, template_of(change.plan, number), ctx)
         if _write_lane(conn, house, claimed, lane, begun.state):
             jobs.give_lane(conn, job, number, lane)
             lanes.append(lane)

@@ -227,6 +227,7 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         late=False,
         attempts=0,
         on_behalf="",
+        called="",
         errand=purpose.errand,  # for generations that open on the tariff all the same
         jotted=None,
     )

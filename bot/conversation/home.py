@@ -31,6 +31,7 @@ from bot.conversation.panel_parts import (
     list_all_slots,
     name_location,
     row,
+    say_where,
 )
 from bot.conversation.situation import Location, Situation
 from bot.conversation.team import Team
@@ -117,7 +118,7 @@ def _locations(now: Situation, team: Team, ctx: Context) -> list[Block]:
         blocks.append(Controls(((every, some),)))
     shown = _shown(now)
     if len(shown) > PER_LEAF:
-        options = tuple(Button(name_location(one, ctx), Action("@location", one.id)) for one in shown)
+        options = tuple(Button(_label(one, ctx), Action("@location", one.id)) for one in shown)
         blocks.append(Choices(options, len(options), prompt=ctx.say("home-find")))
     leaf = min(now.state.home.leaf, leaves_of(now) - 1)
     for one in shown[leaf * PER_LEAF : (leaf + 1) * PER_LEAF]:
@@ -125,8 +126,14 @@ def _locations(now: Situation, team: Team, ctx: Context) -> list[Block]:
     return [*blocks, *_turning(leaf, leaves_of(now), ctx)]
 
 
+def _label(location: Location, ctx: Context) -> str:
+    """By which it is found, whatever of it somebody remembers."""
+    return " · ".join(filter(None, (location.name, say_where(location, ctx))))
+
+
 def _location(location: Location, now: Situation, team: Team, ctx: Context) -> list[Block]:
-    facts = list(list_all_slots(location, ctx))
+    facts = [(ctx.say("page-address"), say_where(location, ctx))] if location.name else []
+    facts += list_all_slots(location, ctx)
     held = team.holdings.get(location.id)
     if held and any(map(is_used, location.slots)):
         day = say_date(held.at.astimezone(ctx.zone).date(), ctx.language)

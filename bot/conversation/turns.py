@@ -9,6 +9,7 @@ from bot.conversation.context import Context
 from bot.conversation.ending import can_close, finish
 from bot.conversation.exact import dump, parse
 from bot.conversation.location_calls import Surveyed
+from bot.conversation.location_panels import NAME_CHARS
 from bot.conversation.page import Page, items_at, text_at, value_at
 from bot.conversation.remembered import Kept
 from bot.conversation.situation import (
@@ -24,6 +25,7 @@ from bot.conversation.situation import (
     State,
     find_location,
 )
+from bot.conversation.understanding.folding import fold
 
 
 def changed(now: Situation, **changes: object) -> State:
@@ -52,11 +54,13 @@ def show_again(
 
 
 def with_names(result: Result, now: Situation) -> Result:
-    """What FlatPeak tells of locations, with the names that the person gave them, of which it knows nothing."""
+    """What FlatPeak tells of locations, with the names that people gave them, of which it knows nothing."""
     match result:
         case Surveyed(found=found):
             return replace(result, found=tuple(_named(one, now) for one in found))
-        case Known(location=Location() as location) | Looked(location=Location() as location):
+        case Known(location=Location() as location):
+            return replace(result, location=_christened(_named(location, now), now))
+        case Looked(location=Location() as location):
             return replace(result, location=_named(location, now))
         case _:
             return result
@@ -65,6 +69,14 @@ def with_names(result: Result, now: Situation) -> Result:
 def _named(location: Location, now: Situation) -> Location:
     before = find_location(now.locations, location.id)
     return replace(location, name=before.name) if before and before.name else location
+
+
+def _christened(location: Location, now: Situation) -> Location:
+    """A site of a file is called as the file calls it, unless it has a name or another location has that one."""
+    wanted = now.state.called
+    taken = {fold(one.name) for one in now.locations if one.id != location.id}
+    fits = fold(wanted) and len(wanted) <= NAME_CHARS and fold(wanted) not in taken
+    return replace(location, name=wanted) if fits and not location.name else location
 
 
 def how_to_look(now: Situation) -> Resume | ReadBack:

@@ -130,6 +130,15 @@ def test_a_name_stays_though_flatpeak_knows_nothing_of_it() -> None:
     assert with_names(Surveyed((home(),)), now) == Surveyed((home(name="Home"),))
 
 
+@pytest.mark.parametrize(("called", "name"), [("Mill Court", "Mill Court"), ("depot north", ""), ("x" * 41, "")])
+def test_a_site_of_a_file_is_called_as_the_file_calls_it(called: str, name: str) -> None:
+    now = situation(home("loc_2", name="Depot North"))
+    now = replace(now, state=now.state.model_copy(update={"called": called}))
+    assert with_names(Known(home(), ready=True), now) == Known(home(name=name), ready=True)
+    named = replace(now, locations=(*now.locations, home(name="Home")))
+    assert with_names(Known(home(), ready=True), named) == Known(home(name="Home"), ready=True)
+
+
 def test_what_stands_as_it_was_is_not_written_again() -> None:
     shown = react(situation(home(), home("loc_2")), Commanded("tariffs"), CTX)
     assert shown.call == Survey(("loc_1", "loc_2"))

@@ -19,6 +19,7 @@ from bot.conversation.prices.due import CHANGES
 from bot.conversation.replies import Said
 from bot.conversation.results import QUICK_RETRY_ATTEMPTS
 from bot.conversation.sites.begin import begin_site
+from bot.conversation.sites.checks import Site
 from bot.conversation.sites.plan import Standing, Verdict
 from bot.conversation.sites.reasons import say_reason
 from bot.conversation.sites.silent import react_site
@@ -65,7 +66,7 @@ class Lane:
     calls: list[Call] = field(default_factory=list)
 
     async def begin(self, address: Address, template: Template, location_id: str = "") -> Verdict:
-        reaction = begin_site(self.now.state, address, template, CTX, location_id=location_id)
+        reaction = begin_site(self.now.state, Site(1, address), template, CTX, location_id=location_id)
         return await self._follow(reaction)
 
     async def hear(self, event: Event) -> Verdict:

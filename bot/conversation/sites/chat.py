@@ -127,7 +127,7 @@ def _by_hand(now: Situation, job: Job, found: Heard, number: int, ctx: Context) 
     if has_page(now):
         return show_again(now, ctx, state=changed(now, panel="", about=""), hint=ctx.say("connect-open-already"))
     where = job.standings.get(number, Standing()).location_id
-    begun = begin_site(now.state, site.address, template_of(found.plan, number), ctx, location_id=where)
+    begun = begin_site(now.state, site, template_of(found.plan, number), ctx, location_id=where)
     state = begun.state.model_copy(update={"by_hand": number, "job": now.state.job, "panel": ""})
     return replace(begun, state=state, job=JobChange(found.plan))
 
