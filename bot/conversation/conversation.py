@@ -53,6 +53,13 @@ Happening = Invited | LinkDone | LinkTold | LoginReturned | Noticed | Taken | Wo
 Event = Reply | Happening | Result
 
 
+# What yes and no mean while a question of ours lies over the page. Yes to linking is a wish: see `linking`.
+_ASKED: dict[str, dict[Word, str]] = {
+    "cancel": {Word.YES: "@stop", Word.NO: "@continue"},
+    "forget": {Word.YES: "@forget-now", Word.NO: "@continue"},
+    "join": {Word.NO: "@continue"},
+}
+
 # Words that mean a command whatever page is open.
 _COMMANDS: dict[Word | None, str] = {Word.CANCEL: "cancel", Word.BACK: "back", Word.HELP: "help"}
 
@@ -139,6 +146,8 @@ def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
         return commands.obey(now, Commanded("language", said.text.strip()), ctx)
     if (asked := locations.hear(now, said.text, ctx)) is not None:
         return commands.follow(now, asked, ctx) if isinstance(asked, Action) else asked
+    if (agreed := _hear_verdict(now, said.text, ctx)) is not None:
+        return agreed
     if (wished := watch_flow.hear(now, said.text, ctx)) is not None:
         return wished
     if has_page(now) and not (is_settled(now) and _is_address(said.text)):
@@ -152,6 +161,15 @@ def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
     if known := find_typed(now, said.text):
         return _show_connected(now, known, ctx)
     return commands.connect(now, ctx, typed=said.text)
+
+
+def _hear_verdict(now: Situation, text: str, ctx: Context) -> Reaction | None:
+    """Yes or no to a question of ours; None where none is asked, or this is for the page beneath."""
+    verbs = _ASKED.get(now.state.panel)
+    word = read_word(text, ctx.language) if verbs else None
+    if verbs and word in verbs:
+        return commands.follow(now, Action(verbs[word]), ctx)
+    return show_again(now, ctx, hint=ctx.say("page-choose")) if verbs and not has_page(now) else None
 
 
 def _is_address(text: str) -> bool:
