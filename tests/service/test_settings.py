@@ -119,3 +119,11 @@ def test_no_secret_is_in_the_repr(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_who_serves_telegram_alone_does_not_load_slack() -> None:
     code = "import sys, bot.app; sys.exit('slack_sdk' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:pa@ss:MARKER@host/x", "postgresql://u:x@host:MARKER/x", "MARKER@host"])
+def test_an_address_of_a_database_is_not_quoted(url: str) -> None:
+    """What stands behind an unescaped @ or : in a password is taken for a port."""
+    with pytest.raises(SettingsError, match="DATABASE_URL: no address of a database") as raised:
+        open_database(url)
+    assert "MARKER" not in str(raised.value)
