@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-postgres test-browser audit check format lock clean bench soak pictures prove-image
+.PHONY: run test test-postgres test-browser audit check format lock clean bench bench-growth soak pictures prove-image
 
 run: $(VENV)/run.stamp
 	$(BIN)/tariffbot serve
@@ -37,6 +37,10 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench
+
+# A million conversations on each database: half an hour, and 10 GB that are deleted again.
+bench-growth: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.bench.growth
 
 # Forty minutes: two processes that are killed now and then, and one that is left alone.
 soak: $(VENV)/dev.stamp

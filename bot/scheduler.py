@@ -22,7 +22,7 @@ log = logging.getLogger("tariffbot.scheduler")
 DUE_EVERY_S = 1
 RECOVER_EVERY_S = 5
 PURGE_EVERY_S = 3600
-SLICES = 40  # of conversations that are looked at each time: of a million each every other day
+SLICES = 100  # of conversations that are looked at each time: of a million each every other day
 SWEEP_EVERY_S = 60
 CATCH_UP_EVERY_S = 60  # whether an hour has passed
 

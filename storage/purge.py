@@ -114,7 +114,7 @@ def purge(
     prices_days: float = 3,
     links_days: float = 30,
     conversations_days: float = 365,
-    limit: int = 500,
+    limit: int = 200,
 ) -> int:
     """Delete what was handled, pressed, ended or given up so long ago; how many rows. Call again until it is 0.
 
