@@ -55,7 +55,7 @@ log = logging.getLogger("tariffbot.delivery")
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 3600.0
 RENEW_S = LEASE_S / 3  # a send may wait for the platform's pace, and of several parts for each
 MOST_FAILURES = 5  # in ways that were not foreseen, until a row no longer holds up those behind it
-MOST_STUMBLES = 8  # of the platform at one row, in some four minutes; each may have shown it, which is unlikely
+MOST_STUMBLES = 10  # of the platform at one row, in some thirteen minutes; each may have shown it, which is unlikely
 USEFUL_FOR = timedelta(days=2)  # an answer that is older than this is not sent any more; /continue shows it anew
 
 

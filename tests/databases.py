@@ -145,7 +145,7 @@ class Postgres:
             self._server = None
         if self._folder is not None:
             folder = Path(self._folder.name)
-            run(find_programs(folder) / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
+            stop_server(find_programs(folder), folder)
             self._folder.cleanup()
             self._folder = None
 
@@ -237,6 +237,12 @@ def start_cluster(programs: Path, folder: Path, **more: str) -> URL:
         os.chown(folder, NOBODY, NOBODY)
     data = folder / "data"
     run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C", "--no-sync")
+    start_server(programs, folder, **more)
+    return URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(folder)})
+
+
+def start_server(programs: Path, folder: Path, **more: str) -> None:
+    """Start the server of a cluster, also again."""
     settings = {
         "listen_addresses": "",
         "fsync": "off",
@@ -246,8 +252,12 @@ def start_cluster(programs: Path, folder: Path, **more: str) -> URL:
         **more,
     }
     options = " ".join((f"-k {folder}", *(f"-c {name}={value}" for name, value in settings.items())))
-    run(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
-    return URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(folder)})
+    run(programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-o", options, "-w", "start")
+
+
+def stop_server(programs: Path, folder: Path) -> None:
+    """Stop it at once, as if it had crashed."""
+    run(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
 
 
 def run(*command: str | Path) -> None:

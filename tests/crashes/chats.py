@@ -96,17 +96,19 @@ LOGIN = Script(
 )
 
 
-async def play(person: Person, script: Script, follow: Callable[[str], Awaitable[None]]) -> None:
+async def play(
+    person: Person, script: Script, follow: Callable[[str], Awaitable[None]], patience_s: float = PATIENCE_S
+) -> None:
     """Go through the steps; `follow` opens links. TimeoutError shows the chat where nothing comes any more."""
     for step in script.steps:
-        message = await person.wait_until(partial(_find, step), PATIENCE_S) if step.cue else None
+        message = await person.wait_until(partial(_find, step), patience_s) if step.cue else None
         if step.say:
             person.say(step.say)
         elif message is not None and step.press:
             person.press(message.id, step.press)
         elif message is not None and step.log_in:
             await follow(next(b.url for b in message.buttons if b.url))
-    await person.wait_until(lambda chat: any(script.end in m.text for m in chat.from_bot), PATIENCE_S)
+    await person.wait_until(lambda chat: any(script.end in m.text for m in chat.from_bot), patience_s)
 
 
 def _find(step: Step, chat: Chat) -> Message | None:

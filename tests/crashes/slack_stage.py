@@ -1,4 +1,4 @@
-"""The bot as a process of its own, in a workspace of the emulated Slack."""
+"""The bot as processes of its own, in a workspace of the emulated Slack."""
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -12,22 +12,33 @@ from sandbox.server import SandboxServer
 from sandbox.slack.model import Channel, Message
 from sandbox.slack.people import Person
 from sandbox.slack.sockets import NoConnectionError, Sockets
-from tests.crashes.process import BotProcess, slack_settings
+from tests.crashes.process import BotProcess, company_settings, slack_settings
 from tests.crashes.relay import Relay
 from tests.crashes.walk import Left, Point, Points, new_home, read_left, until
 from tests.ports import free_port
 
 RETRY_AFTER_S = (0.3,) * 90  # Slack's own hour of patience with an event would be a long time to wait
+PATIENCE_S = 20.0  # with an answer, where Slack has three: how soon we answer has tests of its own
 SERVES = "serving Slack by"
 
 
 @dataclass(slots=True)
 class SlackStage:
-    """One bot in its world, with the people of a workspace and their channel."""
+    """Bots of one database in their world, with the people of a workspace and their channel."""
 
     world: SandboxServer
-    bot: BotProcess
+    bots: list[BotProcess]
     points: Points
+
+    @property
+    def bot(self) -> BotProcess:
+        """The first of them, in most walks the only one."""
+        return self.bots[0]
+
+    @property
+    def words(self) -> str:
+        """All that they have logged."""
+        return "".join(bot.words for bot in self.bots)
 
     def person(self, name: str) -> Person:
         """Somebody of the workspace, by the name that is shown."""
@@ -56,7 +67,7 @@ class SlackStage:
     @property
     def is_up(self) -> bool:
         """Whether something arrives at it: by Socket Mode nothing does before there is a connection."""
-        sockets, is_served = self.world.slack.sockets, SERVES in self.bot.new_words
+        sockets, is_served = self.world.slack.sockets, all(SERVES in bot.new_words for bot in self.bots)
         return is_served and not self.points.is_killing and (not sockets.in_use or bool(sockets.ready))
 
     @property
@@ -77,7 +88,7 @@ class SlackStage:
         try:
             await until(done, lambda: self.steps)
         except TimeoutError:
-            raise TimeoutError(f"{self.where}\n{self.ada.transcript()}\n{self.bot.words}") from None
+            raise TimeoutError(f"{self.where}\n{self.ada.transcript()}\n{self.words}") from None
 
     @property
     def where(self) -> str:
@@ -89,30 +100,56 @@ class SlackStage:
 
 
 @contextlib.asynccontextmanager
-async def open_slack(deadly: Iterable[Point] = (), *, by_socket: bool = False) -> AsyncIterator[SlackStage]:
-    """The world, and the bot, which is started."""
+async def open_slack(
+    deadly: Iterable[Point] = (),
+    *,
+    by_socket: bool = False,
+    bots: int = 1,
+    database: str = "",
+    company: bool = False,
+    first: int = 0,
+    drain_delay_s: int = 0,
+) -> AsyncIterator[SlackStage]:
+    """The world, and the bots, which are started; what comes in over HTTP goes to each of them in turn.
+
+    `first`: which of them is killed first.
+    """
     with new_home() as home:
         async with SandboxServer() as world:
             slack = world.slack
             slack.world.rates.enabled = False
             slack.delivery.retry_after_s = RETRY_AFTER_S
+            slack.delivery.patience_s = PATIENCE_S
             relay = Relay(world.calls)
             await relay.open()
-            settings = slack_settings(world, by_socket=by_socket)
-            bot = BotProcess(home, world, settings, port=free_port(), public_url=relay.url)
-            relay.targets = [bot.url]
+            settings = slack_settings(world, by_socket=by_socket) | (company_settings(world) if company else {})
+            made = [
+                BotProcess(
+                    *(home, world, settings),
+                    port=free_port(),
+                    public_url=relay.url,
+                    name=f"bot{number}",
+                    database=database,
+                    drain_delay_s=drain_delay_s,
+                )
+                for number in range(bots)
+            ]
+            relay.targets = [bot.url for bot in made]
             if by_socket:
                 announce_envelopes(slack.sockets, world)
             else:
                 slack.delivery.request_url = f"{relay.url}/slack/events"
-            stage = SlackStage(world, bot, Points(bot, set(deadly)))
+            turn = [*made[first:], *made[:first]]
+            stage = SlackStage(world, made, Points(turn[0], set(deadly), others=turn[1:]))
             stage.energy.members.add(slack.world.installations[0].bot.id)
             world.calls.watchers.append(stage.points.watch)
-            await bot.start()
+            for bot in made:
+                await bot.start()
             try:
                 yield stage
             finally:
-                await bot.kill()
+                for bot in made:
+                    await bot.kill()
                 await relay.close()
 
 

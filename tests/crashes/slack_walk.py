@@ -41,14 +41,25 @@ async def undisturbed(*, by_socket: bool = False) -> Walked:
 async def walk(deadly: Sequence[Point] = (), *, by_socket: bool = False) -> Walked:
     """Play the chat, killing the bot at these points; look at everything once all is still."""
     async with open_slack(deadly, by_socket=by_socket) as stage:
-        try:
-            await play(stage, CONNECT)
-        except AssertionError as error:
-            raise AssertionError(f"{error}\n{stage.bot.words}") from None
-        await stage.quiet()
-        left = stage.left  # before the bot begins something by itself
-        await stage.bot.kill()
-        return Walked(stage, left, stage.bot.words)
+        return await walk_on(stage)
+
+
+async def walk_on(stage: SlackStage) -> Walked:
+    """The same on a stage that is open, with as many bots as it has."""
+    try:
+        await play(stage, CONNECT)
+    except AssertionError as error:
+        raise AssertionError(f"{error}\n{stage.words}") from None
+    return await end(stage)
+
+
+async def end(stage: SlackStage) -> Walked:
+    """Wait until all is still, look at what there is, and end the bots."""
+    await stage.quiet()
+    left = stage.left  # before a bot begins something by itself
+    for bot in stage.bots:
+        await bot.kill()
+    return Walked(stage, left, stage.words)
 
 
 def points_of(walked: Walked) -> list[Point]:

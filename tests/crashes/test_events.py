@@ -1,14 +1,23 @@
-"""The bot is killed with SIGKILL at every step from FlatPeak's delivery to the alert in the chat, and started again."""
+"""A bot is killed with SIGKILL at every step from FlatPeak's delivery to the alert in the chat, and started again.
+
+The only one; and of two on one PostgreSQL the one and the other in turn.
+"""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import get_args
+
+import pytest
 
 from sandbox.calls import Moment
 from sandbox.flatpeak.objects import Event
 from sandbox.telegram import Chat
 from tests.crashes.chats import FIXED, PATIENCE_S, Script, Step, log_in, play
+from tests.crashes.two import EITHER, open_two
 from tests.crashes.walk import Point, Points, Stage, finish, open_stage
+from tests.databases import postgres
 
 ALERT = "I can’t read your tariff any more"
 # An alert is not to wait for the morning of whoever runs this.
@@ -28,13 +37,21 @@ STEPS = (
 )
 
 
-async def test_killed_between_delivery_and_message() -> None:
-    """Each event is told once; what went out while nobody came to know that may come twice."""
+@contextlib.asynccontextmanager
+async def open_one() -> AsyncIterator[tuple[Stage, Points]]:
     async with open_stage() as stage:
         points = Points(stage.bot, set())
         stage.world.calls.watchers.append(points.watch)
-        stage.world.flatpeak.webhook.address = ""  # who delivers here is told what became of it
         await stage.bot.start()
+        yield stage, points
+
+
+@pytest.mark.parametrize("first", [None, *EITHER])
+async def test_killed_between_delivery_and_message(first: int | None) -> None:
+    """Each event is told once; what went out while nobody came to know that may come twice."""
+    opened = open_one() if first is None else open_two(postgres.server.migrated(), first=first)
+    async with opened as (stage, points):
+        stage.world.flatpeak.webhook.address = ""  # who delivers here is told what became of it
         await play(stage.person, FIXED, log_in)
         await play(stage.person, NEVER_QUIET, log_in)
         events: list[Event] = []
@@ -42,20 +59,20 @@ async def test_killed_between_delivery_and_message() -> None:
             for moment in get_args(Moment):
                 points.chapter += 1
                 points.deadly = {Point(service, method, 1, moment, points.chapter)}
-                events.append(_happen(stage))
+                events.append(happen(stage))
                 more = partial(_has_more_than, _count(stage.person.chat))
-                await _deliver(stage, events[-1])
+                await deliver(stage, events[-1])
                 await stage.person.wait_until(more, PATIENCE_S)
                 assert points.deadly == set()
         for event in events:
-            await _deliver(stage, event)
+            await deliver(stage, event)
         walked = await finish(stage, points)
     assert points.kills == len(events) == 6
     assert _count(stage.person.chat) - len(events) in (0, 1)
     assert walked.left.inbox == []
 
 
-def _happen(stage: Stage) -> Event:
+def happen(stage: Stage) -> Event:
     """A tariff that nothing was said of yet cannot be read."""
     world = stage.world.flatpeak
     [location] = world.locations.values()
@@ -63,7 +80,7 @@ def _happen(stage: Stage) -> Event:
     return world.trouble(location.id, "tariff.fetch.failed")
 
 
-async def _deliver(stage: Stage, event: Event) -> None:
+async def deliver(stage: Stage, event: Event) -> None:
     """Again and again until it is taken, as FlatPeak does, only sooner."""
     webhook = stage.world.flatpeak.webhook
     webhook.address = f"{stage.bot.public_url}/flatpeak/events"

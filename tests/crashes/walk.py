@@ -69,6 +69,8 @@ class Points:
         await victim.kill()
         await victim.start()
         self.kills, self.is_killing = self.kills + 1, False
+        if self.others and call.service != "bot" and moment == "after":
+            return  # whoever was killed hears nothing, and the other one what is true
         # A browser that was answered keeps the page; Telegram's server does not know that it was answered.
         if call.service != "bot" or moment == "before" or call.method.startswith("POST"):
             raise HTTPException(503)
@@ -138,13 +140,13 @@ async def walk(script: Script, deadly: Iterable[Point] = (), *, webhook: bool = 
             raise TimeoutError(f"{error}\n{stage.bot.words}") from None
 
 
-async def finish(stage: Stage, points: Points) -> "Walked":
-    """Wait until all is still, look at what there is, and end the bots.
+async def finish(stage: Stage, points: Points, *, ends: bool = True) -> "Walked":
+    """Wait until all is still, look at what there is, and end the bots, unless it goes on.
 
     What they begin by themselves before they have ended, such as looking for events, is of no interest.
     """
     left = await _until_still(stage)
-    for bot in stage.bots:
+    for bot in stage.bots if ends else ():
         await bot.kill()
     return Walked(stage, points, left, "".join(bot.words for bot in stage.bots))
 
