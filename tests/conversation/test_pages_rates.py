@@ -304,7 +304,8 @@ def test_neither_is_zero() -> None:
 
 def test_the_percentage_may_come_first_and_the_fee_late() -> None:
     talk = surcharge().say("25 %")
-    assert talk.title == "Is there a fee on top of the market price?"
+    assert talk.title == "Is there a fee per kWh as well?"
+    assert "noted 25%" in str(talk.card)
     assert talk.say("7 öre").sent["surcharge"] == {"fixed": Decimal("0.07"), "percentage": 25}
     late = surcharge().say("7 öre").say("8 öre")
     assert late.title == "Is there a percentage on top?"

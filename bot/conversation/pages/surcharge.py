@@ -40,8 +40,8 @@ class SurchargeView:
                 return Card(ask_percent_doubt(doubt, ctx), rest=ctx.say("price-doubt-title"))
             currency = page_currency(page)
             return Card(ask_doubt(doubt, currency, ctx), rest=doubt_title(doubt, currency, ctx))
-        title = ctx.say("surcharge-title" if asked == FIXED else "surcharge-percent-title")
-        blocks: list[Block] = [Title(title), Text(ask_words(_hint(asked, page, ctx), ctx))]
+        title, hint = _question(asked, read_part(draft, PERCENTAGE), page, ctx)
+        blocks: list[Block] = [Title(title), Text(ask_words(hint, ctx))]
         blocks += show_form(_form(page, draft, ctx), draft, ctx.say("surcharge-form-open"), ctx)
         held = held_part(asked, page, draft)
         keep = ctx.say("price-keep", price=say_part(asked, held, page, ctx)) if held else ""
@@ -89,13 +89,19 @@ def _asked(draft: Draft) -> str:
     return FIXED if read_part(draft, FIXED) is None else PERCENTAGE
 
 
-def _hint(asked: str, page: Page, ctx: Context) -> str:
+def _question(asked: str, percentage: Decimal | None, page: Page, ctx: Context) -> tuple[str, str]:
+    """The question and how it is answered; whoever gave the percentage first is asked for the fee alone."""
     currency = page_currency(page)
     percent = say_percent(EXAMPLE_PERCENT, ctx.language)
     if asked == PERCENTAGE:
-        return ctx.say("surcharge-percent-ask", example=percent, tax=say_tax(currency, ctx))
-    fee = say_cost(likely_fee(currency), currency, ctx)
-    return ctx.say("surcharge-ask", unit=say_unit(currency, ctx), example=fee, both=f"{fee} + {percent}")
+        how = ctx.say("surcharge-percent-ask", example=percent, tax=say_tax(currency, ctx))
+        return ctx.say("surcharge-percent-title"), how
+    fee, unit = say_cost(likely_fee(currency), currency, ctx), say_unit(currency, ctx)
+    if percentage:
+        known = say_percent(percentage, ctx.language)
+        return ctx.say("surcharge-also-title"), ctx.say("surcharge-also-ask", percent=known, unit=unit, example=fee)
+    how = ctx.say("surcharge-ask", unit=unit, example=fee, both=f"{fee} + {percent}")
+    return ctx.say("surcharge-title"), how
 
 
 def _form(page: Page, draft: Draft, ctx: Context) -> Form:
