@@ -13,7 +13,7 @@ from bot.conversation.panel_parts import is_used
 from bot.conversation.replies import Person
 from bot.conversation.situation import Call, Deed, Location, Reaction, Situation, Slot, State, Taken, find_location
 from bot.conversation.team import Busy, Entry, Holding, Team
-from bot.conversation.teams import Rules, rights_of
+from bot.conversation.teams import NO_RULES, rights_of
 from bot.conversation.together import is_looking, location_changed
 from bot.house import House
 from bot.linking import holder, with_links
@@ -44,8 +44,10 @@ def look(conn: Connection, house: House, key: str) -> Situation:
 def taken_by(conn: Connection, house: House, claimed: Claimed, after: State, call: Call | None) -> Taken | None:
     """Who else of the team is changing what a call is about to change."""
     location_id = location_changed(claimed.situation, after, call)
+    if not location_id:
+        return None
     owner = owner_of(holder(claimed.situation, claimed.key, location_id))
-    if not location_id or not is_team(owner):
+    if not is_team(owner):
         return None
     for other in sessions.others_at(conn, owner, location_id, claimed.key, house.now()):
         if not _is_looking(conn, house, other.conversation):
@@ -68,7 +70,7 @@ def team_of_key(conn: Connection, house: House, key: str) -> Team:
     people = {origin.connected_by for origin in origins.values()} | {person_of(one.conversation) for one in work}
     names = _names(conn, house, owner, people)
     return Team(
-        teams.rules_of(conn, house.vault, owner) if team_of(key) else Rules(),
+        teams.rules_of(conn, house.vault, owner) if team_of(key) else NO_RULES,
         {id_: Holding(names.get(one.connected_by, ""), one.created_at) for id_, one in origins.items()},
         tuple(Busy(names.get(person_of(one.conversation), ""), one.opened_at, one.location_id) for one in work),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation.replies import Person
-from bot.conversation.teams import Rules
+from bot.conversation.teams import NO_RULES, Rules
 from storage.models import from_ms, members, teams, to_ms
 from storage.statements import Statement
 from storage.vault import Vault
@@ -49,7 +49,7 @@ class Member(NamedTuple):
 def rules_of(conn: Connection, vault: Vault, team: str) -> Rules:
     """What a team has agreed on; before that, what holds by itself."""
     row = _RULES.one(conn, team=team)
-    return Rules() if row is None else Rules.model_validate_json(vault.open(row[0], f"rules {team}"))
+    return NO_RULES if row is None else Rules.model_validate_json(vault.open(row[0], f"rules {team}"))
 
 
 def keep_rules(conn: Connection, vault: Vault, team: str, rules: Rules, now: datetime) -> None:

@@ -27,6 +27,7 @@ class Rights:
     rules: bool = True
 
 
+NO_RULES = Rules()
 FULL_RIGHTS = Rights()
 
 
