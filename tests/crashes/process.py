@@ -67,6 +67,7 @@ class BotProcess:
         self.log = home / f"{name}.log"
         self._logged = 0  # bytes, before this start
         self._process: asyncio.subprocess.Process | None = None
+        self._is_over = False
         self._environment = {
             **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "PYTHONPATH")},
             "FLATPEAK_ACCOUNT_ID": "acc_sandbox",
@@ -99,7 +100,9 @@ class BotProcess:
         return self.log.read_bytes()[self._logged :].decode("utf-8", "replace")
 
     async def start(self) -> None:
-        """Start it; it serves some time later."""
+        """Start it; it serves some time later. Not once all is over: who was just replacing it may be late."""
+        if self._is_over:
+            return
         self._logged = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -110,12 +113,19 @@ class BotProcess:
                 stdout=log,
                 stderr=log,
             )
+        if self._is_over:
+            await self.kill()
 
     async def kill(self) -> None:
         """End it as the kernel would: at once, with nothing told."""
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(signal.SIGKILL)
             await self._process.wait()
+
+    async def close(self) -> None:
+        """End it for good."""
+        self._is_over = True
+        await self.kill()
 
     def ask_to_end(self) -> None:
         """Send SIGTERM."""

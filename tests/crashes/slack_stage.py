@@ -149,7 +149,7 @@ async def open_slack(
                 yield stage
             finally:
                 for bot in made:
-                    await bot.kill()
+                    await bot.close()
                 await relay.close()
 
 

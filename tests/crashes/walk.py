@@ -123,7 +123,7 @@ async def open_stage(
                 yield Stage(world, made, world.telegram.person(71, "Ada", "en"))
             finally:
                 for bot in made:
-                    await bot.kill()
+                    await bot.close()
                 await relay.close()
 
 
