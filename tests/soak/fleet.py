@@ -15,6 +15,7 @@ from tests.crashes.relay import Relay
 from tests.crashes.walk import until
 from tests.ports import free_port
 from tests.soak.customers import Crowd
+from tests.soak.pace import let_pass
 
 SERVES = ("serving @", "serving Slack by")
 KILLED_WITHIN_S = 0.5  # of the answer after which the lot falls
@@ -106,10 +107,10 @@ class Fleet:
         for steps in after:
             await crowd.reach(steps)
             bot = chance.choice(self.bots)
-            await asyncio.sleep(chance.uniform(0, KILLED_WITHIN_S))
+            await let_pass(chance.uniform(0, KILLED_WITHIN_S))
             self.kills.append(Kill(bot.name, asyncio.get_running_loop().time()))
             await bot.kill()
-            await asyncio.sleep(chance.uniform(0, rest_s))
+            await let_pass(chance.uniform(0, rest_s))
             await bot.start()
 
 
