@@ -129,9 +129,9 @@ class Customer:
 class Crowd:
     """All customers of a run. The first of each kind come before the others and are `undisturbed`."""
 
-    def __init__(self, world: SandboxServer, number: int, kinds: int, seed: int) -> None:
+    def __init__(self, world: SandboxServer, number: int, kinds: int, slack_rounds: int, seed: int) -> None:
         self.world = world
-        self.customers = [self._invite(n, Random(f"{seed}/{n}")) for n in range(number)]
+        self.customers = [self._invite(write_script(n, slack_rounds), n, Random(f"{seed}/{n}")) for n in range(number)]
         self.undisturbed, self.others = self.customers[:kinds], self.customers[kinds:]
         self.expected_steps = sum(len(c.script.steps) for c in self.others)
         self.steps = 0
@@ -178,8 +178,7 @@ class Crowd:
                     found[customer.seat.chat].append((before, sent))
         return found
 
-    def _invite(self, number: int, chance: Random) -> Customer:
-        script = write_script(number)
+    def _invite(self, script: Script, number: int, chance: Random) -> Customer:
         on_slack = script.platform == "slack"
         seat = OnSlack(self.world, number) if on_slack else OnTelegram(self.world, number, script.language)
         return Customer(seat, script, chance)

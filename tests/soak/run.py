@@ -36,6 +36,8 @@ class Plan:
     at_once: int = 10_000
     rest_s: float = 4.0  # how long a process is away at most before it is started again
     seed: int = 1
+    # Slack lets an app edit 50 messages a minute in a workspace: more of these customers would wait for each other.
+    slack_rounds: int = 4
 
 
 class Used(NamedTuple):
@@ -72,7 +74,7 @@ async def run(plan: Plan, database: str) -> Outcome:
         async with SandboxServer() as world:
             world.telegram.webhook.first_pause_s = 0.2
             world.slack.delivery.retry_after_s = SLACK_TRIES_AGAIN_S
-            crowd = Crowd(world, plan.customers, len(KINDS), plan.seed)
+            crowd = Crowd(world, plan.customers, len(KINDS), plan.slack_rounds, plan.seed)
             async with open_fleet(world, home, plan.processes, database) as fleet:
                 await crowd.warm_up()
                 return await _observe(plan, crowd, fleet)

@@ -61,10 +61,11 @@ class Home(NamedTuple):
         }
 
 
-def write_script(number: int) -> Script:
-    """The chat of one customer: the kinds take turns."""
-    kind = KINDS[number % len(KINDS)]
-    return kind(number)
+def write_script(number: int, slack_rounds: int) -> Script:
+    """The chat of one customer: the kinds take turns, with Slack in one round of so many."""
+    round_, place = divmod(number, len(KINDS))
+    kind = KINDS[place]
+    return (_fixed if kind is _on_slack and round_ % slack_rounds else kind)(number)
 
 
 def _fixed(number: int, kind: str = "fixed", *before_price: Step) -> Script:
