@@ -28,6 +28,7 @@ from bot.conversation.channel import (
     Uncertain,
     Unreachable,
 )
+from bot.conversation.pace import WAITED_FOR
 from bot.conversation.replies import MessageRef
 from bot.house import House
 from bot.post import (
@@ -83,6 +84,7 @@ class Delivery:
         if outgoing is not None and TRACE.get() is None:  # it was due, and nobody waits for it
             row = outgoing.row
             TRACE.set(Trace(f"outbox:{row.id}", row.conversation, self._house.vault))
+            WAITED_FOR.set(False)
         while outgoing is not None:
             outgoing = await self._deliver(outgoing)
 

@@ -17,6 +17,7 @@ from bot.calls import Caller, Made, Subject
 from bot.connect.locating import is_locating
 from bot.conversation.cards import Card
 from bot.conversation.channel import Channel, Unreachable
+from bot.conversation.pace import WAITED_FOR
 from bot.conversation.replies import Arrival, Moved, Pressed
 from bot.conversation.situation import Call, Erase, LoginReturned, Open, Trouble, Woken
 from bot.delivery import Delivery
@@ -218,6 +219,7 @@ class Pipeline:
         try:
             while lane:
                 TRACE.set(self._queued.get(lane[0].row))
+                WAITED_FOR.set(isinstance(lane[0].what, Arrival | LoginReturned))
                 if not await self._take_turn(lane[0], begun):
                     break
                 begun = None

@@ -9,9 +9,8 @@ import time
 from collections.abc import Awaitable, Callable
 
 from bot.conversation.channel import RateLimited
-from bot.conversation.pace import Alone, Pace, Shared
+from bot.conversation.pace import Alone, Pace, Shared, longest_wait_s
 
-LONGEST_WAIT_S = 5.0  # longer than this is the outbox's to wait, so that it can do other work
 NO_WAIT_S = 0.001  # less is a rounding error
 SWEEP_EVERY = 1_000  # calls, after which idle buckets are forgotten
 
@@ -66,8 +65,8 @@ class Pacing:
         pause = self._paused_until.get((team, method), now) - now
         paces = self._paces(team, method, channel)
         delay = max([pause, *(self._full_at.get(key, now) - pace.tolerance_s - now for key, pace in paces)])
-        if delay > LONGEST_WAIT_S:
-            raise RateLimited(delay, everyone=pause > LONGEST_WAIT_S)
+        if delay > (longest := longest_wait_s()):
+            raise RateLimited(delay, everyone=pause > longest)
         for key, pace in paces:
             self._full_at[key] = max(now, self._full_at.get(key, now)) + pace.every_s
         self._taken += 1
@@ -75,10 +74,10 @@ class Pacing:
             self._forget_idle(now)
         # A method without a limit of ours still keeps to the pauses that others were told to make.
         named = {_name((team, method)): UNLIMITED, **{_name(key): pace for key, pace in paces}}
-        others = await self._shared.take(named, LONGEST_WAIT_S)
+        others = await self._shared.take(named, longest)
         delay = max([delay, *others.values()])
-        if delay > LONGEST_WAIT_S:
-            raise RateLimited(delay, everyone=others.get(_name((team, method)), 0.0) > LONGEST_WAIT_S)
+        if delay > longest:
+            raise RateLimited(delay, everyone=others.get(_name((team, method)), 0.0) > longest)
         if delay > NO_WAIT_S:
             await self._sleep(delay)
 

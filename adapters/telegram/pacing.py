@@ -10,10 +10,9 @@ from collections.abc import Awaitable, Callable
 
 from adapters.telegram.limits import BOT_PER_SECOND, CHAT_BURST, CHAT_PER_SECOND, GROUP_PER_MINUTE
 from bot.conversation.channel import RateLimited
-from bot.conversation.pace import Alone, Pace, Shared
+from bot.conversation.pace import Alone, Pace, Shared, longest_wait_s
 from bot.conversation.replies import Place
 
-LONGEST_WAIT_S = 5.0  # longer than this is the outbox's to wait, so that it can do other work
 NO_WAIT_S = 0.001  # less is a rounding error
 SWEEP_EVERY = 1_000  # messages, after which idle chats are forgotten
 EVERYONE = ""
@@ -49,19 +48,19 @@ class Pacing:
         """Wait for this message's turn. Raises RateLimited, and takes no turn, where that is far away."""
         paces = {EVERYONE: BOT, place.chat: _pace(place) if notifies else EDIT}
         now = self._clock()
-        delay = max(self._delay(key, pace, now) for key, pace in paces.items())
-        if delay > LONGEST_WAIT_S:
-            raise RateLimited(delay, everyone=self._delay(EVERYONE, BOT, now) > LONGEST_WAIT_S)
+        delay, longest = max(self._delay(key, pace, now) for key, pace in paces.items()), longest_wait_s()
+        if delay > longest:
+            raise RateLimited(delay, everyone=self._delay(EVERYONE, BOT, now) > longest)
         for key, pace in paces.items():
             if pace.every_s:
                 self._full_at[key] = max(now, self._full_at.get(key, now)) + pace.every_s
         self._taken += 1
         if self._taken % SWEEP_EVERY == 0:
             self._forget_idle(now)
-        others = await self._shared.take(paces, LONGEST_WAIT_S)
+        others = await self._shared.take(paces, longest)
         delay = max([delay, *others.values()])
-        if delay > LONGEST_WAIT_S:
-            raise RateLimited(delay, everyone=others.get(EVERYONE, 0.0) > LONGEST_WAIT_S)
+        if delay > longest:
+            raise RateLimited(delay, everyone=others.get(EVERYONE, 0.0) > longest)
         if delay > NO_WAIT_S:
             await self._sleep(delay)
 

@@ -1,8 +1,15 @@
 """How fast a platform may be called: a bucket for each of its limits, and several processes that share them."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Protocol
+
+# Longer than this is the outbox's to wait, so that a channel can do other work. What nobody waits for, such as one of
+# a hundred thousand alerts, takes a turn only where that is near: so an answer never stands behind many of them.
+LONGEST_WAIT_S = 5.0
+LONGEST_WAIT_UNASKED_S = 2.0
+WAITED_FOR: ContextVar[bool] = ContextVar("waited_for", default=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +22,11 @@ class Pace:
     @property
     def tolerance_s(self) -> float:
         return self.every_s * (self.burst - 1)
+
+
+def longest_wait_s() -> float:
+    """How long what is being sent now may wait for its turn at most."""
+    return LONGEST_WAIT_S if WAITED_FOR.get() else LONGEST_WAIT_UNASKED_S
 
 
 class Shared(Protocol):

@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 import adapters.telegram.transport
 from adapters.telegram.pacing import Pacing
 from adapters.telegram.transport import AiohttpRequest
+from bot.conversation.cards import CARD, Card, Text
+from bot.conversation.replies import Place
 from sandbox.calls import Call
 from sandbox.telegram.people import Person
+from storage import outbox
 from tests.chats.browser import log_in
 from tests.chats.harness import BEGIN, Stage
 from tests.pitfalls.stage import (
@@ -189,6 +193,34 @@ async def test_a_burst_of_people_stays_within_the_limits(stage: Stage) -> None:
         await pass_time(stage, 60)
     assert all(len(p.chat.from_bot) == 1 for p in people)
     assert len(calls(stage, "sendMessage")) == len(people)
+
+
+async def test_an_answer_outranks_what_nobody_waits_for(stage: Stage, anna: Person) -> None:
+    """P-A17: while hundreds are told of something, Anna has her answer in two seconds and not after all of them."""
+    people = [stage.telegram.person(400 + n) for n in range(300)]
+    for person in (anna, *people):
+        person.say("/start")
+    await stage.settle()
+    body = CARD.dump_json(Card((Text("News"),), live=False))
+
+    def put_all(conn: Connection) -> None:
+        for person in people:
+            key = f"telegram:{person.id}"
+            where = Place("telegram", str(person.id))
+            outbox.put(conn, stage.app.house.vault, key, where, "notice", body, "", stage.clock.now)
+
+    await stage.app.house.db.write(put_all)
+    with real_pace(stage):
+        await stage.app.pipeline.wake_due()
+        await stage.app.pipeline.wake_due()
+        asked = stage.clock.now
+        anna.say("/help")
+        await until(stage, lambda: len(anna.chat.from_bot) == 2)
+        assert (stage.clock.now - asked).total_seconds() < 3
+        assert len(calls(stage, "sendMessage")) < 301 + 100
+        while len(calls(stage, "sendMessage")) < 301 + 300 + 1:
+            await pass_time(stage, 1)
+    assert all(len(person.chat.from_bot) == 2 for person in people)
 
 
 async def test_a_429_is_no_failed_attempt(stage: Stage, anna: Person) -> None:

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from adapters.slack.pacing import LONGEST_WAIT_S, METHODS, SWEEP_EVERY, Pacing
+from adapters.slack.pacing import METHODS, SWEEP_EVERY, Pacing
 from bot.conversation.channel import RateLimited
+from bot.conversation.pace import LONGEST_WAIT_S
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from adapters.telegram.pacing import LONGEST_WAIT_S, SWEEP_EVERY, Pacing
+from adapters.telegram.pacing import SWEEP_EVERY, Pacing
 from bot.conversation.channel import RateLimited
+from bot.conversation.pace import LONGEST_WAIT_S, LONGEST_WAIT_UNASKED_S, WAITED_FOR
 from tests.telegram.conftest import place
 
 
@@ -112,6 +113,28 @@ async def test_long_waits_are_left_to_the_outbox() -> None:
     assert slept == [4]
     assert far.value.retry_after_s == 8 > LONGEST_WAIT_S
     assert not far.value.everyone
+
+
+async def test_an_answer_stands_behind_few_of_those_that_nobody_waits_for() -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    pacing = Pacing(lambda: 100.0, sleep)
+    WAITED_FOR.set(False)
+    refused = 0
+    for chat in range(1, 1000):
+        try:
+            await pacing.wait(place(chat))
+        except RateLimited:
+            refused += 1
+    assert refused > 900
+    assert max(slept) == pytest.approx(LONGEST_WAIT_UNASKED_S, abs=0.05)
+    WAITED_FOR.set(True)
+    for chat in range(1001, 1011):
+        await pacing.wait(place(chat))
+    assert max(slept) < LONGEST_WAIT_UNASKED_S + 0.5
 
 
 async def test_a_turn_that_is_refused_is_not_taken() -> None:
