@@ -107,6 +107,19 @@ async def until(stage: Stage, holds: Callable[[], Any]) -> float:
     return time.monotonic() - began
 
 
+async def pass_time(stage: Stage, seconds: float) -> None:
+    """Let it pass, and let everyone do what is due by then."""
+    stage.clock.advance(seconds)
+    await stage.app.pipeline.wake_due()
+    await stage.settle()
+
+
+def written(stage: Stage) -> list[Call]:
+    """The calls that showed something, or tried to, in order."""
+    methods = ("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia", "editMessageCaption")
+    return [call for call in stage.sandbox.calls.to("telegram") if call.method in methods]
+
+
 class WithFlatPeak(Protocol):
     """A stage of whichever channel."""
 

@@ -1,48 +1,33 @@
 """What goes out: in order, once, at Telegram's pace, to where the chat is now, and never for ever."""
 
-import asyncio
 import logging
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
 import adapters.telegram.transport
-from adapters.telegram.pacing import Pacing
 from adapters.telegram.transport import AiohttpRequest
-from bot.conversation.cards import CARD, Card, Text
-from bot.conversation.replies import Place
 from sandbox.calls import Call
 from sandbox.telegram.people import Person
-from storage import outbox
 from tests.chats.browser import log_in
-from tests.chats.harness import BEGIN, Stage
+from tests.chats.harness import Stage
 from tests.pitfalls.stage import (
     ADDRESS,
     SOON_S,
     answers,
     calls,
     live,
+    pass_time,
     say,
     tap,
-    telegram_of,
     texts,
     to_rate,
     to_summary,
     until,
+    written,
 )
-
-
-async def pass_time(stage: Stage, seconds: float) -> None:
-    """Let it pass, and let everyone do what is due by then."""
-    stage.clock.advance(seconds)
-    await stage.app.pipeline.wake_due()
-    await stage.settle()
 
 
 async def to_pending(stage: Stage, person: Person) -> None:
@@ -53,12 +38,6 @@ async def to_pending(stage: Stage, person: Person) -> None:
     await log_in(str(live(person).buttons[0].url), ["slow/demo", "allow"])
     await stage.settle()
     assert "No need to wait" in live(person).text
-
-
-def written(stage: Stage) -> list[Call]:
-    """The calls that showed something, or tried to, in order."""
-    methods = ("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia", "editMessageCaption")
-    return [call for call in stage.sandbox.calls.to("telegram") if call.method in methods]
 
 
 def shown(stage: Stage, chat: int) -> list[str]:
@@ -137,101 +116,6 @@ async def test_pictures_and_texts_change_places(stage: Stage, anna: Person) -> N
     assert {kinds[c.body["message_id"]] for c in calls(stage, "editMessageMedia", anna.id)} <= {"photo"}
     assert {kinds[c.body["message_id"]] for c in calls(stage, "editMessageCaption", anna.id)} <= {"photo"}
     assert "photo" in kinds.values()
-
-
-# Pace
-
-
-@contextmanager
-def real_pace(stage: Stage) -> Iterator[None]:
-    """Our own pacing and Telegram's flood control, both by the clock of the test.
-
-    Who must wait lets it go on, in turn, and not before everybody who need not wait was heard by Telegram.
-    """
-    turn, asleep, heard_before = asyncio.Lock(), 0, len(written(stage))
-
-    async def sleep(seconds: float) -> None:
-        nonlocal asleep
-        due = stage.clock.now + timedelta(seconds=seconds)
-        asleep += 1
-        async with turn:
-            await until(stage, lambda: len(written(stage)) - heard_before >= pacing._taken - asleep)
-            stage.clock.advance(max(0.0, (due - stage.clock.now).total_seconds()))
-            asleep -= 1
-
-    pacing = Pacing(lambda: (stage.clock.now - BEGIN).total_seconds(), sleep)
-    telegram_of(stage.app)._pacing = pacing
-    stage.telegram.flood.enabled = True
-    yield
-
-
-async def test_a_429_holds_its_own_chat_only(stage: Stage, anna: Person) -> None:
-    """P-A17: nothing to Anna for thirty seconds, Ben is served; then hers comes, once, and nothing was lost."""
-    ben = stage.telegram.person(72, "Ben", "en-GB")
-    with real_pace(stage):
-        stage.telegram.faults.refuse("sendMessage", 429, "Too Many Requests", {"retry_after": 30}, chat_id=anna.id)
-        anna.say("/start")
-        await until(stage, lambda: len(calls(stage, "sendMessage", anna.id)) == 1)
-        anna.say("/help")
-        for number in range(5):
-            stage.clock.advance(5)
-            ben.say("/start")
-            await until(stage, lambda number=number: len(ben.chat.from_bot) == number + 1)
-            await stage.app.pipeline.wake_due()
-        assert len(calls(stage, "sendMessage", anna.id)) == 1
-        await pass_time(stage, 16)
-        assert ["Hello" in text for text in texts(anna)] == [True, False]
-
-
-async def test_a_burst_of_people_stays_within_the_limits(stage: Stage) -> None:
-    """P-A17: sixty people at once; Telegram never has to say 429, and all are answered."""
-    people = [stage.telegram.person(400 + n) for n in range(60)]
-    with real_pace(stage):
-        for person in people:
-            person.say("/start")
-        await stage.settle()
-        await pass_time(stage, 60)
-    assert all(len(p.chat.from_bot) == 1 for p in people)
-    assert len(calls(stage, "sendMessage")) == len(people)
-
-
-async def test_an_answer_outranks_what_nobody_waits_for(stage: Stage, anna: Person) -> None:
-    """P-A17: while hundreds are told of something, Anna has her answer in two seconds and not after all of them."""
-    people = [stage.telegram.person(400 + n) for n in range(300)]
-    for person in (anna, *people):
-        person.say("/start")
-    await stage.settle()
-    body = CARD.dump_json(Card((Text("News"),), live=False))
-
-    def put_all(conn: Connection) -> None:
-        for person in people:
-            key = f"telegram:{person.id}"
-            where = Place("telegram", str(person.id))
-            outbox.put(conn, stage.app.house.vault, key, where, "notice", body, "", stage.clock.now)
-
-    await stage.app.house.db.write(put_all)
-    with real_pace(stage):
-        await stage.app.pipeline.wake_due()
-        await stage.app.pipeline.wake_due()
-        asked = stage.clock.now
-        anna.say("/help")
-        await until(stage, lambda: len(anna.chat.from_bot) == 2)
-        assert (stage.clock.now - asked).total_seconds() < 3
-        assert len(calls(stage, "sendMessage")) < 301 + 100
-        while len(calls(stage, "sendMessage")) < 301 + 300 + 1:
-            await pass_time(stage, 1)
-    assert all(len(person.chat.from_bot) == 2 for person in people)
-
-
-async def test_a_429_is_no_failed_attempt(stage: Stage, anna: Person) -> None:
-    """P-A17: refused twenty times over, it still arrives."""
-    stage.telegram.faults.refuse("sendMessage", 429, "Too Many Requests: retry after 3", {"retry_after": 3}, times=20)
-    anna.say("/start")
-    await until(stage, lambda: calls(stage, "sendMessage", anna.id))
-    while not anna.chat.from_bot:
-        await pass_time(stage, 4)
-    assert len(calls(stage, "sendMessage", anna.id)) == 21
-    assert len(anna.chat.from_bot) == 1
 
 
 # Doubt

@@ -201,7 +201,7 @@ async def test_every_way_in_leads_to_the_same_question(stage: Stage, way: str) -
             assert ada.home
             await ada.press(ada.home, "Connect a tariff")
         case "message":
-            ada.say("hello")
+            ada.say("connect")
         case _:
             ada.invite_app(energy)
             ada.mention("", energy)
