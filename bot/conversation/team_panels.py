@@ -22,7 +22,7 @@ from bot.conversation.cards import (
 from bot.conversation.context import Context
 from bot.conversation.deeds import WHO, say_deed, say_detail
 from bot.conversation.forms import Field, Form
-from bot.conversation.panel_parts import name_location, row
+from bot.conversation.panel_parts import name_location, row, say_where
 from bot.conversation.situation import Audited, Situation, find_location
 from bot.conversation.team import Entry
 from bot.conversation.teams import Rules
@@ -170,11 +170,11 @@ def _name(now: Situation, location_id: str, ctx: Context) -> str:
 
 
 def _table(now: Situation, entries: tuple[Entry, ...], ctx: Context) -> str:
-    names = {one.id: name_location(one, ctx) for one in now.locations}
-    rows = [("time", "person", "deed", "address", "location_id", "detail")]
+    places = {one.id: (one.name, say_where(one, ctx)) for one in now.locations}
+    rows = [("time", "person", "deed", "name", "address", "location_id", "detail")]
     for e in entries:
-        said, detail = say_deed(e, ctx), say_detail(e, ctx)
-        rows.append((e.at.isoformat(timespec="seconds"), e.who, said, names.get(e.about, ""), e.about, detail))
+        said, where, detail = say_deed(e, ctx), places.get(e.about, ("", "")), say_detail(e, ctx)
+        rows.append((e.at.isoformat(timespec="seconds"), e.who, said, *where, e.about, detail))
     return "\r\n".join(",".join(map(_cell, one)) for one in rows) + "\r\n"
 
 
