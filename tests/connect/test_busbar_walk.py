@@ -62,6 +62,10 @@ class Nobody:
     async def erase(self, key: str) -> None:
         del key
 
+    async def shared(self, key: str) -> frozenset[str]:
+        del key
+        return frozenset()
+
 
 class Person:
     """Somebody whose calls are made as a turn of the service makes them."""
