@@ -4,23 +4,8 @@ Slack registers one command for all languages, so the words of all of them are u
 """
 
 from bot.conversation.replies import Commanded, Place
+from bot.conversation.understanding.command_words import MEANING
 
-WORDS: dict[str, tuple[str, ...]] = {
-    "connect": ("connect", "add", "new", "verbinden", "verbinde", "anschließen", "neu"),
-    "tariffs": ("list", "tariffs", "tariff", "sites", "liste", "tarife", "tarif", "standorte", "adressen"),
-    "prices": ("prices", "price", "preise", "preis"),
-    "alerts": ("alerts", "alert", "notifications", "meldungen", "benachrichtigungen", "hinweise"),
-    "link": ("link", "code", "verknüpfen", "verknuepfen", "verknüpfe"),
-    "vpp": ("vpp", "programmes", "programs", "programme", "flexibility", "flexibilität"),
-    "settings": ("settings", "rules", "team", "einstellungen", "regeln"),
-    "help": ("help", "?", "hilfe"),
-    "continue": ("continue", "resume", "weiter"),
-    "back": ("back", "zurück", "zurueck"),
-    "cancel": ("cancel", "stop", "abbrechen", "abbruch", "stopp"),
-    "language": ("language", "sprache"),
-    "privacy": ("privacy", "data", "datenschutz", "daten"),
-}
-MEANING = {word.casefold(): name for name, words in WORDS.items() for word in words}
 WITH_ARGUMENT = frozenset({"connect", "link", "language"})
 
 

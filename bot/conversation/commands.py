@@ -57,7 +57,7 @@ def obey(now: Situation, command: Commanded, ctx: Context) -> Reaction:
             begun = with_state(now, changed(now, origin=command.origin, told=False))
             return connect(begun, ctx, typed=command.argument)
         case "continue":
-            return _go_on(now, ctx, fresh=True)
+            return go_on(now, ctx, fresh=True)
         case "back":
             return _back(now, ctx)
         case "cancel":
@@ -239,17 +239,18 @@ def is_kept(now: Situation) -> bool:
     return now.state.attempts > 0 and (now.state.unanswered is not None or not has_page(now))
 
 
-def _go_on(now: Situation, ctx: Context, *, fresh: bool = False) -> Reaction:
+def go_on(now: Situation, ctx: Context, *, fresh: bool = False, hint: str = "") -> Reaction:
+    """Show where we are: the open question, what is connected, or where to begin."""
     if is_kept(now):
         return try_again(now, ctx)
     panel = "elsewhere" if now.elsewhere and not has_page(now) else ""
-    return show_again(now, ctx, state=changed(now, panel=panel, about=""), fresh=fresh)
+    return show_again(now, ctx, state=changed(now, panel=panel, about=""), hint=hint, fresh=fresh)
 
 
 def _start(now: Situation, payload: str, ctx: Context) -> Reaction:
     if payload in FROM_GROUPS and not (payload == "connect" and has_page(now)):
         return obey(now, Commanded(payload), ctx)
-    return _go_on(now, ctx, fresh=True)
+    return go_on(now, ctx, fresh=True)
 
 
 def _back(now: Situation, ctx: Context) -> Reaction:
@@ -366,8 +367,8 @@ _BUTTONS: dict[str, Callable[[Situation, Context], Reaction]] = {
     "@connect": connect,
     "@connect-new": _connect_new,
     "@look": _look,
-    browser.DONE: lambda now, ctx: browser.look(now) if has_page(now) else _go_on(now, ctx),
-    "@continue": lambda now, ctx: _go_on(now, ctx),
+    browser.DONE: lambda now, ctx: browser.look(now) if has_page(now) else go_on(now, ctx),
+    "@continue": lambda now, ctx: go_on(now, ctx),
     "@back": _back,
     "@cancel": _cancel,
     "@stop": _stop,

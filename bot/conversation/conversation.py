@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import browser, commands, linking, locations, results, team_commands
+from bot.conversation import asides, browser, commands, linking, locations, results, team_commands
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
@@ -142,6 +142,8 @@ def _hear_text(now: Situation, said: Said, ctx: Context) -> Reaction:
     command = _COMMANDS.get(read_word(said.text, ctx.language))
     if command:
         return commands.obey(now, Commanded(command), ctx)
+    if (beside := asides.hear(now, said.text, ctx)) is not None:
+        return beside
     if now.state.panel == "language" and (not has_page(now) or commands.find_language(said.text, ctx)):
         return commands.obey(now, Commanded("language", said.text.strip()), ctx)
     if (asked := locations.hear(now, said.text, ctx)) is not None:

@@ -13,6 +13,7 @@ from bot.conversation.link_panels import CODE_LETTERS, show_links
 from bot.conversation.replies import Commanded, Said
 from bot.conversation.situation import Due, Reaction, Situation, State, Woken
 from bot.conversation.turns import changed, show_again, with_state
+from bot.conversation.understanding.command_words import read_command_word
 from bot.conversation.understanding.words import Word, read_word
 
 PREFIX = "link-"  # of the code in a link that opens a chat
@@ -42,6 +43,8 @@ def wish_of(now: Situation, event: object) -> LinkWish | None:
             return LinkWish("read", read_code(typed)) if typed.strip() else LinkWish("code")
         case Commanded(name="start", argument=payload) if payload.startswith(PREFIX):
             return LinkWish("read", read_code(payload.removeprefix(PREFIX)))
+        case Said(text=text) if not has_page(now) and now.state.panel != "name" and read_command_word(text) == "link":
+            return LinkWish("code")
         case Said(text=text) if now.state.panel == "join" and _is_yes(text, now.state):
             return LinkWish("join", now.state.about.partition("|")[0])
         case Said(text=text) if now.state.panel in ("link", "join") or _WITH_DASHES.fullmatch(text.strip()):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.commands import MEANING, WORDS, read_command
+from adapters.slack.commands import read_command
 from adapters.slack.loops import MOST, WINDOW_S, Loops
 from adapters.slack.parse import (
     Source,
@@ -20,6 +20,7 @@ from adapters.slack.parse import (
     source_of,
 )
 from bot.conversation.replies import Arrival, Commanded, Edited, Left, Place, Pressed, Said, Shared, Visited
+from bot.conversation.understanding.command_words import MEANING, WORDS
 from tests.slack.conftest import KEY
 
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)

@@ -17,6 +17,8 @@ class Word(StrEnum):
     BACK = "back"
     NOT_LISTED = "not_listed"
     HELP = "help"
+    HELLO = "hello"
+    THANKS = "thanks"
 
 
 _PHRASES: dict[str, dict[Word, str]] = {
@@ -38,6 +40,10 @@ _PHRASES: dict[str, dict[Word, str]] = {
         "|it's not there"
         "|mine is not listed|not here|missing|can't find it|not found|something else",
         Word.HELP: "help|info|what|how|?help",
+        Word.HELLO: "hi|hello|hey|hiya|hello there|hi there|hey there|hello bot|hi bot|good morning|good afternoon"
+        "|good evening|good day|start|👋",
+        Word.THANKS: "thanks|thank you|thank you very much|thank you so much|thanks a lot|many thanks|thx|cheers"
+        "|ok thanks|okay thanks|great thanks|perfect thanks|🙏",
     },
     "de": {
         Word.YES: "ja|j|jo|jap|jawohl|ok|okay|klar|richtig|stimmt|genau|korrekt|passt|gerne|bestätigen|das stimmt",
@@ -58,6 +64,10 @@ _PHRASES: dict[str, dict[Word, str]] = {
         "|nicht aufgeführt|fehlt|nicht gefunden|steht nicht dabei|ist nicht dabei|etwas anderes"
         "|nicht gelistet",
         Word.HELP: "hilfe|info|was|wie",
+        Word.HELLO: "hallo|hallöchen|hi|hey|moin|moin moin|servus|grüezi|grüß gott|grüß dich|guten morgen|guten tag"
+        "|guten abend|hallo zusammen|hallo bot",
+        Word.THANKS: "danke|danke dir|danke schön|dankeschön|danke sehr|vielen dank|besten dank|herzlichen dank"
+        "|tausend dank|merci|ok danke|okay danke|super danke|perfekt danke|alles klar danke",
     },
 }
 
