@@ -52,6 +52,7 @@ from bot.conversation.situation import (
     Woken,
     find_location,
 )
+from bot.conversation.told_already import hear_told
 from bot.conversation.turns import (
     changed,
     has_moved,
@@ -153,6 +154,9 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     missed = before_draft.get("missed") or before_draft.get("query")
     if missed and page.kind == "provider_name":
         now = with_state(now, changed(now, draft={"missed": missed}))  # nobody should have to type it twice
+    told = hear_told(open_page(now), before_draft, ctx)
+    if told:
+        now = with_state(now, changed(now, draft=told.draft))
     if now.state.replaying:
         return _replay(now, page, ctx)
     if is_awaited(now):
@@ -163,7 +167,7 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     hint = ctx.say("redirect-refused") if refused else ""
     if kept and kept.action == "DISCONNECT" and "tariffs" in page.data:
         hint = ctx.say("disconnected-title")  # of this one; what is left is shown
-    arrived = _arrive(now, page, ctx, hint=hint)
+    arrived = _arrive(now, page, ctx, hint=hint, problem=told.problem if told else "")
     # A new message rings, an edit does not.
     return replace(arrived, fresh=True) if waited else arrived
 
@@ -229,7 +233,7 @@ def _trail_to(page: Page, before: Page | None, state: State) -> list[Step]:
     return [*trail, Step(page=before.kind, line=kept.done)]
 
 
-def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "") -> Reaction:
+def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "", problem: str = "") -> Reaction:
     """Show a page that is new, and what goes with its kind."""
     errand = now.state.errand
     if errand:
@@ -238,7 +242,8 @@ def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "") -> Reac
             return send_action(now, wanted.action, ending=errand, data=wanted.data)
         if errand == "DISCONNECT":
             return send_action(now, "CLOSE", ending=errand)  # there is nothing to disconnect, as its status will say
-    shown = show_again(now, ctx, state=now.state.model_copy(update={"waiting": page.kind == "pending"}), hint=hint)
+    state = now.state.model_copy(update={"waiting": page.kind == "pending"})
+    shown = show_again(now, ctx, state=state, hint=hint, problem=problem)
     match page.kind:
         case "summary" | "pending" | "failed":
             dues = due_after("pending", PENDING_AFTER, 1) if page.kind == "pending" else ()

@@ -1,5 +1,7 @@
 """How the price works: one price, prices by time of day, or the market's."""
 
+import re
+
 from bot.conversation.cards import Action, Block, Button, Card, Choices, Facts, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Page, items_at
@@ -7,7 +9,12 @@ from bot.conversation.pages.asking import OneQuestion
 from bot.conversation.pages.buttons import LOOK, PICK, chosen_action, look_button, press_typed, rows
 from bot.conversation.pages.view import Answer, Draft, Heard, LookAgain, Move, Stay
 from bot.conversation.replies import Said
-from bot.conversation.understanding.folding import fold
+from bot.conversation.understanding.folding import clean, fold
+from bot.conversation.understanding.seasons import find_marks
+
+SAID = "said"  # the member of a draft with a message that tells the prices already
+
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 # Option to the messages of its label, its explanation and the typed words that mean it.
 _KNOWN = {
@@ -40,10 +47,10 @@ class StructureView(OneQuestion):
             return LookAgain()
         options = read_options(page)
         if isinstance(heard, Action) and heard.verb == PICK:
-            return _answer(heard.value, draft, ctx) if heard.value in options else Stay(draft, ctx.say("page-gone"))
+            return _answer(heard.value, {}, ctx) if heard.value in options else Stay(draft, ctx.say("page-gone"))
         meant = _meant(options, heard.text, ctx) if isinstance(heard, Said) else []
-        if len(meant) == 1:
-            return _answer(meant[0], draft, ctx)
+        if isinstance(heard, Said) and len(meant) == 1:
+            return _answer(meant[0], {SAID: heard.text} if _has_prices(heard.text) else {}, ctx)
         return Stay(draft, ctx.say("structure-unread") if options else ctx.say("page-choose"))
 
 
@@ -64,8 +71,15 @@ def _answer(code: str, draft: Draft, ctx: Context) -> Answer:
 
 
 def _meant(options: list[str], text: str, ctx: Context) -> list[str]:
+    if "ADVANCED" in options and _has_prices(text) and find_marks(clean(text), ctx.language):
+        return ["ADVANCED"]  # prices for some months or weekdays, whatever words stand beside them
     typed = f" {fold(text)} "
     return [code for code in options if any(f" {word} " in typed for word in _typed_words(code, ctx))]
+
+
+def _has_prices(text: str) -> bool:
+    """Whether a message may hold the prices themselves: one number can be a name, as in "Economy 7"."""
+    return len(_NUMBER.findall(text)) > 1
 
 
 def _typed_words(code: str, ctx: Context) -> list[str]:
