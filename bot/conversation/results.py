@@ -154,7 +154,7 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     missed = before_draft.get("missed") or before_draft.get("query")
     if missed and page.kind == "provider_name":
         now = with_state(now, changed(now, draft={"missed": missed}))  # nobody should have to type it twice
-    told = hear_told(open_page(now), before_draft, ctx)
+    told = hear_told(open_page(now), before_draft, ctx) if has_page(now) else None
     if told:
         now = with_state(now, changed(now, draft=told.draft))
     if now.state.replaying:
