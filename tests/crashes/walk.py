@@ -52,8 +52,15 @@ class Points:
     counts: Counter[tuple[str, str, str, int]] = field(default_factory=Counter)
     chapter: int = 0
     kills: int = 0
-    is_killing: bool = False
     others: Sequence[BotProcess] = ()  # on the same database; they are killed in turn
+    _one_at_a_time: asyncio.Lock = field(
+        default_factory=asyncio.Lock
+    )  # or one is started twice, and one start forgotten
+
+    @property
+    def is_killing(self) -> bool:
+        """Whether one is not served again yet."""
+        return self._one_at_a_time.locked()
 
     async def watch(self, call: Call, moment: Moment) -> None:
         """Kill, start again, and let the call be as if it had never arrived, or its answer be lost."""
@@ -64,11 +71,11 @@ class Points:
         if point not in self.deadly:
             return
         self.deadly.remove(point)
-        self.is_killing = True
-        victim = (self.bot, *self.others)[self.kills % (1 + len(self.others))]
-        await victim.kill()
-        await victim.start()
-        self.kills, self.is_killing = self.kills + 1, False
+        async with self._one_at_a_time:
+            victim = (self.bot, *self.others)[self.kills % (1 + len(self.others))]
+            await victim.kill()
+            await victim.start()
+            self.kills += 1
         if self.others and call.service != "bot" and moment == "after":
             return  # whoever was killed hears nothing, and the other one what is true
         # A browser that was answered keeps the page; Telegram's server does not know that it was answered.
