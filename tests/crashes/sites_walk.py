@@ -31,7 +31,8 @@ async def connect_all(stage: SlackStage, file: SitesFile) -> None:
     await _press(stage, f"All {len(file.sites) - len(file.login) - 1} others")
     await _after(stage, "That’s all of them.")
     _judge_flatpeak(file, flatpeak)
-    await _after(stage, f"{len(file.connected)} of {file.lines} connected")  # the first, when its provider has it
+    # The first, when its provider has it: it is looked for after ten seconds, half a minute, two minutes.
+    await stage.until(lambda: sees(f"{len(file.connected)} of {file.lines} connected")(stage), 240)
     await _press(stage, "Report as a file")
     await stage.until(lambda: "sites-report.csv" in "".join(stage.ada.transcript()))
     _judge_report(file, _lines_of(stage, "sites-report.csv"), flatpeak)

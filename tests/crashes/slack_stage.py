@@ -12,6 +12,7 @@ from sandbox.server import SandboxServer
 from sandbox.slack.model import Channel, Message
 from sandbox.slack.people import Person
 from sandbox.slack.sockets import NoConnectionError, Sockets
+from tests.crashes.chats import PATIENCE_S as LONGEST_S
 from tests.crashes.process import BotProcess, company_settings, slack_settings
 from tests.crashes.relay import Relay
 from tests.crashes.walk import Left, Point, Points, new_home, read_left, until
@@ -83,10 +84,10 @@ class SlackStage:
     async def quiet(self) -> None:
         await self.until(lambda: self.is_quiet)
 
-    async def until(self, done: Callable[[], bool]) -> None:
+    async def until(self, done: Callable[[], bool], patience_s: float = LONGEST_S) -> None:
         """Wait for something. TimeoutError tells where everything stands."""
         try:
-            await until(done, lambda: self.steps)
+            await until(done, lambda: self.steps, patience_s)
         except TimeoutError:
             raise TimeoutError(f"{self.where}\n{self.ada.transcript()}\n{self.words}") from None
 

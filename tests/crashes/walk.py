@@ -198,15 +198,17 @@ async def _until_still(stage: Stage) -> Left:
     return looks[0]
 
 
-async def until(done: Callable[[], bool], steps: Callable[[], object] = lambda: None) -> None:
+async def until(
+    done: Callable[[], bool], steps: Callable[[], object] = lambda: None, patience_s: float = PATIENCE_S
+) -> None:
     """Wait for what tells nobody of a change: a database, a file. Patience begins anew with each of the `steps`."""
-    async with asyncio.timeout(PATIENCE_S) as limit:
+    async with asyncio.timeout(patience_s) as limit:
         before = steps()
         while not done():
             await asyncio.sleep(LOOK_EVERY_S)
             if (now := steps()) != before:
                 before = now
-                limit.reschedule(asyncio.get_running_loop().time() + PATIENCE_S)
+                limit.reschedule(asyncio.get_running_loop().time() + patience_s)
 
 
 def read_left(database: str) -> Left:
