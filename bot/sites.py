@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.conversation.context import Context
 from bot.conversation.sites.begin import begin_site
-from bot.conversation.sites.chat import WOKEN
+from bot.conversation.sites.chat import CURRENT_EVERY_S, WOKEN
 from bot.conversation.sites.job import Job, JobChange
 from bot.conversation.sites.plan import Plan, Standing, Verdict, take_verdict, template_of
 from bot.conversation.sites.table import TABLE, Table
@@ -18,7 +18,6 @@ from storage.conversations import Claimed
 
 BEGIN = "site"  # what a site's conversation is woken for
 A_SECOND = 10  # sites that are begun in one
-CURRENT_EVERY_S = 1.0  # how often the card of a job is brought up to date while its sites go on
 CLAIM_S = 30.0
 
 

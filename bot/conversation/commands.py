@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from babel import Locale
 
-from bot.conversation import browser, locations, team_commands
+from bot.conversation import awaited, browser, locations, team_commands
 from bot.conversation.alerts import buttons as alert_buttons
 from bot.conversation.alerts.status import repair_of
 from bot.conversation.belonging import rights_at
@@ -231,7 +231,7 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         errand=purpose.errand,  # for generations that open on the tariff all the same
         jotted=None,
     )
-    return Reaction(state, call=Open(purpose), quiet=True)
+    return Reaction(state, call=Open(purpose), wake=awaited.set_aside(now.state), quiet=True)
 
 
 def is_kept(now: Situation) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bot.conversation import awaited
 from bot.conversation import location_panels as cards
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.belonging import rights_at
@@ -248,7 +249,7 @@ def _with(held: Sequence[Location], moved: Sequence[Location], gone: Sequence[st
 def _without(state: State, gone: Sequence[str]) -> State:
     """The state with nothing about these locations."""
     for one in gone:
-        state = looking.drop(state, one)
+        state = awaited.forget(looking.drop(state, one), one)
     alerts = {id_: alert for id_, alert in state.alerts.items() if alert.location not in gone}
     muted = [one for one in state.prefs.muted_locations if one not in gone]
     changes: dict[str, object] = {"alerts": alerts, "prefs": state.prefs.model_copy(update={"muted_locations": muted})}

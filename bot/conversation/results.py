@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import browser, handing_on, locations, team_commands
+from bot.conversation import awaited, browser, handing_on, locations, team_commands
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
@@ -90,7 +90,7 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
             card = Card((Text(ctx.say("export-text")), File("tariffbot-export.json", content)), live=False)
             return Reaction(now.state, notices=(card,))
         case Looked():
-            return alert_flow.looked(now, result, ctx)
+            return awaited.looked(now, result, ctx)
         case Priced():
             return price_flow.priced(now, result, ctx) if _is_viewed(now) else looking.priced(now, result, ctx)
         case Surveyed() | Removed():
@@ -111,6 +111,8 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         return alert_flow.woken(now, woken.what)
     if (looked := looking.woken(now, woken.what)) is not None:
         return looked
+    if woken.what.startswith(awaited.WAKE):
+        return awaited.woken(now, woken.what, woken.attempt)
     if woken.what.startswith(handing_on.LEFT):
         return handing_on.tell_colleague(now, woken.what, ctx)
     if woken.what == alert_flow.UNHEARD:
@@ -387,7 +389,9 @@ def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
     now = with_state(now, alert_flow.forget_solved(now.state, known.location, ctx))
     if now.state.answers:  # they have just said themselves what the prices are
         now = with_state(now, looking.forget(now.state, known.location.id))
-    slot = _slot_of(now, known)
+    name = _slot_name(now)
+    slot = next((one.status for one in known.location.slots if one.name == name), "")
+    now = with_state(now, awaited.heed(now.state, known.location, name))
     if now.state.waiting and now.state.finished and slot in ("CONNECTED", "ERROR"):
         here = _with_location(now, known.location)
         state = changed(here, waiting=False, panel="tariffs", about=known.location.id)
@@ -435,11 +439,9 @@ def _is_in_browser(now: Situation) -> bool:
     return page.kind == "redirect" or browser.is_offered(now, page)
 
 
-def _slot_of(now: Situation, known: Known) -> str:
+def _slot_name(now: Situation) -> str:
     purpose = now.session.purpose if now.session else (now.state.opening or Purpose())
-    name = f"{purpose.type}_{purpose.direction}".lower()
-    assert known.location is not None
-    return next((s.status for s in known.location.slots if s.name == name), "")
+    return f"{purpose.type}_{purpose.direction}".lower()
 
 
 def _is_viewed(now: Situation) -> bool:

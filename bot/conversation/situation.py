@@ -347,6 +347,7 @@ class State(BaseModel):
     admin: bool = False  # the person runs the team
     zone: str = ""  # where the person is (IANA), as far as the platform tells
     located: str = ""  # the location that the last session was about
+    awaited: dict[str, str] = Field(default_factory=dict)  # where tariffs are pending: location id to slot
     called: str = ""  # what the location of the open session is to be called once it is there
     origin: Place | None = None  # the chat with others in which this began, and to which it may be told
     told: bool = False  # it was told there

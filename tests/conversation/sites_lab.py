@@ -44,6 +44,10 @@ class Clock:
         """From now on nothing comes due."""
         self._held = self()
 
+    def skip(self, seconds: float) -> None:
+        """Let that much pass at once."""
+        self._lost -= timedelta(seconds=seconds)
+
     def go_on(self) -> None:
         assert self._held is not None
         self._lost, self._held = utc_now() - self._held, None

@@ -8,7 +8,10 @@ import pytest
 
 from bot.sites import A_SECOND
 from sandbox.slack.people import read_message
+from sandbox.slack.widgets import widgets_of
 from tests.conversation.sites_lab import Lab, Member, open_lab, sites
+from tests.crashes.chats import log_in
+from tests.crashes.walk import until
 
 
 @pytest.fixture
@@ -111,6 +114,38 @@ async def test_a_site_is_taken_over_by_hand(lab: Lab, ada: Member) -> None:
     await ada.sees("That’s all of them.")
     await ada.sees("25 of 25 connected")
     assert lab.connected == once(*range(1, 26))
+
+
+@pytest.mark.parametrize("ok", [True, False])
+async def test_the_first_waits_for_its_provider_while_another_is_connected(lab: Lab, ada: Member, ok: bool) -> None:
+    """Its tariff comes while the question of the other is open; the card of all sites says so at the end."""
+    header, first, *others = sites(4).splitlines()
+    ada.person.upload("sites.csv", b"\n".join([header + b",provider", first + b",Tidehollow Energy", *others]))
+    await ada.sees("4 of 4 lines are ready")
+    flatpeak = lab.sandbox.flatpeak
+    await ada.press("Begin with")
+    await ada.sees("Who’s the energy provider?")
+    await ada.choose("Choose your provider", "Tidehollow Energy")
+    await ada.sees("Open the sign-in page")
+    flatpeak.scenario.pending = True
+    await log_in(next(w.element["url"] for w in widgets_of(ada.cards[-1].blocks) if w.element.get("url")))
+    await ada.sees("is preparing the tariff")
+    await ada.press("Wait")
+    await ada.sees("Next: ")
+    await ada.press("Begin with")
+    await ada.sees("Who’s the energy provider?")
+    [location] = flatpeak.locations
+    flatpeak.finish_pending(location, ok=ok)
+    looks = len(lab.sandbox.calls.to("flatpeak"))
+    lab.clock.skip(10)
+    await until(lambda: len(lab.sandbox.calls.to("flatpeak")) > looks)
+    await lab.quiet()
+    await ada.connect_page()
+    await ada.sees("Which other sites have the same provider")
+    await ada.press("All 2 others")
+    await ada.sees("That’s all of them.")
+    await ada.sees("4 of 4 connected" if ok else "1 needs you")
+    assert lab.connected == (once(1, 2, 3, 4) if ok else once(2, 3, 4))
 
 
 async def test_the_app_is_taken_out(lab: Lab, ada: Member, caplog: pytest.LogCaptureFixture) -> None:

@@ -19,6 +19,7 @@ from sandbox.calls import Call
 from sandbox.flatpeak.world import World
 from sandbox.telegram.model import Message, Press
 from sandbox.telegram.people import Person, Seat
+from tests.chats.browser import log_in
 from tests.chats.harness import Stage
 from tests.ports import free_port
 
@@ -105,6 +106,16 @@ async def until(stage: Stage, holds: Callable[[], Any]) -> float:
         while not holds():
             await changes.wait(changes.count, 0.01)
     return time.monotonic() - began
+
+
+async def to_pending(stage: Stage, person: Person) -> None:
+    """To a tariff that takes long to be read."""
+    await say(stage, person, "/start", "Karl-Liebknecht-Str. 14, 04107 Leipzig")
+    await tap(stage, person, 0)
+    await say(stage, person, "Wattkiesel")
+    await log_in(str(live(person).buttons[0].url), ["slow/demo", "allow"])
+    await stage.settle()
+    assert "No need to wait" in live(person).text
 
 
 async def pass_time(stage: Stage, seconds: float) -> None:

@@ -11,7 +11,6 @@ import adapters.telegram.transport
 from adapters.telegram.transport import AiohttpRequest
 from sandbox.calls import Call
 from sandbox.telegram.people import Person
-from tests.chats.browser import log_in
 from tests.chats.harness import Stage
 from tests.pitfalls.stage import (
     ADDRESS,
@@ -23,21 +22,12 @@ from tests.pitfalls.stage import (
     say,
     tap,
     texts,
+    to_pending,
     to_rate,
     to_summary,
     until,
     written,
 )
-
-
-async def to_pending(stage: Stage, person: Person) -> None:
-    """To a tariff that takes long to be read."""
-    await say(stage, person, "/start", "Karl-Liebknecht-Str. 14, 04107 Leipzig")
-    await tap(stage, person, 0)
-    await say(stage, person, "Wattkiesel")
-    await log_in(str(live(person).buttons[0].url), ["slow/demo", "allow"])
-    await stage.settle()
-    assert "No need to wait" in live(person).text
 
 
 def shown(stage: Stage, chat: int) -> list[str]:

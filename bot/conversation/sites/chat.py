@@ -30,11 +30,12 @@ from bot.conversation.sites.plan import (
 from bot.conversation.sites.silent import after_event, judge, judge_location
 from bot.conversation.sites.table import key_of
 from bot.conversation.sites.template import take_template
-from bot.conversation.situation import Fetched, Open, Reaction, Situation, Woken
+from bot.conversation.situation import Due, Fetched, Open, Reaction, Situation, Woken
 from bot.conversation.turns import changed, show_again, with_state
 
 OPEN = "@sites"
 WOKEN = "sites"
+CURRENT_EVERY_S = 1.0  # how often the card of a job is brought up to date while its sites go on
 
 
 def react_in_chat(now: Situation, event: Event, ctx: Context) -> Reaction:
@@ -54,7 +55,7 @@ def react_in_chat(now: Situation, event: Event, ctx: Context) -> Reaction:
             reaction = react(now, event, ctx)
             if _goes_elsewhere(now, reaction):
                 return replace(reaction, state=reaction.state.model_copy(update={"by_hand": 0}))
-            return _after_hand(now, event, reaction, ctx) if now.state.by_hand else _after_wait(now, reaction)
+            return _after_wait(now, _after_hand(now, event, reaction, ctx) if now.state.by_hand else reaction)
 
 
 def _begin(now: Situation, came: Fetched, ctx: Context) -> Reaction:
@@ -175,7 +176,11 @@ def _after_wait(now: Situation, reaction: Reaction) -> Reaction:
         for number, before in now.job.standings.items()
         if before.status == "waiting" and before.location_id in read
     }
-    return replace(reaction, home=True, job=JobChange(now.job.plan, standings=came)) if came else reaction
+    if not came:
+        return reaction
+    change = reaction.job or JobChange(now.job.plan)
+    change = replace(change, standings={**came, **change.standings})
+    return replace(reaction, home=True, job=change, wake=(*reaction.wake, Due(WOKEN, CURRENT_EVERY_S)))
 
 
 def _look(now: Situation, ctx: Context) -> Reaction:
