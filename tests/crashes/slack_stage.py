@@ -13,10 +13,9 @@ from sandbox.slack.model import Channel, Message
 from sandbox.slack.people import Person
 from sandbox.slack.sockets import NoConnectionError, Sockets
 from tests.crashes.chats import PATIENCE_S as LONGEST_S
-from tests.crashes.process import BotProcess, company_settings, slack_settings
-from tests.crashes.relay import Relay
+from tests.crashes.fleet import open_bots
+from tests.crashes.process import BotProcess, slack_settings
 from tests.crashes.walk import Left, Point, Points, new_home, read_left, until
-from tests.ports import free_port
 
 RETRY_AFTER_S = (0.3,) * 90  # Slack's own hour of patience with an event would be a long time to wait
 PATIENCE_S = 20.0  # with an answer, where Slack has three: how soon we answer has tests of its own
@@ -121,37 +120,21 @@ async def open_slack(
             slack.world.rates.enabled = False
             slack.delivery.retry_after_s = RETRY_AFTER_S
             slack.delivery.patience_s = PATIENCE_S
-            relay = Relay(world.calls)
-            await relay.open()
-            settings = slack_settings(world, by_socket=by_socket) | (company_settings(world) if company else {})
-            made = [
-                BotProcess(
-                    *(home, world, settings),
-                    port=free_port(),
-                    public_url=relay.url,
-                    name=f"bot{number}",
-                    database=database,
-                    drain_delay_s=drain_delay_s,
-                )
-                for number in range(bots)
-            ]
-            relay.targets = [bot.url for bot in made]
-            if by_socket:
-                announce_envelopes(slack.sockets, world)
-            else:
-                slack.delivery.request_url = f"{relay.url}/slack/events"
-            turn = [*made[first:], *made[:first]]
-            stage = SlackStage(world, made, Points(turn[0], set(deadly), others=turn[1:]))
-            stage.energy.members.add(slack.world.installations[0].bot.id)
-            world.calls.watchers.append(stage.points.watch)
-            for bot in made:
-                await bot.start()
-            try:
-                yield stage
-            finally:
+            settings = slack_settings(world, by_socket=by_socket)
+            async with open_bots(
+                *(world, home, settings), bots=bots, company=company, database=database, drain_delay_s=drain_delay_s
+            ) as (made, relay):
+                if by_socket:
+                    announce_envelopes(slack.sockets, world)
+                else:
+                    slack.delivery.request_url = f"{relay.url}/slack/events"
+                turn = [*made[first:], *made[:first]]
+                stage = SlackStage(world, made, Points(turn[0], set(deadly), others=turn[1:]))
+                stage.energy.members.add(slack.world.installations[0].bot.id)
+                world.calls.watchers.append(stage.points.watch)
                 for bot in made:
-                    await bot.close()
-                await relay.close()
+                    await bot.start()
+                yield stage
 
 
 def announce_envelopes(sockets: Sockets, world: SandboxServer) -> None:

@@ -16,10 +16,9 @@ from sandbox.calls import Call, Moment
 from sandbox.server import SandboxServer
 from sandbox.telegram import Person
 from tests.crashes.chats import PATIENCE_S, Script, log_in, play
-from tests.crashes.process import BotProcess, company_settings, telegram_settings
-from tests.crashes.relay import Relay
+from tests.crashes.fleet import open_bots
+from tests.crashes.process import BotProcess, telegram_settings
 from tests.databases import ask
-from tests.ports import free_port
 
 # A process that is killed needs no disk: what it has written is with the kernel. A disk would only cost time.
 MEMORY = Path("/dev/shm")
@@ -111,27 +110,11 @@ async def open_stage(
         async with SandboxServer() as world:
             world.telegram.flood.enabled = False
             world.telegram.webhook.first_pause_s = world.telegram.webhook.longest_pause_s = 0.2
-            relay = Relay(world.calls)
-            await relay.open()
-            settings = telegram_settings(world, webhook=webhook) | (company_settings(world) if company else {})
-            made = [
-                BotProcess(
-                    *(home, world, settings),
-                    port=free_port(),
-                    public_url=relay.url,
-                    name=f"bot{number}",
-                    database=database,
-                    drain_delay_s=drain_delay_s,
-                )
-                for number in range(bots)
-            ]
-            relay.targets = [bot.url for bot in made]
-            try:
+            settings = telegram_settings(world, webhook=webhook)
+            async with open_bots(
+                *(world, home, settings), bots=bots, company=company, database=database, drain_delay_s=drain_delay_s
+            ) as (made, _):
                 yield Stage(world, made, world.telegram.person(71, "Ada", "en"))
-            finally:
-                for bot in made:
-                    await bot.close()
-                await relay.close()
 
 
 async def walk(script: Script, deadly: Iterable[Point] = (), *, webhook: bool = False) -> "Walked":
