@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.calls import Ask, AskSchedule
 from bot.company.telling import note_forgotten
 from bot.conversation import exact
-from bot.conversation.channel import DeliveryError, FileChannel
+from bot.conversation.channel import DeliveryError, FileChannel, Unreachable
 from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.replies import FileRef, Place
 from bot.conversation.sites.table import MOST_BYTES, key_of, read_table
@@ -25,6 +25,7 @@ from storage.owners import owner_of, person_of, team_of
 log = logging.getLogger("tariffbot.ours")
 
 AUDIT_FILE = 100_000  # entries in a file
+FETCH_AGAIN_S = (1.0, 4.0)  # pauses after which a document is fetched once more
 
 
 class Ours:
@@ -68,10 +69,10 @@ class Ours:
             return Fetched(file.name, None)
         place = Place(name, person_of(key), team=team_of(key))
         try:
-            content = await cast(FileChannel, channel).fetch(place, file, MOST_BYTES + 1)
+            content = await _fetch(cast(FileChannel, channel), place, file)
         except DeliveryError as error:
             log.warning("a document could not be fetched: %s", type(error).__name__)
-            return Fetched(file.name, None)
+            return Fetched(file.name, None, reached=not isinstance(error, Unreachable))
         language, connected = await self._house.db.read(lambda conn: self._known(conn, key))
         # Up to seconds of work, for a file that was made to be difficult.
         return Fetched(file.name, await asyncio.to_thread(read_table, content, language, connected=connected))
@@ -94,3 +95,13 @@ class Ours:
         held = locations.of(conn, house.vault, owner_of(key))
         words = house.catalogues.words(state.language or state.hint)
         return words.language, {key_of(dict(one.address)) for one in held}
+
+
+async def _fetch(channel: FileChannel, place: Place, file: FileRef) -> bytes:
+    """A document. Platforms fail for a moment now and then, and nobody should have to send it again for that."""
+    for pause_s in FETCH_AGAIN_S:
+        try:
+            return await channel.fetch(place, file, MOST_BYTES + 1)
+        except Unreachable:
+            await asyncio.sleep(pause_s)
+    return await channel.fetch(place, file, MOST_BYTES + 1)

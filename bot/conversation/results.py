@@ -98,7 +98,7 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
         case Audited():
             return team_commands.take_audit(now, result, ctx)
         case Fetched():
-            return show_again(now, ctx, problem=ctx.say("file-not-read"))
+            return show_again(now, ctx, problem=ctx.say("file-not-read" if result.reached else "file-not-fetched"))
         case Erased():
             return Reaction(State(language=now.state.language, hint=now.state.hint, panel="forgotten"))
         case _:

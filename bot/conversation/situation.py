@@ -224,6 +224,7 @@ class Fetched:
 
     name: str
     table: "Table | None"
+    reached: bool = True  # False: the platform did not hand it out, whatever is in it
 
 
 @dataclass(frozen=True, slots=True)

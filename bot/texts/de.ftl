@@ -1117,6 +1117,7 @@ link-amid = Bitte beantworte erst die Frage, die hier offen ist, oder brich sie 
 
 ## Teams: Einstellungen, Regeln, was getan wurde
 
+file-not-fetched = Ich konnte die Datei gerade nicht herunterladen. Bitte schick sie noch einmal.
 file-not-read = Diese Datei konnte ich nicht lesen. Bitte schick eine CSV-Datei mit höchstens 1 MB.
 sites-one-job = Eine Liste wird noch verbunden. Beende oder stoppe sie, und schick dann die nächste.
 forget-team-title = Löschen, was ich über dich weiß?

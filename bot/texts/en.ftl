@@ -1117,6 +1117,7 @@ link-amid = Please finish or cancel the question that’s open here first.
 
 ## Teams: settings, rules, what was done
 
+file-not-fetched = I couldn’t download that file just now. Please send it once more.
 file-not-read = I couldn’t read that file. Please send a CSV file of up to 1 MB.
 sites-one-job = One list is still being connected. Finish or stop it first, then send the next.
 forget-team-title = Delete what I keep about you?
