@@ -109,14 +109,19 @@ class FlatPeak:
         return self._dialect.locations_first and not purpose.location_id and not purpose.address
 
     async def _locate(self, call: Call, reference: str) -> str | Refused | Trouble:
-        """Make a location, or find the one that was made under this reference before; its id."""
+        """Make a location, or find the one that was made under this reference before; its id.
+
+        A list that does not keep to the reference gives nobody else's home away; one that cannot be read now may
+        hold ours, so nothing is made then.
+        """
         held = await self._rest.call(Call("GET", "/locations", {"reference_id": reference}))
         found = self._looked_up(held)
-        ids = (
-            [text_at(one, "id") for one in items_at(found, "data")] if not isinstance(found, Refused | Trouble) else []
-        )
-        if ids and ids[0]:
-            return ids[0]
+        if isinstance(found, Trouble):
+            return _told("locate", found)
+        listed = () if isinstance(found, Refused) else items_at(found, "data")
+        ours = (text_at(one, "id") for one in listed if text_at(one, "reference_id") == reference)
+        if known := next(filter(None, ours), ""):
+            return known
         made = self._read(await self._rest.call(call))
         if isinstance(made, Refused | Trouble):
             return _told("locate", made)

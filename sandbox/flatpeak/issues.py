@@ -7,10 +7,10 @@ from sandbox.flatpeak.world import World
 
 
 def find_named(world: World, session: Session, data: Json) -> Tariff:
-    """The tariff of `tariff_id`; the older forms of the summary, which name none, mean the first."""
+    """The tariff of `tariff_id`; the older forms of the summary, printed without it, mean the only one."""
     tariffs = list(world.locations[session.location_id].tariffs.values())
     older = world.scenario.older_summary or world.scenario.oldest_summary
-    if "tariff_id" not in data and older and tariffs:
+    if "tariff_id" not in data and older and len(tariffs) == 1:
         return tariffs[0]
     wanted = read_text(data, "tariff_id")
     found = next((tariff for tariff in tariffs if tariff.id == wanted), None)

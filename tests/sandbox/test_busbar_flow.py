@@ -224,6 +224,18 @@ async def test_each_form_of_the_summary_has_its_own_actions(lab: Lab, switch: st
     assert (await dialogue.refuse(action=refused, data={"tariff_id": tariff}))["code"] == "action_invalid"
 
 
+async def test_the_older_form_guesses_nothing_among_several(lab: Lab) -> None:
+    dialogue = await signed_in(lab, "solar")
+    lab.world.scenario.older_summary = True
+    (_, (slot, sold)) = lab.world.locations[lab.location_of(dialogue)].tariffs.items()
+    assert (await dialogue.refuse(action="DISCONNECT"))["code"] == "data_json_invalid"
+    left = (await dialogue.act_on(sold.id, "DISCONNECT"))["tariff_status"]
+    assert left
+    assert slot not in left
+    await dialogue.act("DISCONNECT")
+    assert not lab.world.locations[lab.location_of(dialogue)].tariffs
+
+
 async def test_a_tariff_that_was_read_is_estimated_while_it_cannot_be(lab: Lab) -> None:
     dialogue = await connect_fixed(lab)
     place = lab.location_of(dialogue)

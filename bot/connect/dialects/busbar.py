@@ -17,7 +17,7 @@ from bot.conversation.situation import Purpose, Send
 
 VERSION = "2026-08-01.busbar"
 _WHOLE_DAY = {"valid_from": "00:00:00", "valid_to": "00:00:00"}
-_OLDER_SUMMARIES = ("tariff_summary", "location_summary")  # whose actions are printed without any data
+_OLDER_SUMMARIES = ("tariff_summary", "location_summary")  # whose actions are printed without data, for one tariff
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ class Busbar:
         data = send.data
         if data is not None and page.kind == "tod_rate" and "cost" in data:
             data = {"hours": [{"cost": data["cost"], **_WHOLE_DAY}]}
-        if data is not None and send.action and page.route in _OLDER_SUMMARIES:
+        alone = page.route in _OLDER_SUMMARIES and len(items_at(page.data, "tariffs")) < 2
+        if data is not None and send.action and alone:
             data = {name: value for name, value in data.items() if name != "tariff_id"} or None
         if data is not None:
             body["data"] = data
