@@ -13,7 +13,7 @@ from tests.crashes.sites_csv import SMALL
 from tests.crashes.sites_walk import BY_HAND, READING, RUNNING, connect_all
 from tests.crashes.slack_stage import SlackStage, open_slack
 from tests.crashes.two import ALL, EITHER, open_two
-from tests.crashes.verdict import SENDS, judge
+from tests.crashes.verdict import judge
 from tests.crashes.walk import Point, finish
 from tests.databases import PostgresServer, postgres_server
 
@@ -51,8 +51,8 @@ async def test_in_a_chat_on_telegram(postgres_server: PostgresServer, chat: str,
         walked = await finish(stage, points)
     assert points.kills > len(deadly) / 2
     points.deadly.clear()  # what one process does once, such as asking for a login, two may do at other times
-    doubts = sum(point.method in SENDS and point.moment == "after" for point in deadly)
-    judge(CHATS[chat], walked, usual, kills=points.kills, doubts=doubts)
+    # Whoever is killed may have a send under way beside the step at which that happens: it is made once more.
+    judge(CHATS[chat], walked, usual, kills=points.kills, doubts=1)
 
 
 @pytest.mark.parametrize(("share", "first"), IN_SLACK)
