@@ -116,9 +116,12 @@ def _judge_connect(walked: Walked) -> None:
 def _judge_chat(walked: Walked, usual: Walked, kills: Sequence[Point]) -> None:
     """Nothing is shown more often than once a kill, and only one card can still be pressed.
 
-    A send whose outcome is unknown is made once more; both messages then carry the same presses.
+    A send whose outcome is unknown is made once more; both messages then carry the same presses. Of several bots the
+    one that is killed may have had such a send under way beside the step.
     """
-    stage, doubts = walked.stage, sum(point.method in POSTS and point.moment == "after" for point in kills)
+    stage = walked.stage
+    beside = 1 if kills and len(stage.bots) > 1 else 0
+    doubts = beside + sum(point.method in POSTS and point.moment == "after" for point in kills)
     assert len(stage.cards) <= len(usual.stage.cards) + len(kills)
     assert 1 <= len(_told(stage)) <= 1 + doubts
     live = [key for card in stage.cards for key in _keys(card) if key in walked.left.live_keys]
