@@ -8,7 +8,7 @@ from tests.crashes.process import BotProcess
 from tests.crashes.walk import Point, Points, Stage, open_stage, until
 
 SERVES = "serving @"
-# `CRASH_WALKS=all`: each of the two is killed at every step there is, which takes twenty minutes; else at a sample of them.
+# `CRASH_WALKS=all`: each of the two is killed at every step, which takes twenty minutes; else at a sample of them.
 ALL = os.environ.get("CRASH_WALKS") == "all"
 EITHER = (0, 1) if ALL else (0,)  # who of them is killed first; the other one is next
 
