@@ -23,6 +23,8 @@ from storage import audit, conversations, locations, sessions, teams
 from storage.conversations import Claimed
 from storage.owners import is_silent, is_team, owner_of, person_of, team_of
 
+FLATPEAK = "FlatPeak"  # stands in the audit for whoever changed something there, and not in a chat
+
 
 def with_team(conn: Connection, house: House, claimed: Claimed) -> Claimed:
     """The conversation with what its person may do in the team, and with what their other chats bring along."""
@@ -89,7 +91,8 @@ def keep_connected(conn: Connection, house: House, claimed: Claimed, reaction: R
     deeds = list(reaction.deeds)
     for location in reaction.locations:
         before = find_location(situation.locations, location.id)
-        deeds += deeds_of(before, location)
+        done = before is None or _is_at(situation, location.id)
+        deeds += (replace(deed, found=not done) for deed in deeds_of(before, location))
         by = holder(situation, claimed.key, location.id)
         locations.upsert(conn, house.vault, owner_of(by), location, now, person_of(by))
     for location_id in reaction.forget_locations:
@@ -100,7 +103,8 @@ def keep_connected(conn: Connection, house: House, claimed: Claimed, reaction: R
     for deed in deeds:
         by = holder(situation, claimed.key, deed.about) if deed.about else claimed.key
         if team_of(by):
-            audit.add(conn, house.vault, owner_of(by), person_of(by), deed.deed, now, deed.about, deed.detail)
+            person = FLATPEAK if deed.found else person_of(by)
+            audit.add(conn, house.vault, owner_of(by), person, deed.deed, now, deed.about, deed.detail)
 
 
 def keep_member(conn: Connection, house: House, key: str, person: Person) -> None:
@@ -113,7 +117,7 @@ def read_audit(conn: Connection, house: House, key: str, skip: int, limit: int) 
     """Some of what was done in the team, newest first."""
     owner = owner_of(key)
     rows = audit.newest(conn, house.vault, owner, limit, skip)
-    names = _names(conn, house, owner, {row.person for row in rows})
+    names = {**_names(conn, house, owner, {row.person for row in rows}), FLATPEAK: FLATPEAK}
     return tuple(Entry(row.at, names.get(row.person, ""), row.deed, row.about, row.detail) for row in rows)
 
 
@@ -123,6 +127,11 @@ def deeds_of(before: Location | None, after: Location) -> list[Deed]:
     return [
         Deed(deed, after.id, write_slot(slot)) for slot in after.slots if (deed := _deed_of(held.get(slot.name), slot))
     ]
+
+
+def _is_at(now: Situation, location_id: str) -> bool:
+    """Whether the open session is about a location, so that what has become of that is the person's own doing."""
+    return now.session is not None and location_id in (now.session.location_id, now.session.purpose.location_id)
 
 
 def _deed_of(before: Slot | None, after: Slot) -> str:

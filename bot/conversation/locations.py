@@ -104,7 +104,7 @@ def surveyed(now: Situation, found: Surveyed, ctx: Context) -> Reaction:
         state,
         locations=moved,
         forget_locations=gone,
-        deeds=tuple(_gone_deed(now, one, ctx) for one in gone),
+        deeds=tuple(replace(_gone_deed(now, one, ctx), found=True) for one in gone),
         wake=dues,
         quiet=True,
     )

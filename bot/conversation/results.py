@@ -423,7 +423,7 @@ def _take_gone(now: Situation, location_id: str, ctx: Context) -> Reaction:
     shown = show_again(
         replace(now, state=state, session=None, locations=left), ctx, hint=ctx.say("location-gone"), fresh=True
     )
-    deed = Deed("removed", location_id)
+    deed = Deed("removed", location_id, found=True)
     return replace(shown, forget_locations=(location_id,), end_session=True, deeds=(deed,))
 
 

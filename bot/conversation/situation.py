@@ -404,6 +404,7 @@ class Deed:
     deed: str
     about: str = ""  # a location's id
     detail: str = ""
+    found: bool = False  # at FlatPeak, where it was done by nobody of a chat
 
 
 @dataclass(frozen=True, slots=True)
