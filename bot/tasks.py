@@ -96,12 +96,15 @@ class Tasks:
         return Repeated(self, after_s, every_s, act)
 
     async def finish(self, within_s: float) -> None:
-        """Start nothing more, wait for what is under way, then cancel the rest."""
+        """Let no timer begin anything more, wait for what is under way, then cancel the rest."""
         self._closing = True
         for timer in self._timers:
             timer.cancel()
-        if self._tasks:
-            await asyncio.wait(list(self._tasks), timeout=within_s)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + within_s
+        # Again and again: a turn that ends begins to send its card, and a send that is broken off comes twice.
+        while self._tasks and loop.time() < end:
+            await asyncio.wait(set(self._tasks), timeout=end - loop.time())
         for task in list(self._tasks):
             task.cancel()
         if self._tasks:
