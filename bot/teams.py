@@ -94,7 +94,8 @@ def keep_connected(conn: Connection, house: House, claimed: Claimed, reaction: R
         done = before is None or _is_at(situation, location.id)
         deeds += (replace(deed, found=not done) for deed in deeds_of(before, location))
         by = holder(situation, claimed.key, location.id)
-        locations.upsert(conn, house.vault, owner_of(by), location, now, person_of(by))
+        anew = done and before is not None and _is_free(before) and not _is_free(location)
+        locations.upsert(conn, house.vault, owner_of(by), location, now, person_of(by), anew=anew)
     for location_id in reaction.forget_locations:
         locations.remove(conn, owner_of(holder(situation, claimed.key, location_id)), location_id)
     telling.note(conn, house, claimed, reaction)
@@ -132,6 +133,10 @@ def deeds_of(before: Location | None, after: Location) -> list[Deed]:
 def _is_at(now: Situation, location_id: str) -> bool:
     """Whether the open session is about a location, so that what has become of that is the person's own doing."""
     return now.session is not None and location_id in (now.session.location_id, now.session.purpose.location_id)
+
+
+def _is_free(location: Location) -> bool:
+    return not any(is_used(slot) for slot in location.slots)
 
 
 def _deed_of(before: Slot | None, after: Slot) -> str:

@@ -38,6 +38,11 @@ _UPSERT = Statement(
     )
     .on_conflict_do_update(index_elements=["owner", "id"], set_={"details": bindparam("details")})
 )
+_ANEW = Statement(
+    update(locations)
+    .where(_c.owner == bindparam("of_owner"), _c.id == bindparam("location"))
+    .values(connected_by=bindparam("by"), created_at=bindparam("now"))
+)
 _OF = Statement(
     select(_c.id, _c.details, _c.connected_by, _c.created_at)
     .where(_c.owner == bindparam("of_owner"))
@@ -136,12 +141,21 @@ class Estates:
 
 
 def upsert(
-    conn: Connection, vault: Vault, owner: str, location: Location, now: datetime, connected_by: str = ""
+    conn: Connection,
+    vault: Vault,
+    owner: str,
+    location: Location,
+    now: datetime,
+    connected_by: str = "",
+    *,
+    anew: bool = False,
 ) -> None:
-    """Keep what is known of a location now. Who connected it, and when, is what it was at first."""
+    """Keep what is known of a location now. Who connected it, and when, stays as it was, unless it is so `anew`."""
     _draw(conn, owner)
     details = vault.seal(LOCATION.dump_json(location), _purpose(owner))
     _UPSERT.count(conn, of_owner=owner, location=location.id, details=details, by=connected_by, now=to_ms(now))
+    if anew:
+        _ANEW.count(conn, of_owner=owner, location=location.id, by=connected_by, now=to_ms(now))
 
 
 def of(conn: Connection, vault: Vault, owner: str) -> Locations:
