@@ -43,6 +43,7 @@ class Context:
     languages: tuple[tuple[str, str], ...] = ()  # code and own name of every language we speak
     zone: tzinfo = UTC  # of the home that is spoken about
     likely: tuple[str, ...] = ()  # names of the providers that are probably meant, the likeliest first
+    paid: bool = False  # the prices that are spoken about are what the person is paid, for feeding in
 
     @property
     def today(self) -> date:

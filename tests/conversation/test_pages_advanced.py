@@ -63,6 +63,20 @@ def test_a_page_that_was_never_filled_in_is_asked() -> None:
     assert "contract_start_date" not in talk.sent["tariff"]
 
 
+def test_a_year_without_vat_is_asked_about_once_unless_it_is_earned() -> None:
+    talk = advanced().say("Oct-Mar 30p net; Apr-Sep 25p net")
+    assert (talk.title, talk.labels) == ("Is VAT included?", ["30 p, 25 p"])
+    assert [prices for _, _, prices in costs(talk.say("yes").press(YES))] == [["0.3"], ["0.25"]]
+    part = advanced().press("Fixed prices").press("The same all year").press("Every day the same").say("6-22 30p net")
+    assert (part.title, part.labels) == ("Is VAT included?", ["30 p"])
+    assert part.say("yes").title == "And what does a kWh cost the rest of the time?"
+    earned = Chat(Page("advanced_rate", "rate_advanced_capture", (), {"currency_code": "GBP"}, "EXPORT"), context())
+    assert "VAT" not in earned.texts[0]
+    earned.press("Fixed prices").press("The same all year").press("Every day the same")
+    assert earned.title == "All year: what are you paid per kWh?"
+    assert earned.say("8p net").title == "Are these your prices per kWh?"
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -112,7 +112,7 @@ def test_energy_that_is_fed_in_earns_less_than_it_costs(currency: str, example: 
 
 def test_americans_pay_tax() -> None:
     assert "tax included" in fixed(currency_code="USD").texts[0]
-    assert fixed(currency_code="USD").say("24.5¢ ex VAT").title == "Is tax included in that price?"
+    assert fixed(currency_code="USD").say("24.5¢ ex VAT").title == "Is tax included?"
     assert "VAT included" in fixed(currency_code="EUR").texts[0]
 
 

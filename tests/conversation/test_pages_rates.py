@@ -17,7 +17,7 @@ from tests.conversation.page_chat import Chat, context, sample, spaced
 
 YES = "Yes, that’s right"
 # Reasons that lead to a choice between readings, never to a refusal.
-ONLY_DOUBTS = {Why.OTHER_CURRENCY, Why.AMBIGUOUS_NUMBER, Why.UNIT_UNSURE, Why.UNUSUAL}
+ONLY_DOUBTS = {Why.OTHER_CURRENCY, Why.AMBIGUOUS_NUMBER, Why.UNIT_UNSURE, Why.UNUSUAL, Why.NET}
 
 
 def fixed(language: str = "en-GB", *, direction: str = "IMPORT", forms: bool = False, **data: Any) -> Chat:
@@ -90,7 +90,7 @@ def test_a_doubt_can_be_gone_back_from() -> None:
 
 def test_a_price_without_vat_is_asked_about_unless_it_is_earned() -> None:
     talk = fixed().say("24.5p ex VAT")
-    assert talk.title == "Is VAT included in that price?"
+    assert talk.title == "Is VAT included?"
     assert talk.say("yes").sent == {"cost": Decimal("0.245")}
     earned = fixed(direction="EXPORT")
     assert earned.title == "What are you paid per kWh?"
@@ -158,6 +158,18 @@ def test_every_question_can_be_gone_back_from() -> None:
         "When does the night price start?",
         "Which price applies when?",
     ]
+
+
+def test_a_day_without_vat_is_asked_about_once_unless_it_is_earned() -> None:
+    talk = tod().say("22-6 9p net, else 28p net")
+    assert (talk.title, talk.labels) == ("Is VAT included?", ["28 p, 9 p"])
+    assert hours(talk.say("yes").press(YES)) == [("06:00:00", "22:00:00", "0.28"), ("22:00:00", "06:00:00", "0.09")]
+    earned = Chat(Page("tod_rate", "rate_tod_capture", (), {"currency_code": "GBP"}, direction="EXPORT"), context())
+    assert "4 p, otherwise 8 p. It’s on your statement" in earned.texts[0]
+    assert earned.press("Day and night").press("23:00").say("7am").title == "23:00–07:00: what are you paid per kWh?"
+    assert "VAT" not in earned.texts[0]
+    earned.say("5p net").say("8p net")
+    assert hours(earned.press(YES)) == [("07:00:00", "23:00:00", "0.08"), ("23:00:00", "07:00:00", "0.05")]
 
 
 def test_gaps_are_shown_and_filled() -> None:

@@ -112,6 +112,15 @@ def test_doubtful_units_make_doubtful_days() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["0-6 9p net, else 28p net", "excl. VAT: 0-6 9p, else 28p", "0-6 9p, else 28p, plus 20% VAT"]
+)
+def test_a_day_without_its_tax_is_asked_about_once(text: str) -> None:
+    whole = day("00:00-06:00 0.09, 06:00-00:00 0.28")
+    assert read_hours(text, "GBP", "en", taxed=True) == Doubtful((whole,), Why.NET)
+    assert read_hours(text, "GBP", "en") == whole
+
+
 def test_gaps_and_overlaps_have_both_ends() -> None:
     assert check_hours(day("23:30-05:30 0.09")) == (Gap(time(5, 30), time(23, 30)),)
     assert check_hours(()) == (Gap(time(0), time(0)),)

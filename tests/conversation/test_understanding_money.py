@@ -143,11 +143,31 @@ def test_both_separators_are_understood_everywhere(currency: str, language: str)
         assert read_price(text, currency, language) == Price(Decimal("0.245"))
 
 
-def test_says_whether_vat_is_out() -> None:
-    assert read_price("20 ct zzgl. MwSt.", "EUR", "de") == Price(Decimal("0.20"), net=True)
-    assert read_price("20 ct netto", "EUR", "de") == Price(Decimal("0.20"), net=True)
-    assert read_price("20p excl. VAT", "GBP", "en") == Price(Decimal("0.20"), net=True)
-    assert read_price("20p incl. VAT", "GBP", "en") == Price(Decimal("0.20"))
+NET = (
+    "20 ct zzgl. MwSt.",
+    "20 ct netto",
+    "20 ct excl. VAT",
+    "20 ct + 19% VAT",
+    "20 ct before tax",
+    "20 ct plus gesetzl. MwSt",
+)
+
+
+@pytest.mark.parametrize("text", NET)
+def test_a_price_without_its_tax_is_asked_about(text: str) -> None:
+    assert read_price(text, "EUR", "de", taxed=True) == Doubtful((Price(Decimal("0.20")),), Why.NET)
+    assert read_price(text, "EUR", "de") == Price(Decimal("0.20"))
+
+
+@pytest.mark.parametrize("text", ["20 ct incl. VAT", "20 ct brutto", "20 ct inkl. 19 % MwSt."])
+def test_a_price_with_its_tax_is_taken(text: str) -> None:
+    assert read_price(text, "EUR", "de", taxed=True) == Price(Decimal("0.20"))
+
+
+def test_no_doubt_matters_as_much_as_the_tax() -> None:
+    reading = read_price("£24 net", "GBP", "en", taxed=True)
+    assert isinstance(reading, Doubtful)
+    assert (reading.why, len(reading.candidates)) == (Why.NET, 2)
 
 
 def test_fees_are_smaller_than_prices() -> None:

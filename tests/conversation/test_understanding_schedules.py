@@ -128,6 +128,15 @@ def test_doubtful_prices_make_doubtful_bills() -> None:
     assert [plain(one)[0][-4:] for one in found.candidates] == ["0 32", "0.32"]
 
 
+def test_a_bill_without_its_tax_is_asked_about_once() -> None:
+    taxed = Scope(taxed=True)
+    found = read_schedule("Net prices\nOct-Mar 32p\nApr-Sep 25p up to 250 kWh, then 27p", "GBP", "en", taxed)
+    assert isinstance(found, Doubtful)
+    assert (found.why, len(found.candidates)) == (Why.NET, 1)
+    assert isinstance(read_schedule("Oct-Mar 32p; Apr-Sep 25p", "GBP", "en", taxed), Schedule)
+    assert isinstance(read_schedule("market + 2p net", "GBP", "en", taxed), Schedule)  # a surcharge is as it is
+
+
 def test_a_text_is_about_what_was_asked_where_it_does_not_say_so() -> None:
     scope = Scope(frozenset((6, 7)), frozenset((5, 6)))
     found = read_schedule("25p", "GBP", "en", scope)

@@ -15,7 +15,7 @@ from bot.conversation.pages.errors import explain_error
 from bot.conversation.pages.filling import keep_form, read_typed
 from bot.conversation.pages.hours_form import hours_form, read_day
 from bot.conversation.pages.hours_progress import Progress as HoursProgress
-from bot.conversation.pages.price_words import page_currency
+from bot.conversation.pages.price_words import page_currency, speak_of
 from bot.conversation.pages.view import Answer, Do, Draft, Heard, Move, Restart, Stay
 from bot.conversation.replies import Filled, Said
 from bot.conversation.understanding.schedules import find_missing
@@ -27,9 +27,10 @@ class AdvancedView:
     """A year of prices. Those that Connect holds already are offered, not asked."""
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
-        return show_year(_progress(page, draft), draft, page_currency(page), ctx)
+        return show_year(_progress(page, draft), draft, page_currency(page), speak_of(page, ctx))
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
+        ctx = speak_of(page, ctx)
         heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen

@@ -48,8 +48,8 @@ from bot.conversation.pages.filling import show_form
 from bot.conversation.pages.hours_cards import show_progress as show_hours
 from bot.conversation.pages.hours_form import hours_form
 from bot.conversation.pages.hours_progress import Progress as HoursProgress
-from bot.conversation.pages.price_words import likely_costs, say_cost, say_either, say_tax, say_unit
-from bot.conversation.pages.prices import ask_doubt, doubt_title, say_reason
+from bot.conversation.pages.price_words import ask_price, likely_costs, say_cost, say_either, say_unit, usual_cost
+from bot.conversation.pages.prices import ask_doubt, doubt_title, say_reason, title_between
 from bot.conversation.pages.view import Draft
 from bot.conversation.understanding.schedules import (
     DAYS,
@@ -111,7 +111,7 @@ def _card(title: str, *blocks: Block) -> Card:
 
 
 def _ask_market(currency: str, ctx: Context) -> Card:
-    ask = ctx.say("advanced-ask", example=say_schedule_example(currency, ctx), tax=say_tax(currency, ctx))
+    ask = ask_price("advanced-ask", currency, ctx, example=say_schedule_example(currency, ctx))
     controls = rows(
         Button(ctx.say("advanced-fixed"), FIXED),
         Button(ctx.say("advanced-on-market"), MARKET),
@@ -174,13 +174,13 @@ def _ask_price(progress: Progress, draft: Draft, currency: str, ctx: Context) ->
         title = ctx.say("advanced-price-market", place=place)
         nothing = rows(Button(ctx.say("advanced-nothing"), NOTHING))
         return _card(title, Text(ctx.say("advanced-market-hint")), both, nothing)
-    title = ctx.say("advanced-price", place=place)
+    title = ask_price("advanced-price", currency, ctx, place=place)
     examples = (
-        (ctx.say("advanced-one-price"), say_cost(likely_costs(currency)[1], currency, ctx)),
+        (ctx.say("advanced-one-price"), say_cost(usual_cost(currency, paid=ctx.paid), currency, ctx)),
         (ctx.say("advanced-by-time"), hours),
         (ctx.say("advanced-by-limit"), tiers),
     )
-    hint = (Text(ctx.say("advanced-price-hint", tax=say_tax(currency, ctx))), Facts(examples))
+    hint = (Text(ask_price("advanced-price-hint", currency, ctx)), Facts(examples))
     if ctx.can.forms:
         known, label = hours_form_of(progress, currency, ctx)
         form = show_form(hours_form(known, currency, ctx), draft, label, ctx)
@@ -202,11 +202,11 @@ def _ask_tier(progress: Progress, currency: str, ctx: Context) -> Card:
         title = ctx.say("advanced-limit-next" if last else "advanced-limit")
         example = say_limit(last * 2 if last else Decimal(250), ctx)
         return _card(title, Text(ctx.say("advanced-limit-hint", example=example)))
-    night, day = likely_costs(currency)
+    night, day = likely_costs(currency, paid=ctx.paid)
     example = say_cost(day if progress.step == "tier" else night, currency, ctx)
-    hint = Text(ctx.say("tod-cost-hint", unit=say_unit(currency, ctx), example=example, tax=say_tax(currency, ctx)))
+    hint = Text(ask_price("tod-cost-hint", currency, ctx, unit=say_unit(currency, ctx), example=example))
     if progress.step == "tier" and progress.limit:
-        return _card(ctx.say("advanced-tier", limit=say_limit(progress.limit, ctx)), hint)
+        return _card(ask_price("advanced-tier", currency, ctx, limit=say_limit(progress.limit, ctx)), hint)
     title = ctx.say("advanced-beyond", limit=say_limit(last or Decimal(0), ctx))
     return _card(title, hint, rows(Button(ctx.say("advanced-more-limits"), MORE)))
 
@@ -214,7 +214,7 @@ def _ask_tier(progress: Progress, currency: str, ctx: Context) -> Card:
 def _ask_between(progress: Progress, currency: str, ctx: Context) -> Card:
     """The readings of a doubtful message, told apart by their prices."""
     labels = [_say_costs(_list_costs(plan.blocks), currency, ctx) for plan in progress.plans]
-    title = ctx.say("price-doubt-title-one", price=labels[0]) if len(labels) == 1 else ctx.say("price-doubt-title")
+    title = title_between(labels, progress.why, currency, ctx)
     text = Text(f"{say_reason(progress.why, currency, ctx)} {ctx.say('price-doubt-type')}")
     return _card(title, text, rows(*(Button(label, Action(PLAN, str(n))) for n, label in enumerate(labels))))
 

@@ -31,7 +31,6 @@ from bot.conversation.pages.price_words import explain_unread, settle
 from bot.conversation.pages.prices import Doubt, meant_amount, take_price
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import clean
-from bot.conversation.understanding.hours_reading import read_hours
 from bot.conversation.understanding.rate_reading import Fault, read_limit
 from bot.conversation.understanding.results import Doubtful, Unreadable, Why
 from bot.conversation.understanding.schedule_reading import Misread, Schedule, Scope, read_schedule
@@ -64,19 +63,19 @@ def hear_whole(progress: Progress, text: str, currency: str, ctx: Context) -> He
     if progress.step == "confirm" and read_word(text, ctx.language) is Word.NO:
         return replace(progress, step="edit")
     unplaced = progress.blocks and progress.step in ("confirm", "edit") and not find_marks(clean(rest), ctx.language)
-    found = _take(known, rest, _scope(progress), currency, ctx)
+    found = _take(known, rest, _scope(progress, ctx), currency, ctx)
     if unplaced and isinstance(found, Progress):
         return ctx.say("advanced-which", example=say_schedule_example(currency, ctx))
     return found
 
 
-def _scope(progress: Progress) -> Scope:
+def _scope(progress: Progress, ctx: Context) -> Scope:
     """What a message is about that names no months and no weekdays."""
     market = progress.market is True
     if progress.step == "one":
-        return Scope(progress.months, progress.days, market)
+        return Scope(progress.months, progress.days, market, not ctx.paid)
     left = progress.step == "months" and progress.blocks
-    return Scope(progress.months if left else MONTHS, DAYS, market)
+    return Scope(progress.months if left else MONTHS, DAYS, market, not ctx.paid)
 
 
 def _take(progress: Progress, text: str, scope: Scope, currency: str, ctx: Context) -> Heard:
@@ -145,12 +144,12 @@ def _hear_price(progress: Progress, text: str, currency: str, ctx: Context) -> H
     """One price, prices by time or by consumption; of several days or months only where it says so."""
     if progress.market and read_word(text, ctx.language) in _NONE:
         return with_rate(progress, (Tier(Decimal(0)),))
-    scope = Scope(progress.months, progress.days, progress.market is True)
+    scope = Scope(progress.months, progress.days, progress.market is True, not ctx.paid)
     reading = read_schedule(text, currency, ctx.language, scope)
     gap = isinstance(reading, Misread) and reading.why in (Fault.HOURS_GAP, Fault.HOURS_TWICE)
-    hours = read_hours(text, currency, ctx.language) if gap and not progress.market else None
-    if isinstance(hours, tuple):  # a part of a day, the rest of which is asked for
-        return with_periods(progress, HoursProgress(tuple(replace(p, cost=settle(p.cost, currency)) for p in hours)))
+    hours = hear_hours(HoursProgress(), text, currency, ctx) if gap and not progress.market else None
+    if isinstance(hours, HoursProgress):  # a part of a day, the rest of which is asked for
+        return with_periods(progress, hours)
     return _take(progress, text, scope, currency, ctx)
 
 

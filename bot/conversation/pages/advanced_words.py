@@ -113,7 +113,7 @@ def say_done(blocks: Sequence[Block], currency: str, market: bool, ctx: Context)
 
 def say_schedule_example(currency: str, ctx: Context) -> str:
     """A message that would be understood."""
-    low, high = likely_costs(currency)
+    low, high = likely_costs(currency, paid=ctx.paid)
     night, day, usual = (say_cost(cost, currency, ctx) for cost in (low, high, ((low + high) / 2).quantize(low)))
     winter = say_place(frozenset((10, 11, 12, 1, 2, 3)), DAYS, ctx)
     summer = say_place(frozenset(range(4, 10)), DAYS, ctx)
@@ -127,7 +127,7 @@ def say_price_examples(currency: str, market: bool, ctx: Context) -> tuple[str, 
         fee = ctx.say("advanced-market", extra=f"{say_cost(likely_fee(currency), currency, ctx)}")
         both = f"{fee} + {say_percent(Decimal(5), ctx.language)}"
         return both, ctx.say("advanced-otherwise", times=f"06:00–22:00 {both}", rest=fee)
-    night, day = (say_cost(cost, currency, ctx) for cost in likely_costs(currency))
+    night, day = (say_cost(cost, currency, ctx) for cost in likely_costs(currency, paid=ctx.paid))
     tiers = ctx.say("advanced-tiers", tiers=ctx.say("advanced-up-to", price=night, limit=limit), last=day)
     return ctx.say("advanced-otherwise", times=f"06:00–22:00 {day}", rest=night), tiers
 

@@ -32,8 +32,8 @@ from bot.conversation.pages.hours_words import (
     say_period,
     say_span,
 )
-from bot.conversation.pages.price_words import likely_costs, say_cost, say_either, say_tax, say_unit, write
-from bot.conversation.pages.prices import ask_doubt, doubt_title, say_reason
+from bot.conversation.pages.price_words import ask_price, likely_costs, say_cost, say_either, say_unit, write
+from bot.conversation.pages.prices import ask_doubt, doubt_title, say_reason, title_between
 from bot.conversation.pages.view import Draft
 from bot.conversation.understanding.dates import say_time
 from bot.conversation.understanding.hours import Period, complete, sort_hours
@@ -79,16 +79,17 @@ def _show_question(progress: Progress, currency: str, ctx: Context) -> Card:
 
 def _ask_whole(currency: str, ctx: Context) -> Card:
     title = ctx.say("tod-title")
-    known = {"example": say_example(currency, ctx), "tax": say_tax(currency, ctx)}
+    example = say_example(currency, ctx)
     if ctx.can.forms:
-        return Card((Title(title), Text(ask_words(ctx.say("tod-ask-form", **known), ctx))), rest=title)
+        ask = ask_words(ask_price("tod-ask-form", currency, ctx, example=example), ctx)
+        return Card((Title(title), Text(ask)), rest=title)
     controls = rows(Button(ctx.say("tod-night"), NIGHT), Button(ctx.say("tod-other"), OTHER))
-    return Card((Title(title), Text(ctx.say("tod-ask", **known)), controls), rest=title)
+    return Card((Title(title), Text(ask_price("tod-ask", currency, ctx, example=example)), controls), rest=title)
 
 
 def _ask_between(progress: Progress, currency: str, ctx: Context) -> Card:
     labels = [", ".join(say_either(cost, currency, ctx) for cost in _costs(day)) for day in progress.days]
-    title = ctx.say("price-doubt-title-one", price=labels[0]) if len(labels) == 1 else ctx.say("price-doubt-title")
+    title = title_between(labels, progress.why, currency, ctx)
     buttons = (Button(label, Action(DAY, str(number))) for number, label in enumerate(labels))
     text = Text(f"{say_reason(progress.why, currency, ctx)} {ctx.say('price-doubt-type')}")
     return Card((Title(title), text, rows(*buttons)), rest=title)
@@ -113,9 +114,9 @@ def _ask_clock(title: str, clocks: Iterable[time], ctx: Context, below: Button |
 
 def _ask_cost(progress: Progress, currency: str, ctx: Context) -> Card:
     start, end = progress.start or time(0), progress.end or time(0)
-    title = ctx.say("tod-cost", span=say_span(start, end, ctx))
-    example = say_cost(likely_costs(currency)[0], currency, ctx)
-    hint = ctx.say("tod-cost-hint", unit=say_unit(currency, ctx), example=example, tax=say_tax(currency, ctx))
+    title = ask_price("tod-cost", currency, ctx, span=say_span(start, end, ctx))
+    example = say_cost(likely_costs(currency, paid=ctx.paid)[0], currency, ctx)
+    hint = ask_price("tod-cost-hint", currency, ctx, unit=say_unit(currency, ctx), example=example)
     return Card((Title(title), Text(hint)), rest=title)
 
 
@@ -124,7 +125,7 @@ def _ask_fault(progress: Progress, currency: str, ctx: Context) -> Card:
     gap = progress.question() == "gap"
     faults = progress.gaps() if gap else progress.overlaps()[:1]
     spans = ", ".join(say_span(fault.start, fault.end, ctx) for fault in faults)
-    title = ctx.say("tod-rest-cost" if gap else "tod-overlap", span=spans)
+    title = ask_price("tod-rest-cost", currency, ctx) if gap else ctx.say("tod-overlap", span=spans)
     costs = () if progress.night else _costs(progress.periods) if gap else progress.overlaps()[0].costs
     buttons = (
         Button(

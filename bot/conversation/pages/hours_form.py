@@ -11,10 +11,11 @@ from bot.conversation.pages.clocks import read_clock
 from bot.conversation.pages.filling import fill_in, read_rows
 from bot.conversation.pages.hours_progress import MOST_PERIODS, Progress
 from bot.conversation.pages.hours_words import say_span
-from bot.conversation.pages.price_words import likely_costs, say_cost, say_tax, say_unit
+from bot.conversation.pages.price_words import ask_price, likely_costs, say_cost, say_unit
 from bot.conversation.pages.prices import Doubt, Taken, take_price
 from bot.conversation.pages.view import Draft
 from bot.conversation.understanding.hours import Gap, Overlap, Period, check_hours, fill_gaps, merge_hours
+from bot.conversation.understanding.results import Why
 
 PERIODS, START, END, PRICE, REST = "periods", "start", "end", "price", "rest"
 _FAULTY = {"valid_from_invalid": START, "valid_to_invalid": END, "gap_in_time_period": END}
@@ -43,10 +44,10 @@ class FilledDay:
 
 def hours_form(progress: Progress, currency: str, ctx: Context) -> Form:
     """The form with the prices that are known in its rows."""
-    unit, tax = say_unit(currency, ctx), say_tax(currency, ctx)
-    night, day = (say_cost(cost, currency, ctx) for cost in likely_costs(currency))
+    unit = say_unit(currency, ctx)
+    night, day = (say_cost(cost, currency, ctx) for cost in likely_costs(currency, paid=ctx.paid))
     price = Field(
-        PRICE, ctx.say("price-label", unit=unit), "price", hint=ctx.say("price-hint-tax", example=night, tax=tax)
+        PRICE, ctx.say("price-label", unit=unit), "price", hint=ask_price("price-hint", currency, ctx, example=night)
     )
     fields = (Field(START, ctx.say("tod-label-start"), "time"), Field(END, ctx.say("tod-label-end"), "time"), price)
     known = tuple(
@@ -86,7 +87,7 @@ def read_day(form: Form, typed: Mapping[str, str], currency: str, ctx: Context) 
         rows, rest = [_Row(0, time(0), time(0), rest)], ()
     choices = max(len(costs) for costs in (*(row.costs for row in rows), rest))
     days = tuple(_day(rows, rest, choice) for choice in range(choices))
-    return FilledDay(days, doubts[0] if doubts else "")
+    return FilledDay(days, Why.NET if Why.NET in doubts else doubts[0] if doubts else "")
 
 
 def blame_rows(form: Form, draft: Draft, code: str, gap: Sequence[time], problem: str) -> Problems:

@@ -144,7 +144,7 @@ def _fits(progress: Progress, value: str) -> bool:
 
 
 def _hear_whole(progress: Progress, text: str, currency: str, ctx: Context) -> Progress | str:
-    reading = read_hours(text, currency, ctx.language)
+    reading = read_hours(text, currency, ctx.language, taxed=not ctx.paid)
     example = say_example(currency, ctx)
     if isinstance(reading, Unreadable):
         span = read_span(text) if reading.why in (Why.PRICE_MISSING, Why.NO_NUMBER) else None

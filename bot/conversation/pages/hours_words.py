@@ -35,7 +35,7 @@ def say_day(periods: Sequence[Period], currency: str, ctx: Context) -> str:
 
 def say_example(currency: str, ctx: Context) -> str:
     """A message that would be understood."""
-    night, day = (say_cost(cost, currency, ctx) for cost in likely_costs(currency))
+    night, day = (say_cost(cost, currency, ctx) for cost in likely_costs(currency, paid=ctx.paid))
     return ctx.say("tod-example", night=night, day=day)
 
 

@@ -1,5 +1,6 @@
 """Prices per kWh in a person's words: units, examples, and why a text was not understood."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.conversation.context import Context
@@ -20,6 +21,16 @@ def page_currency(page: Page) -> str:
     """The ISO 4217 code of the page's amounts."""
     code = text_at(page.data, "currency_code").upper()
     return code if len(code) == 3 and code.isascii() and code.isalpha() else USUAL_CURRENCY
+
+
+def speak_of(page: Page, ctx: Context) -> Context:
+    """The context to speak of this page's prices in."""
+    return replace(ctx, paid=page.direction == "EXPORT")
+
+
+def ask_price(message: str, currency: str, ctx: Context, **args: str) -> str:
+    """A question for prices, or how to answer it; of what is fed in it has a variant (message `…-export`)."""
+    return ctx.say(f"{message}-export" if ctx.paid else message, tax=say_tax(currency, ctx), **args)
 
 
 def page_amount(page: Page, *path: str) -> Decimal | None:
@@ -68,19 +79,18 @@ def shown_amount(amount: Decimal, currency: str) -> Decimal:
     return amount.scaleb(known.exponent) if known.small else amount
 
 
-def likely_costs(currency: str) -> tuple[Decimal, Decimal]:
-    """A cheap and a usual price of this currency, for examples."""
+def likely_costs(currency: str, *, paid: bool = False) -> tuple[Decimal, Decimal]:
+    """A cheap and a usual price of this currency, for examples; `paid`: of energy that is fed in, which earns far
+    less."""
     band = find_currency(currency).band
-    if band is None:
-        return _LIKELY
-    middle = (band.low * band.high).sqrt()
-    return _brief(middle * Decimal("0.9")), _brief(middle * Decimal("1.5"))
+    middle = (band.low * band.high).sqrt() if band else Decimal(0)
+    low, usual = (_brief(middle * Decimal("0.9")), _brief(middle * Decimal("1.5"))) if band else _LIKELY
+    return (_paid(low), _paid(usual)) if paid else (low, usual)
 
 
 def usual_cost(currency: str, *, paid: bool = False) -> Decimal:
-    """A usual price of this currency, for examples; `paid`: of energy that is fed in, which earns far less."""
-    usual = likely_costs(currency)[1]
-    return (usual * _PAID).quantize(Decimal(1).scaleb((usual * _PAID).adjusted())) if paid else usual
+    """The usual one of both."""
+    return likely_costs(currency, paid=paid)[1]
 
 
 def say_tax(currency: str, ctx: Context) -> str:
@@ -101,6 +111,12 @@ def explain_unread(unread: Unreadable, ctx: Context, example: str) -> str:
 def explain_why(why: Why, ctx: Context, example: str, detail: str = "") -> str:
     """The sentence for a reason (message `unread-REASON`)."""
     return ctx.say("unread-" + why.replace("_", "-"), example=example, detail=" ".join(detail.split())[:QUOTE_CHARS])
+
+
+def _paid(usual: Decimal) -> Decimal:
+    """What about one digit is certain of."""
+    amount = usual * _PAID
+    return amount.quantize(Decimal(1).scaleb(amount.adjusted()))
 
 
 def _brief(amount: Decimal) -> Decimal:

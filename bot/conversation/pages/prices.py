@@ -1,5 +1,6 @@
 """One price or fee that is asked: what a text makes of it, and the choice between readings of a doubtful one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,8 +25,6 @@ from bot.conversation.understanding.money import Negative, Price, Zero, read_fee
 from bot.conversation.understanding.results import Doubtful, Unreadable, Why
 
 MEAN = "mean"  # one of the readings; the amount is the value
-NET = "net"
-_REASONS = (*(why.value for why in Why), NET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +47,18 @@ def read_doubt(data: Json, member: str = "doubt") -> Doubt | None:
     found = (number_at({"": item}, "") for item in items_at(value_at(data, member), "amounts"))
     amounts = tuple(amount for amount in found if amount is not None)
     why = text_at(data, member, "why")
-    return Doubt(amounts, why if why in _REASONS else Why.UNUSUAL.value) if amounts else None
+    return Doubt(amounts, why if why in set(Why) else Why.UNUSUAL.value) if amounts else None
 
 
-def take_price(text: str, currency: str, ctx: Context, *, paid: bool = False) -> Taken:
-    """A price above zero, with its tax: one that says it has none in it is asked about, unless it is `paid` to them."""
-    example = say_cost(usual_cost(currency, paid=paid), currency, ctx)
-    reading = read_price(text, currency, ctx.language)
+def take_price(text: str, currency: str, ctx: Context) -> Taken:
+    """A price above zero, with its tax: one that says it has none in it is asked about, unless it is paid to them."""
+    example = say_cost(usual_cost(currency, paid=ctx.paid), currency, ctx)
+    reading = read_price(text, currency, ctx.language, taxed=not ctx.paid)
     if isinstance(reading, Zero):
         return explain_why(Why.ZERO, ctx, example)
     if isinstance(reading, Negative):
         return explain_why(Why.NEGATIVE, ctx, example)
-    return _settle(reading, currency, ctx, example, with_tax=not paid)
+    return _settle(reading, currency, ctx, example)
 
 
 def take_fee(text: str, currency: str, ctx: Context) -> Taken:
@@ -69,7 +68,7 @@ def take_fee(text: str, currency: str, ctx: Context) -> Taken:
         return Decimal(0)
     if isinstance(reading, Negative):
         return ctx.say("surcharge-negative")
-    return _settle(reading, currency, ctx, say_cost(likely_fee(currency), currency, ctx), with_tax=False)
+    return _settle(reading, currency, ctx, say_cost(likely_fee(currency), currency, ctx))
 
 
 def meant_amount(doubt: Doubt, heard: Heard, ctx: Context) -> Decimal | None:
@@ -82,11 +81,16 @@ def meant_amount(doubt: Doubt, heard: Heard, ctx: Context) -> Decimal | None:
 
 def doubt_title(doubt: Doubt, currency: str, ctx: Context) -> str:
     """The question between the readings."""
-    if doubt.why == NET:
+    return title_between([say_either(amount, currency, ctx) for amount in doubt.amounts], doubt.why, currency, ctx)
+
+
+def title_between(labels: Sequence[str], why: str, currency: str, ctx: Context) -> str:
+    """The question between readings that are told apart by these labels."""
+    if len(labels) > 1:
+        return ctx.say("price-doubt-title")
+    if why == Why.NET:
         return ctx.say("price-doubt-title-net", tax=say_tax(currency, ctx))
-    if len(doubt.amounts) == 1:
-        return ctx.say("price-doubt-title-one", price=say_either(doubt.amounts[0], currency, ctx))
-    return ctx.say("price-doubt-title")
+    return ctx.say("price-doubt-title-one", price=labels[0])
 
 
 def ask_doubt(doubt: Doubt, currency: str, ctx: Context) -> tuple[Block, ...]:
@@ -102,22 +106,18 @@ def ask_doubt(doubt: Doubt, currency: str, ctx: Context) -> tuple[Block, ...]:
     )
 
 
-def _settle(
-    reading: Price | Doubtful[Price] | Unreadable, currency: str, ctx: Context, example: str, *, with_tax: bool
-) -> Taken:
+def _settle(reading: Price | Doubtful[Price] | Unreadable, currency: str, ctx: Context, example: str) -> Taken:
     if isinstance(reading, Unreadable):
         return explain_unread(reading, ctx, example)
     found = reading.candidates if isinstance(reading, Doubtful) else (reading,)
     amounts = tuple(dict.fromkeys(amount for price in found if (amount := settle(price.amount, currency)) > 0))
     if not amounts:
         return explain_why(Why.FAR_OFF, ctx, example)
-    if isinstance(reading, Doubtful):
-        return Doubt(amounts, reading.why.value)
-    return Doubt(amounts, NET) if reading.net and with_tax else amounts[0]
+    return Doubt(amounts, reading.why.value) if isinstance(reading, Doubtful) else amounts[0]
 
 
 def say_reason(why: str, currency: str, ctx: Context) -> str:
     """Why there is a doubt (message `price-doubt-REASON`)."""
-    known = (Why.OTHER_CURRENCY, Why.AMBIGUOUS_NUMBER, Why.UNIT_UNSURE, NET)
+    known = (Why.OTHER_CURRENCY, Why.AMBIGUOUS_NUMBER, Why.UNIT_UNSURE, Why.NET)
     reason = (why if why in known else Why.UNUSUAL.value).replace("_", "-")
     return ctx.say(f"price-doubt-{reason}", currency=find_currency(currency).code, tax=say_tax(currency, ctx))

@@ -13,7 +13,7 @@ from bot.conversation.pages.hours_form import blame_rows, hours_form, read_day
 from bot.conversation.pages.hours_progress import Progress, held_hours, read_progress, read_time
 from bot.conversation.pages.hours_steps import hear_doubt, hear_text, press
 from bot.conversation.pages.hours_words import say_day
-from bot.conversation.pages.price_words import page_currency
+from bot.conversation.pages.price_words import page_currency, speak_of
 from bot.conversation.pages.view import Answer, Draft, Heard, Move, Stay
 from bot.conversation.replies import Filled, Said
 from bot.conversation.understanding.hours import Period, sort_hours
@@ -23,9 +23,10 @@ class TodRateView:
     """Any number of periods, also across midnight. Hours that Connect holds already are offered, not asked."""
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
-        return show_progress(_progress(page, draft), draft, page_currency(page), ctx)
+        return show_progress(_progress(page, draft), draft, page_currency(page), speak_of(page, ctx))
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
+        ctx = speak_of(page, ctx)
         heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen
@@ -55,7 +56,7 @@ class TodRateView:
             asked = Progress(known.periods, step="cost", start=known.periods[0].start, end=known.periods[0].end)
         else:
             asked = Progress(known.periods, step="edit" if known.periods else "")
-        form = hours_form(known, page_currency(page), ctx)
+        form = hours_form(known, page_currency(page), speak_of(page, ctx))
         faults = blame_rows(form, draft, code, [end for end in ends if end is not None], problem)
         return Stay(blame(asked.draft(draft), draft, faults), problem)
 

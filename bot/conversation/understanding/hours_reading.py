@@ -13,8 +13,8 @@ from bot.conversation.understanding.hours import (
     sort_hours,
     to_clock,
 )
-from bot.conversation.understanding.money import Negative, Price, PriceReading, Zero, read_price
-from bot.conversation.understanding.results import Doubtful, Unreadable, Why
+from bot.conversation.understanding.money import Negative, Price, PriceReading, Zero, read_price, says_net
+from bot.conversation.understanding.results import Doubtful, Unreadable, Why, doubt_net
 
 HoursReading = tuple[Period, ...] | Doubtful[tuple[Period, ...]] | Unreadable
 
@@ -66,9 +66,14 @@ class _Entry:
     price: str
 
 
-def read_hours(text: str, currency: str, language: str) -> HoursReading:
-    """The periods that a text names, sorted and not yet checked for gaps. Doubtful prices make a doubtful day."""
-    plain = clean(text[:_LONGEST])
+def read_hours(text: str, currency: str, language: str, *, taxed: bool = False) -> HoursReading:
+    """The periods that a text names, sorted and not yet checked for gaps. Doubtful prices make a doubtful day, and so
+    do those that are to be `taxed` and say that they are not."""
+    found = _read(clean(text[:_LONGEST]), currency, language)
+    return doubt_net(found) if taxed and says_net(text) and not isinstance(found, Unreadable) else found
+
+
+def _read(plain: str, currency: str, language: str) -> HoursReading:
     if not plain:
         return Unreadable(Why.EMPTY)
     weekdays = _WEEKDAYS.search(plain)

@@ -15,16 +15,15 @@ from bot.conversation.understanding.currencies import (
 )
 from bot.conversation.understanding.folding import clean
 from bot.conversation.understanding.numerals import Numeral, find_numerals
-from bot.conversation.understanding.results import Doubtful, Unreadable, Why
+from bot.conversation.understanding.results import Doubtful, Unreadable, Why, doubt_net
 from bot.conversation.understanding.words import Word, read_word
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Above zero, in major units per kWh; `net` if the person said that VAT is not in it."""
+    """Above zero, in major units per kWh."""
 
     amount: Decimal
-    net: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,11 @@ class Negative:
 PriceReading = Price | Zero | Negative | Doubtful[Price] | Unreadable
 PercentReading = Percent | Zero | Negative | Doubtful[Percent] | Unreadable
 
+_TAX = r"(?:vat|tax(?:es)?|ust|mwst|moms|tva|iva|btw|(?:mehrwert|umsatz)?steuern?)\b"
 _NET = re.compile(
-    r"\b(?:excl?\.?|excluding|without|plus|\+|zzgl\.?|exkl\.?|ohne|ex)\s*(?:\w+\s?%?\s*)?"
-    r"(?:vat|tax|ust|mwst|moms|tva|iva|btw|mehrwertsteuer|umsatzsteuer)\b|\bnetto\b|\bnet\b",
+    r"(?:\b(?:excl?(?:usive)?|excluding|not\s+including|without|before|plus|zzgl|zuzüglich|exkl(?:usive)?|ohne|vor|ex)\b"
+    r"\.?|\+)\s*(?:(?:of|any|the|der|die|gesetzl\w*\.?|\d[\d.,]*\s?(?:%|per\s?cent|prozent))\s*){0,2}"
+    rf"{_TAX}|\b{_TAX}\.?\s+(?:excluded|exclusive|extra|not\s+included)\b|\b(?:net|netto(?:preise?)?)\b",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"[-+]?\d[\d.,]*\s?(?:%|percent\b|prozent\b)", re.IGNORECASE)
@@ -89,14 +90,20 @@ class _Ask:
     currency: Currency
     language: str
     band: Band | None
-    net: bool
     per_mwh: bool
 
 
-def read_price(text: str, currency: str, language: str) -> PriceReading:
-    """A price of energy. Doubtful where unit or separators leave two meanings, or where it looks wrong."""
+def read_price(text: str, currency: str, language: str, *, taxed: bool = False) -> PriceReading:
+    """A price of energy. Doubtful where unit or separators leave two meanings, or where it looks wrong; a price that
+    is to be `taxed` also where it says that it is not."""
     known = find_currency(currency)
-    return _read(text, known, language, known.band)
+    reading = _read(text, known, language, known.band)
+    return doubt_net(reading) if taxed and says_net(text) and isinstance(reading, Price | Doubtful) else reading
+
+
+def says_net(text: str) -> bool:
+    """Whether a text says that tax is not in its prices."""
+    return bool(_NET.search(clean(text)))
 
 
 def read_fee(text: str, currency: str, language: str) -> PriceReading:
@@ -136,7 +143,7 @@ def _read(text: str, currency: Currency, language: str, band: Band | None) -> Pr
     plain = clean(text[:_LONGEST])
     if not plain:
         return Unreadable(Why.EMPTY)
-    ask = _Ask(currency, language, band, bool(_NET.search(plain)), bool(_PER_MWH.search(plain)))
+    ask = _Ask(currency, language, band, bool(_PER_MWH.search(plain)))
     plain = _PER_KWH.sub(" ", _PER_MWH.sub(" ", plain))
     other = _PER_OTHER.search(plain)
     if other:
@@ -183,7 +190,7 @@ def _read_one(plain: str, numeral: Numeral, ask: _Ask) -> PriceReading:
         return _weigh(_unstated(values, ask), (), ask)
     stated = tuple(_shift(value, unit.shift) for value in values)
     if unit.foreign:
-        return Doubtful(_prices(stated, ask), Why.OTHER_CURRENCY)
+        return Doubtful(_prices(stated), Why.OTHER_CURRENCY)
     hundred = Decimal(10) ** (ask.currency.exponent or 2)
     others = tuple(other for value in stated for other in (value / hundred, value * hundred))
     return _weigh(stated, others, ask)
@@ -198,23 +205,23 @@ def _unstated(values: tuple[Decimal, ...], ask: _Ask) -> tuple[Decimal, ...]:
 def _weigh(meant: tuple[Decimal, ...], others: tuple[Decimal, ...], ask: _Ask) -> PriceReading:
     """`meant` are the meanings of the words as they stand, `others` those of a slip by a factor of 100."""
     if ask.band is None:
-        return Price(meant[0], ask.net) if len(meant) == 1 else Doubtful(_prices(meant, ask), Why.UNIT_UNSURE)
+        return Price(meant[0]) if len(meant) == 1 else Doubtful(_prices(meant), Why.UNIT_UNSURE)
     plausible = tuple(value for value in meant if ask.band.holds(value))
     if len(plausible) == 1:
-        return Price(plausible[0], ask.net)
+        return Price(plausible[0])
     if plausible:
-        return Doubtful(_prices(plausible, ask), Why.UNIT_UNSURE)
+        return Doubtful(_prices(plausible), Why.UNIT_UNSURE)
     wide = Band(ask.band.low / _WIDEST, ask.band.high * _WIDEST)
     slips = tuple(value for value in others if ask.band.holds(value))
     candidates = tuple(value for value in (*meant, *slips) if wide.holds(value))
     if not candidates:
         return Unreadable(Why.FAR_OFF)
     why = Why.AMBIGUOUS_NUMBER if len(meant) > 2 else Why.UNUSUAL
-    return Doubtful(_prices(tuple(dict.fromkeys(candidates)), ask), why)
+    return Doubtful(_prices(tuple(dict.fromkeys(candidates))), why)
 
 
-def _prices(values: tuple[Decimal, ...], ask: _Ask) -> tuple[Price, ...]:
-    return tuple(Price(value, ask.net) for value in values)
+def _prices(values: tuple[Decimal, ...]) -> tuple[Price, ...]:
+    return tuple(map(Price, values))
 
 
 def _shift(value: Decimal, digits: int) -> Decimal:

@@ -20,6 +20,7 @@ class Why(StrEnum):
     AMBIGUOUS_NUMBER = "ambiguous_number"
     UNIT_UNSURE = "unit_unsure"
     UNUSUAL = "unusual"
+    NET = "net"
     NEGATIVE = "negative"
     ZERO = "zero"
     WEEKDAYS = "weekdays"
@@ -39,6 +40,11 @@ class Doubtful(Generic[T]):
 
     candidates: tuple[T, ...]
     why: Why
+
+
+def doubt_net(found: T | Doubtful[T]) -> Doubtful[T]:
+    """The same reading of prices that say they have no tax in them; no other doubt matters as much."""
+    return Doubtful(found.candidates if isinstance(found, Doubtful) else (found,), Why.NET)
 
 
 @dataclass(frozen=True, slots=True)

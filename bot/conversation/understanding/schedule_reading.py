@@ -8,6 +8,7 @@ from typing import Any
 from bot.conversation.understanding.folding import clean
 from bot.conversation.understanding.hours import Gap, Period, check_hours
 from bot.conversation.understanding.hours_reading import find_rest, names_times, read_times
+from bot.conversation.understanding.money import says_net
 from bot.conversation.understanding.rate_reading import (
     Fault,
     RateText,
@@ -16,7 +17,7 @@ from bot.conversation.understanding.rate_reading import (
     split_rate,
     unmark,
 )
-from bot.conversation.understanding.results import Doubtful, Unreadable, Why
+from bot.conversation.understanding.results import Doubtful, Unreadable, Why, doubt_net
 from bot.conversation.understanding.schedules import (
     DAYS,
     MONTHS,
@@ -66,6 +67,7 @@ class Scope:
     months: frozenset[int] = MONTHS
     days: frozenset[int] = DAYS
     market: bool = False
+    taxed: bool = False  # so that prices are doubtful which say that they are not
 
 
 @dataclass(slots=True)
@@ -252,7 +254,8 @@ class _Reader:
         doubts = [reading for reading in known if isinstance(reading, Doubtful)]
         choices = max((len(doubt.candidates) for doubt in doubts), default=1)
         plans = tuple(Schedule(_lay_out(priced, [_choose(r, n) for r in known]), market) for n in range(choices))
-        return Doubtful(tuple(dict.fromkeys(plans)), doubts[0].why) if doubts else plans[0]
+        found = Doubtful(tuple(dict.fromkeys(plans)), doubts[0].why) if doubts else plans[0]
+        return doubt_net(found) if self.scope.taxed and not market and says_net(self.plain) else found
 
     def _misread(self, why: Why | Fault, segment: _Segment, **more: Any) -> Misread:
         """What is wrong with a piece, which is quoted as it stands, its months and weekdays included."""
