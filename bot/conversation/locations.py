@@ -9,8 +9,12 @@ from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.belonging import rights_at
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
+from bot.conversation.ending import can_close
+from bot.conversation.frame import ENDS
 from bot.conversation.home import ids_shown
 from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
+from bot.conversation.page import Page
+from bot.conversation.pages.errands import is_bare
 from bot.conversation.panel_parts import name_location
 from bot.conversation.prices import looking
 from bot.conversation.remembered import Panel
@@ -27,7 +31,7 @@ from bot.conversation.situation import (
     find_location,
 )
 from bot.conversation.teams import Rights
-from bot.conversation.turns import changed, show_again, with_state
+from bot.conversation.turns import changed, send_action, show_again, with_state
 from bot.conversation.understanding.folding import fold
 from bot.conversation.understanding.words import Word, read_word
 
@@ -151,6 +155,14 @@ def unsure(now: Situation, ctx: Context) -> Reaction | None:
         return None
     state = changed(now, panel="tariffs", about=purpose.location_id, unread=True)
     return show_again(now, ctx, state=state, hint=ctx.say("ending-unsure"))
+
+
+def emptied(now: Situation, page: Page) -> Reaction | None:
+    """A tariff was just disconnected, and no page of one is left to look at; None: there is."""
+    alone = now.session is not None and now.session.purpose.disconnect
+    if not is_bare(page) and (not alone or page.kind in ENDS):
+        return None
+    return send_action(now, "CLOSE", ending="DISCONNECT") if can_close(now) else ask_whether_gone(now)
 
 
 def ask_whether_gone(now: Situation) -> Reaction:

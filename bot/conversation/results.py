@@ -17,7 +17,7 @@ from bot.conversation.inviting import greet, is_awaited, prefill
 from bot.conversation.location_calls import Removed, Surveyed
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
-from bot.conversation.pages.errands import find_errand, is_bare, look_first
+from bot.conversation.pages.errands import find_errand, look_first
 from bot.conversation.pages.view import Answer
 from bot.conversation.prices import flow as price_flow
 from bot.conversation.prices import looking
@@ -149,8 +149,8 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
         return Reaction(now.state, call=send_of(kept), quiet=True)  # Connect never got it
     waited = now.state.waiting and kept is None
     now = replace(now, state=_moved_on(now, before, page), session=_with_page(now, page))
-    if kept and kept.action == "DISCONNECT" and is_bare(page):
-        return send_action(now, "CLOSE", ending="DISCONNECT")
+    if kept and kept.action == "DISCONNECT" and (over := locations.emptied(now, page)):
+        return over
     if first := look_first(page, parse(kept.data) if kept and kept.data else None, _wanted_slot(now)):
         now = with_state(now, changed(now, draft=first))
     missed = before_draft.get("missed") or before_draft.get("query")

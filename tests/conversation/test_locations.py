@@ -113,6 +113,20 @@ def test_a_page_that_opens_all_the_same_is_answered_with_the_wish() -> None:
     assert getattr(call, "action", "") == "DISCONNECT"
 
 
+def test_no_new_tariff_is_asked_for_once_one_is_disconnected() -> None:
+    now = disconnecting()
+    page = Page("pending", "summary_tariff_inprogress", ("SAVE", "DISCONNECT"))
+    assert now.session
+    now = replace(after(now, react(now, PageCame(page), CTX)), session=replace(now.session, page=page))
+    over = react(now, PageCame(Page("provider", "provider_select", ("PROVIDER_MISSING",))), CTX)
+    assert (over.call, over.card) == (ReadBack(), None)
+    closed = react(now, PageCame(Page("provider", "provider_select", ("BACK", "CLOSE"))), CTX)
+    assert getattr(closed.call, "action", "") == "CLOSE"
+    gone = react(after(now, over), Known(home(status="NOT_CONNECTED"), ready=False), CTX)
+    assert gone.card is not None
+    assert gone.card.rest == "Disconnected."
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [("!?", "at least one letter"), ("x" * 41, "Up to 40"), ("depot  NORTH", "already call another address")],
