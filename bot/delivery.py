@@ -65,6 +65,7 @@ class Delivery:
 
     def __init__(self, house: House, tasks: Tasks) -> None:
         self._house, self._tasks = house, tasks
+        self.telling = 0  # rows that the company is being told, or that wait for that
 
     def start(self, outgoing: Outgoing) -> None:
         """Send what was claimed, and what comes after it in its conversation."""
@@ -85,8 +86,13 @@ class Delivery:
             row = outgoing.row
             TRACE.set(Trace(f"outbox:{row.id}", row.conversation, self._house.vault))
             WAITED_FOR.set(False)
-        while outgoing is not None:
-            outgoing = await self._deliver(outgoing)
+        tells = outgoing is not None and outgoing.row.place.channel == COMPANY
+        self.telling += tells
+        try:
+            while outgoing is not None:
+                outgoing = await self._deliver(outgoing)
+        finally:
+            self.telling -= tells
 
     async def _deliver(self, outgoing: Outgoing) -> Outgoing | None:
         """Send one, and keep it ours meanwhile; the next of its conversation, if one can be sent now."""
@@ -279,7 +285,11 @@ class Delivery:
         doubtful: bool = False,
         change: Callable[[Connection], None] | None = None,
     ) -> Outgoing | None:
-        """Put it off; this process comes back to it by itself, another does if this one dies."""
+        """Put it off; what somebody waits for has a timer of its own, which another process does without.
+
+        Of what nobody waits for there may be a hundred thousand. It is found by the look at what is due, so many a
+        second; with a timer each, every one comes back as soon as its time is up, and the database does nothing else.
+        """
         self._note(row, "again", "not taken" if row.place.channel == COMPANY else why.partition(":")[0])
 
         def unit(conn: Connection) -> None:
@@ -288,8 +298,9 @@ class Delivery:
                 change(conn)
 
         await persist(self._house.db, unit, LEASE_S)
-        wait_s = (due_at - self._house.now()).total_seconds()
-        self._tasks.later(max(wait_s, 0.0), lambda: self.wake(row.conversation))
+        if WAITED_FOR.get():
+            wait_s = (due_at - self._house.now()).total_seconds()
+            self._tasks.later(max(wait_s, 0.0), lambda: self.wake(row.conversation))
         return None
 
     def _note(self, row: OutboxRow, outcome: str, reason: str = "") -> None:

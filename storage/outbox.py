@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation.replies import Place
@@ -76,9 +76,16 @@ _DUE = (
     .order_by(_d.due_at, _d.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)  # SQLite has one writer, and is not told
-    .cte("chosen")  # as a plain subquery PostgreSQL may run it again, and then locks more than the limit
 )
-_CLAIM_DUE = Statement(_CLAIM.where(_c.id.in_(select(_DUE.c.id))))  # locked, so they are ready still
+
+
+def _claim_due(which: ColumnElement[bool]) -> Statement:
+    chosen = _DUE.where(which).cte("chosen")  # as a plain subquery PostgreSQL may run it again, and locks more then
+    return Statement(_CLAIM.where(_c.id.in_(select(chosen.c.id))))  # locked, so they are ready still
+
+
+_CLAIM_DUE = _claim_due(_d.channel != bindparam("but_channel"))
+_CLAIM_DUE_OF = _claim_due(_d.channel == bindparam("of_channel"))
 
 _WAITS = Statement(
     select(_c.id)
@@ -212,9 +219,22 @@ def claim_next(
     return None if row is None else _open(vault, row)
 
 
-def claim_due(conn: Connection, vault: Vault, owner: str, now: datetime, limit: int, lease_s: float) -> list[OutboxRow]:
-    """Take what is next in any conversation, longest due first: after a crash, and for what was put for later."""
-    rows = _CLAIM_DUE.all(conn, limit=limit, **_term(owner, now, lease_s))
+def claim_due(
+    conn: Connection, vault: Vault, owner: str, now: datetime, limit: int, lease_s: float, *, but: str = ""
+) -> list[OutboxRow]:
+    """Take what is next in any conversation, longest due first: after a crash, and for what was put for later.
+
+    `but`: a channel of which nothing is taken.
+    """
+    rows = _CLAIM_DUE.all(conn, limit=limit, but_channel=but, **_term(owner, now, lease_s))
+    return [_open(vault, row) for row in sorted(rows)]
+
+
+def claim_due_of(
+    conn: Connection, vault: Vault, owner: str, now: datetime, limit: int, lease_s: float, channel: str
+) -> list[OutboxRow]:
+    """The same of one channel alone."""
+    rows = _CLAIM_DUE_OF.all(conn, limit=limit, of_channel=channel, **_term(owner, now, lease_s))
     return [_open(vault, row) for row in sorted(rows)]
 
 
