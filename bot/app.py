@@ -128,10 +128,10 @@ class App:
         await self._finish_main()
         await self.tasks.finish(DRAIN_S)
         await self._drift.finish()
-        with contextlib.suppress(Exception):  # they run out by themselves
-            await self.house.db.write(lambda conn: leases.give_back(conn, self.house.owner))
         for service in self.services:
             await service.close()
+        with contextlib.suppress(Exception):  # they run out by themselves
+            await self.house.db.write(lambda conn: leases.give_back(conn, self.house.owner))
         if self.house.company:
             await self.house.company.close()
         await self._keys.close()

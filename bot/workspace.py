@@ -44,6 +44,9 @@ class OneWorkspace:
     async def take_state(self, state: str, browser: str) -> bool:
         return False
 
+    async def close(self) -> None:
+        """Nothing is under way."""
+
     async def _pause(self, team: str, why: str) -> None:
         house = self._house
         await house.db.write(lambda conn: conversations.pause_team(conn, CHANNEL, team, why, house.now()))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from adapters.slack.installations import Installation, Renewal
 from bot.house import House, is_dead
+from bot.tasks import persist
 from storage import conversations, installations, leases
 from storage.installations import Installed, Row
 
@@ -19,6 +20,8 @@ log = logging.getLogger("tariffbot.workspaces")
 CHANNEL = "slack"
 REMOVED = "uninstalled"
 KNOWN_FOR = timedelta(seconds=10)  # so late another process may notice a change; a dead token is refused by Slack
+KEEP_S = 3600.0  # so long a renewed token is kept for a database that is away: there is no other copy of it
+CLOSE_S = 5.0
 RENEWAL_S = 60.0  # longer than a call to Slack may take; who died meanwhile holds up the others no longer
 WAIT_S = 0.1
 
@@ -126,6 +129,14 @@ class Workspaces:
             lambda conn: installations.take_state(conn, house.vault, state, browser, house.now())
         )
 
+    async def close(self) -> None:
+        """Wait for renewals: Slack takes a refresh token once, so what it gave for it must be kept before we end."""
+        if self._renewals:
+            _, late = await asyncio.wait(set(self._renewals.values()), timeout=CLOSE_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
     async def _renew(self, tenant: str, team: str, enterprise: str, ask: Renewal) -> Installation | None:
         house, lease = self._house, f"installation {tenant}"
 
@@ -168,7 +179,7 @@ class Workspaces:
             installations.renew(conn, house.vault, row, installed, house.now())
             return installations.find(conn, house.vault, row.installed.team, row.installed.enterprise)
 
-        kept = await house.db.write(unit)
+        kept = await persist(house.db, unit, KEEP_S)
         return _installation(kept.installed) if kept else None
 
     def _pause(self, conn: Connection, teams: list[str], enterprise: str, why: str) -> None:

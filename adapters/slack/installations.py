@@ -61,3 +61,6 @@ class Installations(Protocol):
 
     async def take_state(self, state: str, browser: str) -> bool:
         """Whether this browser set out with this state, in time; true once only."""
+
+    async def close(self) -> None:
+        """Finish what is under way; Slack can still be asked meanwhile."""

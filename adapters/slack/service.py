@@ -121,6 +121,7 @@ class SlackService:
         await self._errands.close(DRAIN_S)
         if self._door:
             await self._door[0].close()
+        await self._installations.close()
         await self.channel.close()
 
     def _open_door(self, desk: Desk) -> tuple[Entrance, AsyncApp]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
@@ -20,7 +21,7 @@ from bot.slack import create_slack
 from bot.texts import Catalogues
 from bot.workspaces import KNOWN_FOR, RENEWAL_S, Workspaces
 from storage import conversations, leases, outbox
-from storage.database import Database
+from storage.database import Away, Database
 from storage.sessions import Pages
 from storage.vault import Vault
 from tests.databases import Server, postgres_server, server, sqlite_files
@@ -297,6 +298,8 @@ async def test_a_renewed_token_is_kept_although_nobody_waits(one: Process) -> No
     asked, answer = asyncio.Event(), asyncio.Event()
 
     async def ask(found: Installation) -> Installation | None:
+        if found.token != ROTATING.token:  # who comes as late as that finds it renewed
+            return None
         asked.set()
         await answer.wait()
         return renewed(found)
@@ -309,6 +312,28 @@ async def test_a_renewed_token_is_kept_although_nobody_waits(one: Process) -> No
     answer.set()
     assert await others == renewed(ROTATING)
     assert await one.workspaces.find("T1") == renewed(ROTATING)
+
+
+async def test_a_renewed_token_is_kept_although_we_end(one: Process, other: Process) -> None:
+    """Slack takes a refresh token once; the database may be away just then."""
+    await one.workspaces.save(ROTATING)
+    asked, away, write = asyncio.Event(), [Away("away")], one.house.db.write
+
+    async def write_later(unit: Any) -> Any:
+        if away:
+            raise away.pop()
+        return await write(unit)
+
+    async def ask(found: Installation) -> Installation | None:
+        one.house.db.write = write_later  # type: ignore[method-assign]
+        asked.set()
+        return renewed(found)
+
+    waiter = asyncio.create_task(one.workspaces.renew("T1", "", ask))
+    await asked.wait()
+    await one.workspaces.close()
+    assert not away
+    assert await other.workspaces.find("T1") == await waiter == renewed(ROTATING)
 
 
 async def test_a_workspace_that_leaves_while_its_token_is_renewed_stays_away(one: Process, other: Process) -> None:

@@ -63,6 +63,9 @@ class Shelf:
     async def take_state(self, state: str, browser: str) -> bool:
         raise NotImplementedError
 
+    async def close(self) -> None:
+        """Nothing is under way."""
+
 
 @dataclass(slots=True)
 class Lab:
