@@ -64,7 +64,8 @@ def with_links(conn: Connection, house: House, key: str, now: Situation) -> Situ
     theirs: list[Location] = []
     beside: dict[str, Beside] = {}
     elsewhere = []
-    for link in links.of(conn, key):
+    linked = links.of(conn, key)
+    for link in linked:
         for one in _shared_by(conn, house, link.other):
             if one.id not in beside and find_location(now.locations, one.id) is None:
                 theirs.append(one)
@@ -74,7 +75,9 @@ def with_links(conn: Connection, house: House, key: str, now: Situation) -> Situ
     behalf = now.state.on_behalf
     if behalf:  # what is said of no location is said of the one that is being connected
         beside[""] = Beside(behalf, _rights_of(conn, house, behalf))
-    return replace(now, locations=Joined(now.locations, tuple(theirs)), beside=beside, elsewhere=tuple(elsewhere))
+    away = now.away | {link.other for link in linked if link.away}
+    joined = Joined(now.locations, tuple(theirs))
+    return replace(now, locations=joined, beside=beside, elsewhere=tuple(elsewhere), away=away)
 
 
 def _own_of(now: Situation) -> Sequence[Location]:

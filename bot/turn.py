@@ -39,7 +39,7 @@ from bot.conversation.turns import with_names
 from bot.funnel import Ended, end_of
 from bot.house import House
 from bot.incoming import Incoming
-from bot.leaving import hand_on
+from bot.leaving import hand_on, take_back
 from bot.linking import grant, is_borrowed, wake_others
 from bot.post import LEASE_S, Outgoing, put_beside, put_cards, take_put
 from bot.prices import heed_event, heed_result, lane_to_wake
@@ -227,7 +227,7 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
         conversations.pause(conn, claimed.key, "left", house.now())
         return replace(claimed, undeliverable="left")
     if claimed.undeliverable:
-        conversations.resume(conn, claimed.key)
+        claimed = take_back(conn, house, claimed)
     if arrival.place != claimed.place:
         conversations.go(conn, claimed.key, arrival.place)
     person = arrival.person
@@ -245,7 +245,7 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
     below = isinstance(arrival.reply, Said | Commanded | Shared)
     live = replace(claimed.live, buried=True) if below else claimed.live
     situation = claimed.situation if state is claimed.situation.state else replace(claimed.situation, state=state)
-    return replace(claimed, undeliverable="", place=arrival.place, live=live, situation=situation)
+    return replace(claimed, place=arrival.place, live=live, situation=situation)
 
 
 def _pressed_key(item: Item) -> str:
@@ -340,7 +340,8 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
     beside = put_beside(conn, house, claimed, posted.state, reaction)
     for due in reaction.wake:
         lane = lane_to_wake(conn, claimed.key, due.what)
-        wakes.set_wake(conn, lane, due.what, now + timedelta(seconds=due.after_s), due.attempt)
+        put = wakes.set_wake if due.postpones else wakes.hasten
+        put(conn, lane, due.what, now + timedelta(seconds=due.after_s), due.attempt)
     wake_others(conn, claimed.key, reaction.wake_others, now)
     ended = end_of(claimed, reaction)
     if reaction.end_session:

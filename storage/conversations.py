@@ -177,7 +177,12 @@ def claim(
         place=Place(channel, chat, topic, bool(private), team),
         live=Live(live_key, _message(message, form), bool(buried)),
         undeliverable=undeliverable,
-        situation=Situation(state, session and session.session, pages.estates.of(conn, vault, owner_of(key))),
+        situation=Situation(
+            state,
+            session and session.session,
+            pages.estates.of(conn, vault, owner_of(key)),
+            away=frozenset({""} if undeliverable else ()),
+        ),
         session=session,
     )
 

@@ -7,13 +7,13 @@ from typing import Literal, NamedTuple, cast
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.models import link_codes, links, to_ms
+from storage.models import conversations, link_codes, links, to_ms
 from storage.statements import Statement
 from storage.vault import Vault
 
 Where = Literal["here", "there", "both"]
 
-_l, _c = links.c, link_codes.c
+_l, _c, _v = links.c, link_codes.c, conversations.c
 
 _ADD = Statement(
     insert(links)
@@ -21,8 +21,12 @@ _ADD = Statement(
     .on_conflict_do_nothing()
 )
 _OF = Statement(
-    select(_l.other, _l.alerts).where(_l.conversation == bindparam("key")).order_by(_l.created_at, _l.other)
+    select(_l.other, _l.alerts, _v.undeliverable)
+    .outerjoin_from(links, conversations, _v.key == _l.other)
+    .where(_l.conversation == bindparam("key"))
+    .order_by(_l.created_at, _l.other)
 )
+_UNDELIVERABLE = Statement(select(_v.undeliverable).where(_v.key == bindparam("conversation")))
 _REMOVE = Statement(delete(links).where(_l.conversation == bindparam("one"), _l.other == bindparam("another")))
 _ROUTE = Statement(
     update(links)
@@ -49,6 +53,7 @@ class Link(NamedTuple):
 
     other: str
     alerts: Where
+    away: bool  # nothing can be written there
 
 
 class Offer(NamedTuple):
@@ -94,7 +99,7 @@ def part(conn: Connection, one: str, another: str) -> bool:
 
 def of(conn: Connection, conversation: str) -> list[Link]:
     """The chats that a conversation is linked with, in the order in which they came."""
-    return [Link(other, cast(Where, alerts)) for other, alerts in _OF.all(conn, key=conversation)]
+    return [Link(other, cast(Where, alerts), bool(why)) for other, alerts, why in _OF.all(conn, key=conversation)]
 
 
 def route(conn: Connection, one: str, another: str, where: Where) -> None:
@@ -105,16 +110,23 @@ def route(conn: Connection, one: str, another: str, where: Where) -> None:
 
 
 def heard_in(conn: Connection, conversation: str) -> list[str]:
-    """In which chats it is told what concerns a location of this one."""
+    """In which chats it is told what concerns a location of this one: of two, never in the one that is away."""
     found = of(conn, conversation)
-    there = [link.other for link in found if link.alerts in ("there", "both")]
-    return there if any(link.alerts == "there" for link in found) else [conversation, *there]
+    away = bool(found) and _is_away(conn, conversation)
+    routes = {one.other: one.alerts if one.away == away else "there" if away else "here" for one in found}
+    there = [other for other, where in routes.items() if where != "here"]
+    return there if "there" in routes.values() else [conversation, *there]
 
 
 def forget(conn: Connection, conversation: str) -> None:
     """Part it from all others, with its codes."""
     for statement in _FORGET:
         statement.count(conn, key=conversation)
+
+
+def _is_away(conn: Connection, conversation: str) -> bool:
+    row = _UNDELIVERABLE.one(conn, conversation=conversation)
+    return bool(row and row[0])
 
 
 def _print(vault: Vault, code: str) -> str:

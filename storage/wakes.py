@@ -11,17 +11,17 @@ from storage.statements import Statement
 
 _c = wakes.c
 
-_SET = Statement(
-    insert(wakes)
-    .values(
-        conversation=bindparam("conversation"),
-        what=bindparam("what"),
-        attempt=bindparam("attempt"),
-        due_at=bindparam("due"),
-    )
-    .on_conflict_do_update(
-        index_elements=["conversation", "what"],
-        set_={"attempt": bindparam("attempt"), "due_at": bindparam("due")},
+_NEW = insert(wakes).values(
+    conversation=bindparam("conversation"),
+    what=bindparam("what"),
+    attempt=bindparam("attempt"),
+    due_at=bindparam("due"),
+)
+_INSTEAD = {"attempt": _NEW.excluded.attempt, "due_at": _NEW.excluded.due_at}
+_SET = Statement(_NEW.on_conflict_do_update(index_elements=["conversation", "what"], set_=_INSTEAD))
+_HASTEN = Statement(
+    _NEW.on_conflict_do_update(
+        index_elements=["conversation", "what"], set_=_INSTEAD, where=_c.due_at > _NEW.excluded.due_at
     )
 )
 # Where it is woken for the same soon anyway, that will do.
@@ -62,6 +62,11 @@ class Wake(NamedTuple):
 def set_wake(conn: Connection, conversation: str, what: str, due_at: datetime, attempt: int = 1) -> None:
     """Wake a conversation for something, in place of an earlier time for the same."""
     _SET.count(conn, conversation=conversation, what=what, attempt=attempt, due=to_ms(due_at))
+
+
+def hasten(conn: Connection, conversation: str, what: str, due_at: datetime, attempt: int = 1) -> None:
+    """Wake a conversation for something, in place of a later time for the same; an earlier one stays."""
+    _HASTEN.count(conn, conversation=conversation, what=what, attempt=attempt, due=to_ms(due_at))
 
 
 def nudge(conn: Connection, conversation: str, what: str, due_at: datetime) -> None:

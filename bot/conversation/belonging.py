@@ -11,7 +11,7 @@ def rights_at(now: Situation, location_id: str) -> Rights:
 
 
 def hears(now: Situation, location_id: str) -> bool:
-    """Whether alerts about it are told in this chat."""
+    """Whether alerts about it are told in this chat: as the person wishes, or because they are not in the other."""
     held = now.beside.get(location_id)
     concerned = [one for one in now.state.links if held is None or one.key == held.key]
-    return all(one.alerts != "there" for one in concerned)
+    return all(one.alerts != "there" or one.key in now.away for one in concerned)

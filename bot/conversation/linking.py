@@ -11,6 +11,7 @@ from bot.conversation.ending import PENDING_AFTER, due_after
 from bot.conversation.frame import has_page, open_page
 from bot.conversation.link_model import LinkDone, LinkTold, LinkWish
 from bot.conversation.link_panels import CODE_LETTERS, show_links
+from bot.conversation.prices.due import dues_of
 from bot.conversation.replies import Commanded, Said
 from bot.conversation.situation import Due, Reaction, Situation, State, Woken
 from bot.conversation.turns import changed, show_again, with_state
@@ -110,9 +111,9 @@ def _brought(now: Situation, done: LinkDone, ctx: Context) -> Reaction:
 
 
 def _ends(now: Situation, ctx: Context) -> tuple[Due, ...]:
-    """Who begins to hear of locations hears of the end of their contracts."""
+    """Who begins to hear of locations hears of the end of their contracts, and whether their prices change."""
     some = now.locations[:_HEARD_FROM]
-    return tuple(due for one in some for due in alert_flow.ends_of(one, ctx))
+    return tuple(due for one in some for due in (*alert_flow.ends_of(one, ctx), *dues_of(one, ctx)))
 
 
 def stripped(state: State, label: str) -> State:

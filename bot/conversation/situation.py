@@ -393,6 +393,7 @@ class Situation:
     rights: Rights = FULL_RIGHTS
     beside: Mapping[str, Beside] = field(default_factory=dict)  # those of `locations` that are another chat's
     elsewhere: tuple[Link, ...] = ()  # other chats of the person in which a question is open
+    away: frozenset[str] = frozenset()  # the person's chats where nothing can be written: their keys, "" for this one
     rules: Rules | None = None  # of the team, None where there is none
     job: "Job | None" = None
 
@@ -414,6 +415,7 @@ class Due:
     what: str
     after_s: float
     attempt: int = 1
+    postpones: bool = True  # False: where it is woken for the same earlier anyway, that stays
 
 
 @dataclass(frozen=True, slots=True)

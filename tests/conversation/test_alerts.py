@@ -152,6 +152,28 @@ def test_who_wants_fewer_reminders_hears_no_more_of_it() -> None:
     assert (len(wished.notices), of_alerts(wished)) == (1, ()), "they have asked for this one themselves"
 
 
+def test_who_wants_reminders_again_is_reminded_of_what_is_open() -> None:
+    now = after(situation(), react(situation(), Action("@reminders", "0"), at(NOON)))
+    now, told = tell(now, home("ERROR"))
+    assert len(told.notices) == 1
+    more = react(now, Action("@reminders", "2"), at(NOON))
+    assert [(due.what, due.after_s) for due in more.wake] == [(f"alert:{ID}", 75_600.0)]  # at nine the next morning
+    when = NOON + timedelta(seconds=75_600)
+    look = react(after(now, more), Woken(f"alert:{ID}"), at(when))
+    assert len(react(after(now, look), Looked("loc_1", home("ERROR")), at(when)).notices) == 1
+    snoozed = after(now, react(now, Action("@snooze", f"7:{ID}"), at(NOON)))
+    assert react(snoozed, Action("@reminders", "2"), at(NOON)).wake == (), "it comes back when they said"
+
+
+def test_what_nobody_can_be_told_of_does_not_count_as_told() -> None:
+    gone = situation(away=frozenset({""}))
+    now, silent = tell(gone, home("ERROR"))
+    assert (silent.notices, now.state.alerts[ID].told) == ((), 0)
+    assert [due.what for due in of_alerts(silent)] == [f"alert:{ID}"]
+    team, told = tell(replace(gone, rules=Rules(alerts="C1")), home("ERROR"))
+    assert (len(told.shared), team.state.alerts[ID].told) == (1, 1), "the team's chat is there all the same"
+
+
 def test_a_solved_one_is_not_reminded_of() -> None:
     now, told = tell(situation(), home("ERROR"))
     look = react(now, Woken(told.wake[0].what), at(NOON + timedelta(days=1)))

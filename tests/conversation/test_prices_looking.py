@@ -9,6 +9,7 @@ import pytest
 from bot.calling import call_again, calling_of
 from bot.conversation.cards import Action, Card, Facts, Note, Text, Title
 from bot.conversation.conversation import react
+from bot.conversation.link_model import Link
 from bot.conversation.prices.model import Point, Series, Watch
 from bot.conversation.replies import Commanded, Said
 from bot.conversation.situation import (
@@ -130,6 +131,35 @@ def test_at_night_it_waits_and_is_told_in_the_morning() -> None:
     assert [(one.what, one.after_s) for one in held.wake] == [(CHANGES, 8 * 3600.0)]
     _, told = wake(now, flat("0.245", "0.279"), when=morning)
     assert "From today 27.9 p instead of 24.5 p." in words(told.notices[0])
+
+
+def test_a_look_at_the_location_puts_off_no_look_that_comes_before() -> None:
+    """What is held until the morning is told in the morning, whatever else there is to look at in the night."""
+    night = MIDNIGHT + 23 * HOUR
+    looking = situation(looking="failed:loc_1:trf_1")
+    (due_,) = react(looking, Looked("loc_1", home()), at(night)).wake
+    assert (due_.what, due_.postpones) == (CHANGES, False)
+
+
+def test_where_another_chat_hears_of_it_a_change_is_learnt_in_silence() -> None:
+    linked = situation(links=[Link(key="telegram::2", label="Telegram", alerts="there")])
+    now, _ = wake(linked, flat("0.245", "0.245"))
+    now, silent = wake(now, flat("0.245", "0.279"))
+    assert not silent.notices
+    away = replace(now, away=frozenset({"telegram::2"}))
+    assert not wake(away, flat("0.245", "0.279"))[1].notices
+    assert len(wake(away, flat("0.245", "0.265"))[1].notices) == 1, "nobody hears there"
+
+
+def test_what_is_told_daily_is_waited_for_where_prices_are_late() -> None:
+    six = MIDNIGHT + 18 * HOUR
+    now, _ = says(situation(), "cheapest three hours of tomorrow at 18:00")
+    now, late = wake(now, Series(refused="no_price_data"), WATCH, six)
+    assert [one.after_s for one in late.wake] == [1800.0]
+    _, told = wake(now, hourly(h27="0.05", h28="0.05", h29="0.05"), WATCH, six + HOUR / 2)
+    assert "When: tomorrow, 03:00–06:00" in words(told.notices[0])
+    _, given_up = wake(now, Series(refused="no_price_data"), WATCH, six + 3 * HOUR)
+    assert [one.after_s for one in given_up.wake] == [21 * 3600.0]
 
 
 def test_what_was_seen_or_is_not_wanted_is_not_told() -> None:

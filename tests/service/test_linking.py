@@ -153,3 +153,26 @@ async def test_what_is_repaired_in_one_chat_is_not_spoken_of_in_the_other(ben: B
     for act in ("FlatPeak tells the last again", "time passes: 72 h"):
         assert await ben.at_work(act) == "(nothing)"
         assert not ben.phone.look()
+
+
+async def test_alerts_come_only_there_and_here_while_there_nobody_can_be_told(ben: Ben) -> None:
+    await ben.connect(ben.work, "1-3 Strand, London WC2N 5EH")
+    await ben.link()
+    await ben.at_work("FlatPeak: delivers events", "> /tariff link", "tap [Alerts only there]", "time passes: 24 h")
+    await ben.at_work("FlatPeak: from tomorrow prices are 0.279")
+    assert "price changes" not in await ben.at_work("time passes: 24 h")
+    assert "Your electricity price changes" in "\n".join(ben.phone.look())
+    await ben.on_phone("block the bot")
+    assert "can’t read your tariff" in await ben.at_work("FlatPeak tells: tariff.fetch.failed")
+    await ben.on_phone("unblock the bot", "> /start")
+    assert "can’t read your tariff" not in "\n".join(ben.phone.look())
+
+
+async def test_who_is_back_hears_what_nobody_could_be_told(ben: Ben) -> None:
+    await ben.connect(ben.phone, "10 Downing Street, London SW1A 2AA")
+    await ben.on_phone("FlatPeak: delivers events", "block the bot", "FlatPeak tells: tariff.fetch.failed")
+    for act in ("time passes: 24 h", "time passes: 12 days"):
+        assert await ben.on_phone(act) == "(nothing)"
+    assert "can’t read your tariff" not in await ben.on_phone("unblock the bot", "> /start")
+    assert "can’t read your tariff" in await ben.on_phone("time passes: 2 h")
+    assert "can’t read your tariff" in await ben.on_phone("time passes: 24 h"), "the reminders are still to come"

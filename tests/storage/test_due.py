@@ -5,11 +5,13 @@ import sys
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from bot.conversation.replies import Place
 from storage import conversations, leases, wakes
 from storage.database import Database
+from storage.models import to_ms
+from storage.models import wakes as table
 from storage.sessions import Pages
 from storage.vault import Vault
 from storage.wakes import Wake
@@ -54,6 +56,15 @@ async def test_a_new_time_for_the_same_takes_the_place_of_the_old(db: Database) 
     await set_wake(db, "c01", "retry", 60, attempt=2)
     assert await take(db, 5) == []
     assert [wake.attempt for wake in await take(db, 60)] == [2]
+
+
+async def test_what_is_only_hastened_is_never_put_off(db: Database) -> None:
+    for after_s, attempt in ((30, 1), (60, 2), (10, 3)):
+        due_at = NOW + timedelta(seconds=after_s)
+        await db.write(lambda conn, at=due_at, number=attempt: wakes.hasten(conn, "c01", "retry", at, number))
+        found = await db.read(lambda conn: conn.execute(select(table.c.due_at, table.c.attempt)).all())
+        expected = (10, 3) if after_s == 10 else (30, 1)
+        assert [tuple(row) for row in found] == [(to_ms(NOW + timedelta(seconds=expected[0])), expected[1])]
 
 
 async def test_a_unit_that_fails_leaves_it_for_the_next(db: Database) -> None:

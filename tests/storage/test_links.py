@@ -3,9 +3,15 @@
 import asyncio
 from datetime import timedelta
 
-from storage import links, privacy, purge
+import pytest
+from sqlalchemy import Connection
+
+from bot.conversation.replies import Place
+from storage import conversations, links, privacy, purge
 from storage.database import Database
+from storage.links import Where
 from storage.models import link_codes
+from storage.sessions import Pages
 from storage.vault import Vault
 from tests.storage.conftest import KEY, NOW
 
@@ -82,6 +88,28 @@ async def test_where_alerts_are_told(db: Database) -> None:
         await db.write(lambda conn, where=where: links.route(conn, A, B, where))
         heard.append(await db.read(lambda conn: [links.heard_in(conn, A), links.heard_in(conn, B)]))
     assert heard == [[[A, B], [B, A]], [[A], [A]], [[B], [B]]]
+
+
+@pytest.mark.parametrize("where", ["both", "here", "there"])
+async def test_where_nothing_can_be_written_alerts_come_to_the_other(db: Database, vault: Vault, where: Where) -> None:
+    def begin(conn: Connection) -> None:
+        for key in (A, B):
+            conversations.claim(conn, vault, key, "o", NOW, 1, pages=Pages(), place=Place("telegram", key))
+        links.join(conn, A, B, NOW)
+        links.route(conn, A, B, where)
+
+    async def heard() -> list[list[str]]:
+        return await db.read(lambda conn: [links.heard_in(conn, A), links.heard_in(conn, B)])
+
+    await db.write(begin)
+    wished = await heard()
+    for away, other in ((A, B), (B, A)):
+        await db.write(lambda conn, key=away: conversations.pause(conn, key, "blocked", NOW))
+        assert await heard() == [[other], [other]]
+        await db.write(lambda conn, key=away: conversations.resume(conn, key))
+    for key in (A, B):
+        await db.write(lambda conn, key=key: conversations.pause(conn, key, "blocked", NOW))
+    assert await heard() == wished, "where nobody can be told, as they wish"
 
 
 async def test_who_is_forgotten(db: Database, vault: Vault) -> None:

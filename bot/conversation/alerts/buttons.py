@@ -1,12 +1,13 @@
 """What the buttons of an alert do: later, no more of it, and what a person sets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.conversation.alerts import cards
-from bot.conversation.alerts.flow import AS_THERE, REMIND_AT, WAKE, with_alert
+from bot.conversation.alerts.flow import AS_THERE, REMIND_AT, WAKE, reminder, with_alert
 from bot.conversation.alerts.hours import at_clock, read_clock
 from bot.conversation.alerts.model import HEARD, KINDS, Alert, Prefs
+from bot.conversation.alerts.status import slot_of
 from bot.conversation.cards import Action, Card, Text
 from bot.conversation.context import Context
 from bot.conversation.situation import Due, Reaction, Situation, State, find_location
@@ -85,7 +86,17 @@ def _heard_again(now: Situation, after: Prefs, ctx: Context) -> tuple[dict[str, 
         at = at_clock(ctx.now, zone_of_location(here) if here else ctx.zone, 1, REMIND_AT)
         alerts[id_] = alerts[id_].model_copy(update={"snoozed": at.isoformat()})
         dues.append(Due(WAKE + id_, (at - ctx.now).total_seconds()))
-    return alerts, tuple(dues)
+    return alerts, (*dues, *_reminded_again(now, after, ctx))
+
+
+def _reminded_again(now: Situation, after: Prefs, ctx: Context) -> Iterator[Due]:
+    """What is open is reminded of once more where all reminders were through, and more are wanted now."""
+    before = now.state.prefs
+    for id_, one in now.state.alerts.items():
+        here = find_location(now.locations, one.location)
+        silent = one.snoozed or after.mutes(one)
+        if here is not None and before.reminders < one.told <= after.reminders and not silent:
+            yield from reminder(one, slot_of(one, here), id_, zone_of_location(here), after, ctx)
 
 
 def _mute_kind(prefs: Prefs, value: str) -> Prefs:

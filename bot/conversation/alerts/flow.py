@@ -30,6 +30,7 @@ from bot.conversation.zones import zone_of_location
 
 REMIND_DAYS = (1, 3, 7)
 REMIND_AT = time(9)
+AWAY = timedelta(days=7)  # between two looks at what nobody can be told of
 AT_ONCE = timedelta(hours=1)  # what comes within is the same reminder
 WAKE = "alert:"
 LOOK_AGAIN_S = (60.0, 300.0, 1800.0, 3600.0)  # while FlatPeak cannot be asked
@@ -165,11 +166,13 @@ def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Conte
     if _is_said(alert, prefs, ctx.now):
         return Reaction(with_alert(now.state, id_, alert), quiet=True)
     to_team = bool(now.rules and now.rules.alerts)
+    if "" in now.away and not to_team:  # it is told once they are back
+        return Reaction(with_alert(now.state, id_, alert), wake=(Due(WAKE + id_, AWAY.total_seconds()),), quiet=True)
     heard = {"told": alert.told + 1, "shared": to_team, "said": ctx.now.isoformat(), "snoozed": ""}
     told = alert.model_copy(update=heard)
     card = cards.show_alert(told, id_, location, ctx, in_team=to_team)
     state = with_alert(now.state, id_, told)
-    dues = _reminder(told, slot, id_, zone, prefs, ctx)
+    dues = reminder(told, slot, id_, zone, prefs, ctx)
     if to_team:
         return Reaction(state, shared=(card,), to_team=True, wake=dues, quiet=True)
     return Reaction(state, notices=(card,), wake=dues, quiet=True)
@@ -188,7 +191,8 @@ def _is_part_of_another(state: State, alert: Alert) -> bool:
     return alert.kind in ("expiring", "failed") and ended is not None and not state.prefs.mutes(ended)
 
 
-def _reminder(alert: Alert, slot: Slot | None, id_: str, zone: tzinfo, prefs: Prefs, ctx: Context) -> tuple[Due, ...]:
+def reminder(alert: Alert, slot: Slot | None, id_: str, zone: tzinfo, prefs: Prefs, ctx: Context) -> tuple[Due, ...]:
+    """When the person is reminded of what they were told, if they are once more."""
     if alert.kind == "expiring" and slot is not None and slot.contract_end:
         return ()  # the days that are left remind of it
     if alert.told > min(prefs.reminders, len(REMIND_DAYS)) or alert.kind == "upgrade":

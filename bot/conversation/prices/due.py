@@ -22,12 +22,12 @@ def dues_of(location: Location, ctx: Context, *, soon: bool = False) -> tuple[Du
 
 
 def due_daily(location: Location, direction: str, ctx: Context, *, days: int = 0) -> Due:
-    """The next daily look, or one that many days later."""
+    """The next daily look, or one that many days later; a look that is to come before stays."""
     zone, clock = zone_of_location(location), _clock_of(location.id)
     at = at_clock(ctx.now, zone, days, clock)
     if at <= ctx.now:
         at = at_clock(ctx.now, zone, days + 1, clock)
-    return Due(f"{CHANGES}{location.id}:{direction}", (at - ctx.now).total_seconds())
+    return Due(f"{CHANGES}{location.id}:{direction}", (at - ctx.now).total_seconds(), postpones=False)
 
 
 def due_watches(location_id: str, direction: str, at: datetime, ctx: Context) -> Due:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.conversation.belonging import hears
 from bot.conversation.cards import Card
 from bot.conversation.context import Context
 from bot.conversation.panel_parts import is_used
@@ -136,12 +137,11 @@ def _look_for_watches(now: Situation, found: Priced, here: Location, ctx: Contex
     if not mine:
         return Reaction(now.state, quiet=True)
     series, today = found.series, ctx.today
-    if series.refused:  # what is not there is not beyond any limit; FlatPeak tells when it comes
-        again = due_watches(here.id, found.direction, ctx.now + max(AGAIN, DAY / 4), ctx)
-        return Reaction(now.state, wake=(again,), quiet=True)
-    currency = watch_words.currency_of(here, series.currency)
+    hours = Hours(ctx.now, ctx.zone, now.state.prefs, watch_words.currency_of(here, series.currency))
+    if series.refused:  # what is not there is not beyond any limit; a day's prices are waited for as if they were late
+        soonest = max(ctx.now + AGAIN, min(look(one, (), hours).again for one in mine))
+        return Reaction(now.state, wake=(due_watches(here.id, found.direction, soonest, ctx),), quiet=True)
     rates = local_rates(series.points, ctx.zone, today - DAY, days=3)
-    hours = Hours(ctx.now, ctx.zone, now.state.prefs, currency)
     looked = {one.id: look(one, rates, hours) for one in mine}
     watches = [looked[one.id].watch if one.id in looked else one for one in now.state.watches]
     cards = tuple(watch_words.show_news(news, here, hours, ctx) for one in looked.values() for news in one.news)
@@ -160,7 +160,7 @@ def _tell_changes(now: Situation, found: Priced, here: Location, ctx: Context) -
     wake: tuple[Due, ...] = (due_daily(here, found.direction, ctx, days=days),)
     if not days and any(at - ctx.now <= AGAIN for at in _news_at(series, ctx)):
         wake = (Due(f"{CHANGES}{here.id}:{found.direction}", AGAIN.total_seconds()),)
-    if not compared.changes or prefs.mutes_prices(here.id):
+    if not compared.changes or prefs.mutes_prices(here.id) or not hears(now, here.id):
         return Reaction(_keep(now.state, key, compared.told), wake=wake, quiet=True)
     quiet_end = Hours(ctx.now, ctx.zone, prefs, "").quiet_end(ctx.now)
     if quiet_end is not None:
