@@ -211,8 +211,9 @@ async def _open_sandbox(host: str, port: int, version: str) -> AsyncIterator["Sa
     sandbox.flatpeak.generation = choose_generation(version) or sandbox.flatpeak.generation
     try:
         await sandbox.__aenter__()
-    except OSError as error:
-        raise SettingsError(f"HOST and PORT: the sandbox cannot listen on {host}:{port} ({error.strerror})") from None
+    except (OSError, OverflowError) as error:  # the latter where there is no such port
+        why = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"HOST and PORT: the sandbox cannot listen on {host}:{port} ({why})") from None
     try:
         yield sandbox
     finally:

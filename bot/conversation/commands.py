@@ -14,6 +14,7 @@ from bot.conversation.context import Context
 from bot.conversation.frame import ENDS, has_page, is_settled, open_page
 from bot.conversation.invitation import Invitation
 from bot.conversation.pages import view_of
+from bot.conversation.pages.buttons import saves
 from bot.conversation.pages.confirming import Closing
 from bot.conversation.pages.view import Do
 from bot.conversation.prices import flow as price_flow
@@ -100,13 +101,13 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
         case "@disconnect" | "@disconnect-export" | "@disconnect-grid":
             return _disconnect(now, action, ctx)
         case "@view" | "@view-export" | "@view-grid" if shows_tariff(now, _purpose_of(action)):
-            return _open(now, _purpose_of(action))  # everybody may look
+            return _turn_to(now, _purpose_of(action), ctx)  # everybody may look
         case _ if not rights_at(now, action.value).connect:
             return show_again(now, ctx, hint=ctx.say("rights-connect"))
         case "@programmes" if ctx.brand.programmes:
             return _open_programmes(now, action.value, ctx)
         case verb if verb in _AT_LOCATION:
-            return _open(now, _purpose_of(action))
+            return _turn_to(now, _purpose_of(action), ctx)
         case _:
             return show_again(now, ctx, hint=ctx.say("press-stale"))
 
@@ -129,6 +130,8 @@ def _purpose_of(action: Action) -> Purpose:
 
 def connect(now: Situation, ctx: Context, *, typed: str = "") -> Reaction:
     """Begin, or go on with what is open, or offer what is connected already."""
+    if _holds_answer(now) and not typed.strip():
+        return try_again(now, ctx)
     if has_page(now) and not is_settled(now):
         state = changed(now, panel="", about="")
         hint = "connect-open-first" if typed.strip() else "connect-open-already"
@@ -150,7 +153,7 @@ def connect_invited(now: Situation, given: Invitation, location_id: str, ctx: Co
         return Reaction(changed(now, panel="tariffs", about=known.id, invited=None), fresh=True)
     if not now.rights.connect:
         return show_again(now, ctx, state=changed(now, invited=None), hint=ctx.say("rights-connect"), fresh=True)
-    if _is_amid(now, ctx) and now.state.answers:
+    if _is_amid(now, ctx):
         return show_again(now, ctx, state=changed(now, panel="", about=""), hint=ctx.say("invited-later"), fresh=True)
     if location_id:  # in another chat, perhaps: by the company's word it is the same home
         now = with_state(now, changed(now, invited=None))
@@ -160,19 +163,16 @@ def connect_invited(now: Situation, given: Invitation, location_id: str, ctx: Co
 
 def _open_programmes(now: Situation, location_id: str, ctx: Context) -> Reaction:
     """The programmes of a home; of which, is asked where there are several."""
-    if _is_amid(now, ctx):
-        state = changed(now, panel="", about="")
-        return show_again(now, ctx, state=state, hint=ctx.say("connect-open-already"), fresh=True)
     if not now.rights.connect:
         return show_again(now, ctx, hint=ctx.say("rights-connect"))
     if not location_id and len(now.locations) > 1:
         return locations.show(now, "", ctx)
     chosen = location_id or (now.locations[0].id if now.locations else "")
-    return _open(now, Purpose(location_id=chosen, programme=True))
+    return _turn_to(now, Purpose(location_id=chosen, programme=True), ctx, fresh=not location_id)
 
 
 def _connect_new(now: Situation, ctx: Context) -> Reaction:
-    if has_page(now) and not is_settled(now):
+    if (has_page(now) and not is_settled(now)) or _holds_answer(now):
         return connect(now, ctx)
     return _open(now, Purpose()) if now.rights.connect else show_again(now, ctx, hint=ctx.say("rights-connect"))
 
@@ -184,24 +184,39 @@ def _repair(now: Situation, value: str, ctx: Context) -> Reaction:
         return show_again(now, ctx, hint=ctx.say("press-stale"))
     if not rights_at(now, alert.location).connect:
         return show_again(now, ctx, hint=ctx.say("rights-connect"), fresh=True)
+    return _turn_to(now, repair_of(alert, alert.slot), ctx, fresh=True)
+
+
+def _turn_to(now: Situation, purpose: Purpose, ctx: Context, *, fresh: bool = False) -> Reaction:
+    """Open what is wished at a location. What was given for something else is not lost by that: it comes first."""
+    if _holds_answer(now):
+        return try_again(now, ctx)
     if _is_amid(now, ctx):
-        return show_again(
-            now, ctx, state=changed(now, panel="", about=""), hint=ctx.say("connect-open-already"), fresh=True
-        )
-    return replace(_open(now, repair_of(alert, alert.slot)), fresh=True)
+        state = changed(now, panel="", about="")
+        return show_again(now, ctx, state=state, hint=ctx.say("tariff-open-first"), fresh=fresh)
+    return replace(_open(now, purpose), fresh=fresh)
 
 
 def _is_amid(now: Situation, ctx: Context) -> bool:
-    """Whether a question is open, in a session that can still be answered."""
-    lasts = now.session is not None and ctx.now < now.session.expires_at
-    return lasts and has_page(now) and open_page(now).kind not in ENDS
+    """Whether leaving would lose something: answers or a login, in a session that can still be answered."""
+    if not has_page(now) or now.session is None or ctx.now >= now.session.expires_at:
+        return False
+    page = open_page(now)
+    if page.kind in ENDS and not saves(page):
+        return False
+    return now.state.answers > 0 or page.kind in ("redirect", "summary")
+
+
+def _holds_answer(now: Situation) -> bool:
+    """Whether words of the person are kept that Connect could not be told yet."""
+    return is_kept(now) and bool(now.state.unanswered or now.state.typed or now.state.replaying)
 
 
 def _disconnect(now: Situation, action: Action, ctx: Context) -> Reaction:
     """Open the tariff and end it there; the channel has asked whether that is meant."""
     if not rights_at(now, action.value).disconnect:
         return show_again(now, ctx, hint=ctx.say("rights-disconnect"))
-    return _open(now, replace(_purpose_of(action), disconnect=True))
+    return _turn_to(now, replace(_purpose_of(action), disconnect=True), ctx)
 
 
 def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
@@ -269,7 +284,7 @@ def _back(now: Situation, ctx: Context) -> Reaction:
 
 
 def _cancel(now: Situation, ctx: Context) -> Reaction:
-    if not has_page(now) and not now.state.typed:
+    if not has_page(now) and not now.state.typed and now.state.opening is None:
         return show_again(now, ctx, state=changed(now, panel=""), hint=ctx.say("nothing-to-cancel"))
     if own := _own_ending(now, ctx):
         return send_action(now, own.action, own.done)
@@ -313,9 +328,10 @@ def _own_ending(now: Situation, ctx: Context) -> Do | None:
 
 
 def _stop(now: Situation, ctx: Context) -> Reaction:
-    if not has_page(now):
-        return show_again(now, ctx, state=changed(now, panel="stopped", typed="", unanswered=None, attempts=0))
-    return send_action(now, "CLOSE", ending="STOP")
+    if has_page(now):
+        return send_action(now, "CLOSE", ending="STOP")
+    state = changed(now, panel="stopped", typed="", opening=None, unanswered=None, replaying=False, attempts=0)
+    return replace(show_again(now, ctx, state=state), end_session=now.session is not None)
 
 
 def try_again(now: Situation, ctx: Context) -> Reaction:
@@ -330,11 +346,9 @@ def retry(now: Situation, ctx: Context) -> Reaction:
         if state.opening is None and not state.typed:  # nothing was wished for: there is only something to show
             return show_again(now, ctx, state=changed(now, panel="", about=""), fresh=True)
         return Reaction(state, call=Open(now.state.opening or Purpose()), quiet=True)
-    if now.session.page is None:
-        return Reaction(state, call=Resume(), quiet=True)
-    if now.state.unanswered is not None:
+    if now.state.unanswered is not None and now.session.page is not None:
         return Reaction(state, call=send_of(now.state.unanswered), quiet=True)
-    return show_again(now, ctx, state=changed(now, panel="", about=""))
+    return Reaction(state, call=Resume(), quiet=True)
 
 
 def _speak(now: Situation, wanted: str, ctx: Context) -> Reaction:

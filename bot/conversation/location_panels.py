@@ -216,10 +216,12 @@ def _connecting(location: Location, now: Situation, ctx: Context) -> list[tuple[
         rows = [(Button(ctx.say("prices-reconnect"), change, "primary"), Button(ctx.say("button-view"), view))]
     for name, side in ((EXPORT, "export"), (GRID, "grid")):
         verbs = ("view", "change") if has(location, name) else ("add",)
+        failed = any(slot.name == name and slot.status == "ERROR" for slot in location.slots)
         # Who runs many sites has a tariff of its own for what the network costs; others hardly ever.
         offered = ctx.brand.slots and (name == EXPORT or (now.rules is not None and can_have(location, name)))
         if has(location, name) or offered:
-            made = (Button(ctx.say(f"button-{v}-{side}"), Action(f"@{v}-{side}", location.id)) for v in verbs)
+            labels = ("prices-reconnect" if failed and v == "change" else f"button-{v}-{side}" for v in verbs)
+            made = (Button(ctx.say(x), Action(f"@{v}-{side}", location.id)) for x, v in zip(labels, verbs, strict=True))
             rows.append(tuple(made))
     return [*rows, row(ctx, ("button-add-address", "@connect-new", "plain"))]
 

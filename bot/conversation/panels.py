@@ -25,6 +25,7 @@ from bot.conversation.sites import cards as site_cards
 from bot.conversation.situation import Situation, find_location
 
 CONNECT = Action("@connect")
+LASTING = ("disabled", "refused")  # troubles that waiting does not mend
 
 
 def show(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> Card:
@@ -201,7 +202,8 @@ def _location_waited_for(now: Situation) -> str:
 def _trouble(now: Situation, ctx: Context) -> Card:
     kind = now.state.about or "down"
     title = ctx.say(f"trouble-{kind}")
-    kept = [Text(ctx.say("trouble-kept"))] if now.state.unanswered or now.state.typed else []
+    words = "trouble-kept-here" if kind in LASTING else "trouble-kept"
+    kept = [Text(ctx.say(words))] if now.state.unanswered or now.state.typed else []
     buttons = row(ctx, ("button-try-again", "@retry", "primary"), ("button-cancel", "@cancel", "plain"))
     return Card((Title(title), *kept, Controls((buttons,))), rest=title)
 

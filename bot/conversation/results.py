@@ -71,6 +71,7 @@ LOGIN_AFTER = (60.0, 180.0, 600.0, 1800.0)
 RETRY_AFTER = (15.0, 60.0, 300.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0)
 _ASKED_FROM = {"export": "privacy", "erase": "forget"}  # nothing has happened yet, so it can be asked again there
 QUICK_RETRY_ATTEMPTS = len(RETRY_AFTER)
+_MOST_RETRIES = {"disabled": 0, "refused": QUICK_RETRY_ATTEMPTS}  # what waiting mends is tried on and on
 
 
 def take(now: Situation, result: Result, ctx: Context) -> Reaction:
@@ -268,7 +269,7 @@ def _still_there(now: Situation, ctx: Context) -> Reaction:
     if now.state.late:
         return tell_late(now, ctx)
     looked = bool(now.state.draft.get("looked"))
-    if looked or now.state.panel == "trouble":
+    if looked or now.state.panel == "trouble" or now.state.attempts:
         # The card may be the same as before; only as a new message is it an answer.
         return show_again(now, ctx, state=changed(now, panel="", about="", attempts=0), fresh=looked)
     return Reaction(now.state, quiet=True)
@@ -312,7 +313,7 @@ def _take_refusal(now: Situation, refused: Refused, ctx: Context) -> Reaction:
     page = open_page(now)
     stay = view_of(page).refuse(page, now.state.draft, refused.code, refused.gap, ctx)
     known = ctx.say.has("error-" + refused.code.replace("_", "-"))
-    state = changed(now, draft=stay.draft, unanswered=None, replaying=False, panel="", ending="")
+    state = changed(now, draft=stay.draft, unanswered=None, replaying=False, panel="", ending="", attempts=0)
     state = state.model_copy(update={"refused": browser.count_refusal(now, page, refused.code, known)})
     shown = show_again(now, ctx, state=state, problem=stay.problem, hint=stay.hint)
     offered = browser.is_offered(with_state(now, state), page)
@@ -320,8 +321,8 @@ def _take_refusal(now: Situation, refused: Refused, ctx: Context) -> Reaction:
 
 
 def _begin_anew(now: Situation, ctx: Context) -> Reaction:
-    """The session is too old: open another and bring it to where this one was."""
-    if now.state.replaying or now.state.attempts:
+    """The session is too old: open another and bring it to where this one was. A new one cannot be too old."""
+    if now.state.replaying and (now.session is None or ctx.now < now.session.expires_at):
         return _take_trouble(now, Trouble("refused"), ctx)
     kept, known = now.state.unanswered, dict(now.state.known)
     if kept and kept.data and not kept.action and now.session and now.session.page:
@@ -330,10 +331,10 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
     location = (now.session.location_id if now.session else "") or old.location_id
     purpose = replace(old, location_id=location, address=now.state.address or old.address)
     state = changed(
-        now, known=known, unanswered=None, draft={}, trail=[], above=0, replaying=True, opening=purpose, panel=""
+        now, known=known, unanswered=None, draft={}, trail=[], above=0, replaying=True, opening=purpose, attempts=0
     )
     again = kept.action if kept and location and not kept.data and kept.action in ("DISCONNECT", "EDIT") else ""
-    state = state.model_copy(update={"errand": again or purpose.errand})
+    state = state.model_copy(update={"errand": again or purpose.errand, "panel": ""})
     return Reaction(state, call=Open(purpose), quiet=True, end_session=True)
 
 
@@ -364,9 +365,8 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     if calling == "read_back":  # nobody waits for it
         return Reaction(changed(now, unread=True), wake=due_after("read", READ_AFTER, 1), quiet=True)
     attempt = now.state.attempts + 1
-    dues: tuple[Due, ...] = ()
-    if trouble.kind != "disabled" and attempt <= QUICK_RETRY_ATTEMPTS:
-        dues = (Due("retry", max(trouble.retry_after_s or 0.0, RETRY_AFTER[attempt - 1]), attempt),)
+    after_s = max(trouble.retry_after_s or 0.0, RETRY_AFTER[min(attempt, QUICK_RETRY_ATTEMPTS) - 1])
+    dues = (Due("retry", after_s, attempt),) if attempt <= _MOST_RETRIES.get(trouble.kind, attempt) else ()
     state = changed(now, panel="trouble", about=trouble.kind, attempts=attempt)
     shown = show_again(now, ctx, state=state)
     already = now.state.panel == "trouble" and now.state.about == trouble.kind

@@ -819,7 +819,7 @@ late-title = Dein Anbieter hat deinen Tarif noch nicht übermittelt.
 late-text = Ich habe zwei Tage lang nachgesehen und höre jetzt damit auf. Du kannst hier noch einmal nachsehen oder den Tarif ändern und deine Preise selbst eintragen.
 waited-connected = Gute Nachricht: Dein Tarif ist bereit.
 waited-connected-team = Gute Nachricht: Der Tarif ist bereit.
-waited-failed = Leider konnte ich deinen Tarif beim Anbieter nicht lesen. { $Tap } auf den Knopf zum Ändern, dann versuchen wir es anders.
+waited-failed = Leider konnte ich deinen Tarif beim Anbieter nicht lesen. { $Tap } auf „{ prices-reconnect }“, dann versuchen wir es anders.
 left-connected-title = Ein Tarif ist verbunden
 left-waits-title = Ein Tarif ist noch unterwegs
 left-text = Es geht um { $address }. Wer ihn verbinden wollte, ist nicht mehr im Team, deshalb melde ich mich hier.
@@ -871,6 +871,7 @@ trouble-limited = Beim Tarifdienst ist gerade viel los.
 trouble-refused = Der Tarifdienst hat das nicht angenommen.
 trouble-disabled = Verbinden ist im Moment nicht möglich. Bitte versuch es später noch einmal.
 trouble-kept = Es geht nichts verloren: Ich habe mir deine Antwort gemerkt und versuche es weiter.
+trouble-kept-here = Es geht nichts verloren: Ich habe mir deine Antwort gemerkt. „{ button-try-again }“ schickt sie ab.
 
 ## The conversation itself: remarks
 
@@ -882,6 +883,7 @@ invited-expired = Dieser Link ist abgelaufen. Lass dir einen neuen geben, oder m
 invited-unknown = Mit diesem Link kann ich nichts anfangen. Vielleicht ist er unvollständig oder für eine andere App gedacht. Mach einfach hier weiter.
 connect-open-already = Wir sind schon mittendrin. Hier ist die offene Frage.
 connect-open-first = Bringen wir das erst zu Ende, oder brich es ab. Schick mir die andere Adresse danach noch einmal.
+tariff-open-first = Bringen wir das erst zu Ende, oder brich es ab. Danach kümmern wir uns um das andere.
 said-hello = Hallo! So sieht es gerade aus.
 said-thanks = Gern geschehen!
 nothing-open = Gerade ist keine Frage offen. Das kannst du tun.

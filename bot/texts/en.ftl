@@ -819,7 +819,7 @@ late-title = Your provider hasn’t delivered your tariff yet.
 late-text = I’ve been checking for two days and have stopped now. You can check again here, or change your tariff and enter your prices yourself.
 waited-connected = Good news: your tariff is ready.
 waited-connected-team = Good news: the tariff is ready.
-waited-failed = Sorry, I couldn’t read your tariff from your provider. { $Tap } the button that changes it, and we’ll try another way.
+waited-failed = Sorry, I couldn’t read your tariff from your provider. { $Tap } “{ prices-reconnect }”, and we’ll try another way.
 left-connected-title = A tariff is connected
 left-waits-title = A tariff is still on its way
 left-text = It’s for { $address }. Whoever was connecting it has left your team, so I’m telling you here.
@@ -871,6 +871,7 @@ trouble-limited = The tariff service is very busy right now.
 trouble-refused = The tariff service didn’t accept that.
 trouble-disabled = Connecting isn’t possible at the moment. Please try again later.
 trouble-kept = Nothing is lost: I’ve kept your answer and will keep trying.
+trouble-kept-here = Nothing is lost: I’ve kept your answer. “{ button-try-again }” sends it off.
 
 ## The conversation itself: remarks
 
@@ -882,6 +883,7 @@ invited-expired = This link has expired. Just ask for a new one, or carry on her
 invited-unknown = I can’t do anything with this link. It may be incomplete, or meant for another app. Just carry on here.
 connect-open-already = We’re already in the middle of it. Here’s the open question.
 connect-open-first = Let’s finish this one first, or cancel it. Then send me the other address again.
+tariff-open-first = Let’s finish this one first, or cancel it. After that we can do the other.
 said-hello = Hello! Here’s where we are.
 said-thanks = You’re welcome!
 nothing-open = There’s no open question right now. Here’s what you can do.

@@ -9,6 +9,7 @@ from bot.conversation.exact import parse
 from bot.conversation.frame import has_page, open_page
 from bot.conversation.page import Page, items_at, text_at
 from bot.conversation.pages.buttons import DO
+from bot.conversation.panels import LASTING
 from bot.conversation.results import QUICK_RETRY_ATTEMPTS
 from bot.conversation.sites.plan import Verdict
 from bot.conversation.situation import Location, PageCame, Reaction, Refused, Send, Session, Situation, State
@@ -32,7 +33,6 @@ _NEEDS = {
 }
 _LISTED = {"provider": ("providers", "sites-needs-other-provider"), "tariff": ("tariffs", "sites-needs-other-tariff")}
 _LEFT = ("summary", "pending")  # pages that are left as soon as they come: the tariff is on its way, or there
-_LASTING = ("disabled", "refused")  # troubles that waiting does not mend
 
 
 def react_site(now: Situation, event: Event, ctx: Context) -> tuple[Reaction, Verdict]:
@@ -132,7 +132,7 @@ def _needs(after: Situation, reason: str, where: str = "") -> Verdict:
 def _judge_trouble(state: State, event: Event, where: str) -> Verdict:
     if isinstance(event, Refused):
         return Verdict("needs_you", *_say_refused(event.code), location_id=where)
-    if state.about not in _LASTING and state.attempts <= QUICK_RETRY_ATTEMPTS:
+    if state.about not in LASTING and state.attempts <= QUICK_RETRY_ATTEMPTS:
         return Verdict("running", location_id=where)
     return Verdict("needs_you", f"trouble-{state.about}", {}, where, halts=state.about == "disabled")
 
