@@ -31,17 +31,24 @@ def utc_now() -> datetime:
 
 
 def name_owner() -> str:
-    """A name for this process among all that share the database: host, process number and start, a random part."""
+    """A name for this process among all that share the database: host, process number, start and numbering, and a
+    random part."""
     number = os.getpid()
-    return f"{socket.gethostname()}/{number}-{_start_of(number)}/{secrets.token_hex(4)}"
+    return f"{socket.gethostname()}/{number}-{_start_of(number)}-{_numbering()}/{secrets.token_hex(4)}"
 
 
-def is_dead(owner: str, ours: str) -> bool:
-    """Whether an owner is a process of this host that no longer runs. Of other hosts nothing is known."""
-    host, _, rest = owner.partition("/")
-    number, _, start = rest.partition("/")[0].partition("-")
-    if owner == ours or host != ours.partition("/")[0] or not number.isdecimal():
+def is_dead(owner: str, silent: bool, *, ours: str) -> bool:
+    """Whether an owner is a process of this host that no longer runs. Of other hosts nothing is known.
+
+    `silent`: whether its beat has run out. That alone counts where its number means nothing to us: containers may
+    share a host's name, and each numbers its processes by itself.
+    """
+    host, number, start, numbering = _read_owner(owner)
+    our_host, _, _, our_numbering = _read_owner(ours)
+    if owner == ours or host != our_host or not number.isdecimal():
         return False
+    if numbering != our_numbering:
+        return silent
     try:
         os.kill(int(number), 0)
     except ProcessLookupError:
@@ -52,6 +59,13 @@ def is_dead(owner: str, ours: str) -> bool:
     return bool(start) and _start_of(int(number)) not in ("", start)
 
 
+def _read_owner(owner: str) -> tuple[str, str, str, str]:
+    """Host, process number, start and numbering; "" for what an older version did not tell."""
+    host, _, rest = owner.partition("/")
+    number, start, numbering = (*rest.partition("/")[0].split("-"), "", "")[:3]
+    return host, number, start, numbering
+
+
 def _start_of(number: int) -> str:
     """When a process was started, in ticks since the machine was: proc(5), stat, field 22. "" where nothing tells."""
     try:
@@ -59,6 +73,14 @@ def _start_of(number: int) -> str:
     except OSError:
         return ""
     return stat.rpartition(")")[2].split()[19]  # behind a name that may hold blanks, from field 3 on
+
+
+def _numbering() -> str:
+    """What our process numbers count in: pid_namespaces(7). "" where nothing tells."""
+    try:
+        return str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
+    except OSError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,9 @@ async def _acquire(house: House, name: str) -> bool:
     """Take the lease if it is free; one whose owner has died here is."""
 
     def unit(conn: Connection) -> bool:
-        leases.free_dead(conn, partial(is_dead, ours=house.owner))
-        return leases.acquire(conn, name, house.owner, house.now(), TERM_S)
+        now = house.now()
+        leases.free_dead(conn, now, partial(is_dead, ours=house.owner))
+        return leases.acquire(conn, name, house.owner, now, TERM_S)
 
     return await house.db.write(unit)
 

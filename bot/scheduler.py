@@ -36,7 +36,7 @@ class Scheduler:
         pipeline: Pipeline,
         events: Events,
         catch_up: CatchUp,
-        is_dead: Callable[[str], bool],
+        is_dead: Callable[[str, bool], bool],
         presence: Presence,
     ) -> None:
         self._house, self._pipeline, self._is_dead, self._presence = house, pipeline, is_dead, presence
@@ -63,7 +63,7 @@ class Scheduler:
 
     async def recover(self) -> None:
         """Say that we are here, and take over what processes that are no more have left."""
-        await self._house.db.write(lambda conn: leases.free_dead(conn, self._is_dead))
+        await self._house.db.write(lambda conn: leases.free_dead(conn, self._house.now(), self._is_dead))
         await self._presence.beat(self._house)
         await self._pipeline.recover()
 

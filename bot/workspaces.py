@@ -158,8 +158,9 @@ class Workspaces:
         house = self._house
 
         def unit(conn: Connection) -> bool:
-            leases.free_dead(conn, partial(is_dead, ours=house.owner))
-            return leases.acquire(conn, lease, house.owner, house.now(), RENEWAL_S)
+            now = house.now()
+            leases.free_dead(conn, now, partial(is_dead, ours=house.owner))
+            return leases.acquire(conn, lease, house.owner, now, RENEWAL_S)
 
         while True:
             if await house.db.write(unit):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, case, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.models import HELD, conversations, events, inbox, leases, outbox, to_ms
@@ -32,7 +32,8 @@ _VALUE = Statement(select(_c.value).where(_c.name == bindparam("lease")))
 # Whoever holds a conversation has not handled yet what they hold it for: so they are found among millions.
 _UNDER_WAY = select(inbox.c.lane).where(inbox.c.handled_at.is_(None))
 _OPEN_EVENT = events.c.settled_at.is_(None)  # found by an index among many that are settled
-_OWNERS = Statement(select(_c.owner).where(_c.until > 0).distinct())
+_BEAT = func.max(case((_c.name.startswith(ALIVE), _c.until), else_=0))
+_OWNERS = Statement(select(_c.owner, _BEAT).where(_c.until > 0).group_by(_c.owner))
 # A row of the outbox keeps its owner's name: who takes it next sees by that that it may have been shown.
 _GIVE_BACK = tuple(
     Statement(statement)
@@ -88,12 +89,13 @@ def value_of(conn: Connection, name: str) -> str:
     return str(row[0]) if row else ""
 
 
-def free_dead(conn: Connection, is_dead: Callable[[str], bool]) -> int:
-    """Take all leases of owners that are no more, in all tables; how many owners.
+def free_dead(conn: Connection, now: datetime, is_dead: Callable[[str, bool], bool]) -> int:
+    """Take all leases of owners that are no more, in all tables; how many owners. `is_dead` is told whether the beat
+    of an owner has run out.
 
     A process is known by its beat, which comes before all that it takes: nobody reads all conversations to find it.
     """
-    gone = [owner for (owner,) in _OWNERS.all(conn) if is_dead(owner)]
+    gone = [owner for owner, beat_until in _OWNERS.all(conn) if is_dead(owner, beat_until <= to_ms(now))]
     for owner in gone:
         give_back(conn, owner)
     return len(gone)

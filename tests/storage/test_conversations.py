@@ -155,8 +155,17 @@ async def test_what_a_dead_process_held_is_given_back(db: Database, vault: Vault
     await db.write(lambda conn: outbox.put(conn, vault, KEY, HERE, "card", b"{}", "", NOW))
     await db.write(lambda conn: outbox.claim_next(conn, vault, KEY, "dead", NOW, 30))
     assert await db.write(lambda conn: leases.acquire(conn, "poll", "dead", NOW, 30))
-    assert await db.write(lambda conn: leases.free_dead(conn, lambda owner: owner == "dead")) == 1
-    assert await db.write(lambda conn: leases.free_dead(conn, lambda owner: owner == "dead")) == 0
+    told: list[tuple[str, bool]] = []
+
+    def is_dead(owner: str, silent: bool) -> bool:
+        told.append((owner, silent))
+        return silent
+
+    beaten = NOW + timedelta(seconds=30)
+    assert await db.write(lambda conn: leases.free_dead(conn, beaten - timedelta(seconds=1), is_dead)) == 0
+    assert await db.write(lambda conn: leases.free_dead(conn, beaten, is_dead)) == 1
+    assert await db.write(lambda conn: leases.free_dead(conn, beaten, is_dead)) == 0
+    assert told == [("dead", False), ("dead", True)]
     assert await claim(db, vault, pages, "another") is not None
     assert await db.write(lambda conn: leases.acquire(conn, "poll", "another", NOW, 30))
     row = await db.write(lambda conn: outbox.claim_next(conn, vault, KEY, "another", NOW, 30))

@@ -75,7 +75,7 @@ async def test_what_a_dead_process_had_is_taken_over_at_once(db: Database, vault
     await db.write(lambda conn: leases.beat(conn, "host/1/dead", NOW, 30))
     await claim(db, vault, "host/1/dead")
     assert await claim(db, vault) == []
-    await db.write(lambda conn: leases.free_dead(conn, lambda owner: owner.endswith("dead")))
+    await db.write(lambda conn: leases.free_dead(conn, NOW, lambda owner, _: owner.endswith("dead")))
     assert [row.attempt for row in await claim(db, vault)] == [2]
 
 
