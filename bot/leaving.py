@@ -1,4 +1,4 @@
-"""Who can no longer be told: somebody else of their team is, and they themselves once they are back."""
+"""Who can no longer be told: a colleague is, or another chat of theirs; and they themselves once they are back."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.conversation.alerts.flow import WAKE
 from bot.conversation.handing_on import HEARD, LEFT
-from bot.conversation.situation import Woken
+from bot.conversation.situation import Situation, Woken, find_location
 from bot.house import House
 from storage import conversations, wakes
 from storage.concerned import lanes_of
@@ -18,13 +18,25 @@ BACK = timedelta(hours=1)  # after somebody came back, and has seen for themselv
 
 
 def hand_on(conn: Connection, house: House, claimed: Claimed, woken: Woken) -> None:
-    """Have a colleague told what this conversation was woken for, if nobody reads it any more."""
-    if not claimed.undeliverable or not woken.what.startswith(HEARD):
+    """Have a colleague, or another chat of the person, told what nobody reads here any more."""
+    location_id = _concerns(claimed.situation, woken.what) if claimed.undeliverable else ""
+    if not location_id:
         return
-    location_id, owner = woken.what.removeprefix(HEARD), owner_of(claimed.key)
+    owners = {owner_of(key) for key in (claimed.key, *(link.key for link in claimed.situation.state.links))}
     for lane in lanes_of(conn, location_id):
-        if owner_of(lane) == owner and lane != claimed.key:
+        if owner_of(lane) in owners and lane != claimed.key:
             wakes.set_wake(conn, lane, LEFT + location_id, house.now())
+
+
+def _concerns(now: Situation, what: str) -> str:
+    """The location whose tariff was waited for, or cannot be read; "" where nobody has to hear of it instead."""
+    if what.startswith(HEARD):
+        return what.removeprefix(HEARD)
+    alert = now.state.alerts.get(what.removeprefix(WAKE)) if what.startswith(WAKE) else None
+    if alert is None or alert.kind != "failed" or (now.rules and now.rules.alerts):  # the team's chat is there
+        return ""
+    here = find_location(now.locations, alert.location)
+    return here.id if here and any(slot.status == "ERROR" for slot in here.slots) else ""
 
 
 def take_back(conn: Connection, house: House, claimed: Claimed) -> Claimed:

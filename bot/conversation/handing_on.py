@@ -1,4 +1,4 @@
-"""A tariff that was waited for, once whoever waited has left the team: a colleague hears of it in their place."""
+"""What somebody who has left us can no longer be told: a colleague, or another chat of theirs, hears of it."""
 
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.alerts.hours import next_allowed
@@ -9,7 +9,7 @@ from bot.conversation.situation import Due, Location, Noticed, Reaction, Situati
 from bot.conversation.zones import zone_of_location
 
 HEARD = "heard:"  # of whoever waited: whether they can be told at all
-LEFT = "left:"  # of the colleague in their place
+LEFT = "left:"  # of whoever hears of it in their place
 HEARD_S = 60.0  # by then a person who was written to and is no longer there is known to be
 
 

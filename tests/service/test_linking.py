@@ -168,6 +168,18 @@ async def test_alerts_come_only_there_and_here_while_there_nobody_can_be_told(be
     assert "can’t read your tariff" not in "\n".join(ben.phone.look())
 
 
+async def test_what_a_chat_was_told_that_is_away_by_now_the_other_is_reminded_of(ben: Ben) -> None:
+    await ben.connect(ben.work, "1-3 Strand, London WC2N 5EH")
+    await ben.link()
+    await ben.at_work("> /tariff link", "tap [Alerts only there]", "FlatPeak: delivers events")
+    assert "can’t read" not in await ben.at_work("FlatPeak tells: tariff.fetch.failed")
+    assert "can’t read your tariff" in "\n".join(ben.phone.look())
+    await ben.on_phone("block the bot")
+    assert "can’t read your tariff" in await ben.at_work("time passes: 24 h")
+    for gap in ("time passes: 24 h", "time passes: 72 h"):  # it is told there now, with reminders of its own
+        assert (await ben.at_work(gap)).count("can’t read your tariff") == 1
+
+
 async def test_who_is_back_hears_what_nobody_could_be_told(ben: Ben) -> None:
     await ben.connect(ben.phone, "10 Downing Street, London SW1A 2AA")
     await ben.on_phone("FlatPeak: delivers events", "block the bot", "FlatPeak tells: tariff.fetch.failed")
