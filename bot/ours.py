@@ -12,7 +12,8 @@ from bot.conversation import exact
 from bot.conversation.channel import DeliveryError, FileChannel, Unreachable
 from bot.conversation.prices.model import Schedule, Series
 from bot.conversation.replies import FileRef, Place
-from bot.conversation.sites.table import MOST_BYTES, key_of, read_table
+from bot.conversation.sites.table import MOST_BYTES, read_table
+from bot.conversation.sites.there import keys_used
 from bot.conversation.situation import Audited, Fetched, ReadAudit, ReadPrices, Trouble
 from bot.conversation.team import AUDIT_LEAF
 from bot.house import House
@@ -94,7 +95,7 @@ class Ours:
         state = conversations.state_of(conn, house.vault, key)
         held = locations.of(conn, house.vault, owner_of(key))
         words = house.catalogues.words(state.language or state.hint)
-        return words.language, {key_of(dict(one.address)) for one in held}
+        return words.language, keys_used(held)
 
 
 async def _fetch(channel: FileChannel, place: Place, file: FileRef) -> bytes:

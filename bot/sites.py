@@ -1,6 +1,7 @@
 """Many sites at once, between storage and the core: a job, and a silent conversation for each of its sites."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -17,6 +18,7 @@ from storage import conversations, jobs, sessions, wakes
 from storage.conversations import Claimed
 
 BEGIN = "site"  # what a site's conversation is woken for
+RETRY = "retry"  # and where the outside world could not be asked
 A_SECOND = 10  # sites that are begun in one
 CLAIM_S = 30.0
 
@@ -68,6 +70,17 @@ def keep_verdict(conn: Connection, house: House, lane: str, verdict: Verdict) ->
         wakes.drop(conn, _lanes_of(job.conversation, job.id), BEGIN)
 
 
+def heed_verdict(conn: Connection, house: House, lane: str, reaction: Reaction, verdict: Verdict) -> Reaction:
+    """The same for a reaction, which waits for the outside world no longer where its job was stopped meanwhile."""
+    keep_verdict(conn, house, lane, verdict)
+    site = jobs.by_lane(conn, house.vault, lane) if reaction.call is None and verdict.status == "running" else None
+    job = jobs.get(conn, house.vault, site.job) if site and site.status == "running" else None
+    if site is None or job is None or job.status != "done":
+        return reaction
+    _settle(conn, house, site.job, site.number, Standing(status="left_out"))
+    return replace(reaction, state=_silent(reaction.state), wake=(), end_session=True)
+
+
 def _create(conn: Connection, house: House, key: str, change: JobChange) -> int:
     table = change.table or Table()
     plan, source = change.plan.model_dump_json().encode(), TABLE.dump_json(table)
@@ -92,9 +105,7 @@ def _drive(
         running = jobs.list_sites(conn, house.vault, job, status="running")
         _wake(conn, house, [row.lane for row in running if row.lane])
     if change.stop:
-        for lane in wakes.drop(conn, lanes, BEGIN):
-            if site := jobs.by_lane(conn, house.vault, lane):
-                _settle(conn, house, job, site.number, Standing(status="left_out"))
+        _stop(conn, house, claimed, lanes, state)
 
 
 def _begin(
@@ -103,18 +114,34 @@ def _begin(
     """Give each site a conversation that knows what to answer, and wake them one after the other."""
     kept = jobs.get(conn, house.vault, job)
     table = change.table or (TABLE.validate_json(jobs.source_of(conn, house.vault, kept)) if kept else Table())
+    known = {row.number: row.location_id for row in jobs.list_sites(conn, house.vault, job)}
     lanes = []
     for number in change.run:
         site = table.site(number)
         if site is None:
             continue
         lane = _lane_of(claimed.key, job, number)
-        new = State(language=state.language, hint=state.hint, name=state.name, admin=state.admin, site=True)
-        begun = begin_site(new, site, template_of(change.plan, number), ctx)
+        begun = begin_site(
+            _silent(state), site, template_of(change.plan, number), ctx, location_id=known.get(number, "")
+        )
         if _write_lane(conn, house, claimed, lane, begun.state):
             jobs.give_lane(conn, job, number, lane)
             lanes.append(lane)
     _wake(conn, house, lanes)
+
+
+def _stop(conn: Connection, house: House, claimed: Claimed, lanes: str, state: State) -> None:
+    """Leave out what has not begun, and what waits for the outside world; a turn under way comes to its own end."""
+    for lane in {*wakes.drop(conn, lanes, BEGIN), *wakes.drop(conn, lanes, RETRY)}:
+        site = jobs.by_lane(conn, house.vault, lane)
+        if site and _write_lane(conn, house, claimed, lane, _silent(state)):
+            _settle(conn, house, site.job, site.number, Standing(status="left_out"))
+            wakes.nudge(conn, claimed.key, WOKEN, house.now() + timedelta(seconds=CURRENT_EVERY_S))
+
+
+def _silent(state: State) -> State:
+    """The beginning of a site's own conversation."""
+    return State(language=state.language, hint=state.hint, name=state.name, admin=state.admin, site=True)
 
 
 def _write_lane(conn: Connection, house: House, claimed: Claimed, lane: str, state: State) -> bool:

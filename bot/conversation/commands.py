@@ -22,6 +22,7 @@ from bot.conversation.prices import watch_flow
 from bot.conversation.references import has_led_to, known_as, purpose_of
 from bot.conversation.remembered import Step
 from bot.conversation.replies import Commanded
+from bot.conversation.sites.job import is_asking
 from bot.conversation.situation import (
     Erase,
     Export,
@@ -136,8 +137,8 @@ def connect(now: Situation, ctx: Context, *, typed: str = "") -> Reaction:
         state = changed(now, panel="", about="")
         hint = "connect-open-first" if typed.strip() else "connect-open-already"
         return show_again(now, ctx, state=state, hint=ctx.say(hint), fresh=True)
-    if now.elsewhere and not typed.strip():
-        return _panel(now, "elsewhere", ctx)
+    if not typed.strip() and (now.elsewhere or is_asking(now.job)):
+        return go_on(now, ctx, fresh=True)
     if now.locations and not typed.strip():
         return locations.show(now, "", ctx)
     if not now.rights.connect:
@@ -258,7 +259,8 @@ def go_on(now: Situation, ctx: Context, *, fresh: bool = False, hint: str = "") 
     """Show where we are: the open question, what is connected, or where to begin."""
     if is_kept(now):
         return try_again(now, ctx)
-    panel = "elsewhere" if now.elsewhere and not has_page(now) else ""
+    resting = not has_page(now)
+    panel = "sites" if resting and is_asking(now.job) else "elsewhere" if resting and now.elsewhere else ""
     return show_again(now, ctx, state=changed(now, panel=panel, about=""), hint=hint, fresh=fresh)
 
 

@@ -33,6 +33,7 @@ from bot.conversation.panel_parts import (
     row,
     say_where,
 )
+from bot.conversation.sites.job import is_asking
 from bot.conversation.situation import Location, Situation
 from bot.conversation.team import Team
 from bot.conversation.team_panels import rules_form, show_rules
@@ -84,7 +85,7 @@ def _ways_in(now: Situation, ctx: Context) -> tuple[tuple[Control, ...], ...]:
 
 
 def _is_asked(now: Situation) -> bool:
-    return has_page(now) and not is_settled(now)
+    return is_asking(now.job) or (has_page(now) and not is_settled(now))
 
 
 def _busy(now: Situation, team: Team, ctx: Context) -> list[Block]:

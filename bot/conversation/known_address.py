@@ -1,7 +1,8 @@
 """An address that is connected already, by this person or in a team by a colleague who need not have told."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import lru_cache
 from typing import Any
 
 from bot.conversation.belonging import rights_at
@@ -36,24 +37,34 @@ def find_free(now: Situation, data: Mapping[str, Any]) -> Location | None:
     return next((one for one in free if rights_at(now, one.id).connect), None)
 
 
+def locations_at(now: Situation, sought: Mapping[str, Any]) -> list[Location]:
+    """All locations at an address. A town alone is nobody's address."""
+    if not sought.get("address_line1"):
+        return []
+    parts = _parts(sought)
+    return [one for one in now.locations if _is_same(parts, _parts(one.address))]
+
+
 def _answered(now: Situation, data: Mapping[str, Any]) -> list[Location]:
     given = data.get("postal_address")
     asked = now.session is not None and open_page(now).kind == "address"
-    return _at(now, given) if asked and isinstance(given, Mapping) else []
+    return locations_at(now, given) if asked and isinstance(given, Mapping) else []
 
 
 def _find(now: Situation, sought: Mapping[str, Any]) -> Location | None:
-    return next((one for one in _at(now, sought) if any(map(is_used, one.slots))), None)
+    return next((one for one in locations_at(now, sought) if any(map(is_used, one.slots))), None)
 
 
-def _at(now: Situation, sought: Mapping[str, Any]) -> list[Location]:
-    """A town alone is nobody's address."""
-    return [one for one in now.locations if _is_same(sought, one.address)] if sought.get("address_line1") else []
+def _parts(address: Mapping[str, Any]) -> Address:
+    return Address(**{name: str(address.get(name) or "") for name in part_names()})
 
 
-def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _is_same(one: Address, other: Address) -> bool:
     """Whether two addresses are one. Where either lacks the postcode, the town decides."""
-    parts = [Address(**{name: str(each.get(name) or "") for name in part_names()}) for each in (one, other)]
-    if not all(each.post_code for each in parts):
-        parts = [Address(**{**asdict(each), "post_code": ""}) for each in parts]
-    return address_key(parts[0]) == address_key(parts[1])
+    by_town = not (one.post_code and other.post_code)
+    return _key(one, by_town) == _key(other, by_town)
+
+
+@lru_cache(maxsize=4096)  # a team may have hundreds, each of which is compared with each site of a file
+def _key(address: Address, by_town: bool) -> str:
+    return address_key(replace(address, post_code="") if by_town else address)

@@ -22,6 +22,7 @@ from bot.conversation.panel_parts import is_connected, row
 from bot.conversation.prices import cards as price_cards
 from bot.conversation.prices import watch_cards
 from bot.conversation.sites import cards as site_cards
+from bot.conversation.sites.job import is_asking
 from bot.conversation.situation import Situation, find_location
 
 CONNECT = Action("@connect")
@@ -68,7 +69,7 @@ def _panel(now: Situation, ctx: Context) -> Card:
         case "ended":
             return _ended(now, ctx)
         case "waiting":
-            return _waiting(ctx)
+            return _waiting(now, ctx)
         case "late":
             return _late(now, ctx)
         case "sites":
@@ -116,8 +117,9 @@ def _language(ctx: Context) -> Card:
 
 def _help(now: Situation, ctx: Context) -> Card:
     controls: list[tuple[Control, ...]] = []
-    forward = "button-go-on" if has_page(now) else "button-connect"
-    controls.append(row(ctx, (forward, "@continue" if has_page(now) else "@connect", "primary")))
+    asked = has_page(now) or is_asking(now.job)
+    forward = ("button-go-on", "@continue", "primary") if asked else ("button-connect", "@connect", "primary")
+    controls.append(row(ctx, forward))
     if ctx.brand.support_url:
         controls.append((Link(ctx.say("button-support"), ctx.brand.support_url),))
     title = ctx.say("help-title")
@@ -175,13 +177,14 @@ def _stopped(now: Situation, ctx: Context) -> Card:
     """Who has something connected most likely goes back to that."""
     title = ctx.say("stopped-title")
     way = ("button-my-tariffs", "@tariffs", "plain") if now.locations else ("button-connect", "@connect", "primary")
-    return Card((Title(title), Text(ctx.say("stopped-text")), Controls((row(ctx, way),))), rest=title)
+    controls = Controls((*_to_sites(now, ctx), row(ctx, way)))
+    return Card((Title(title), Text(ctx.say("stopped-text")), controls), rest=title)
 
 
-def _waiting(ctx: Context) -> Card:
+def _waiting(now: Situation, ctx: Context) -> Card:
     title = ctx.say("waiting-title")
-    buttons = row(ctx, ("button-my-tariffs", "@tariffs", "plain"))
-    return Card((Title(title), Text(ctx.say("waiting-text")), Controls((buttons,))), rest=title)
+    buttons = (*_to_sites(now, ctx), row(ctx, ("button-my-tariffs", "@tariffs", "plain")))
+    return Card((Title(title), Text(ctx.say("waiting-text")), Controls(buttons)), rest=title)
 
 
 def _late(now: Situation, ctx: Context) -> Card:
@@ -215,7 +218,8 @@ def _ended(now: Situation, ctx: Context) -> Card:
         return _again(ctx, "disconnected", Action("@view", here.id) if here and free else CONNECT)
     title = ctx.say("ended-title")
     line = now.state.trail[-1].line if now.state.trail else ""
-    controls = Controls((row(ctx, ("button-my-tariffs", "@tariffs", "plain")), *_sharing(now, ctx)))
+    ways = (row(ctx, ("button-my-tariffs", "@tariffs", "plain")), *_sharing(now, ctx))
+    controls = Controls((*_to_sites(now, ctx), *ways))
     return Card(
         (
             *done_steps(now),
@@ -225,6 +229,11 @@ def _ended(now: Situation, ctx: Context) -> Card:
         ),
         rest=f"✓ {line}" if line else title,  # what was connected is worth more than that it is over
     )
+
+
+def _to_sites(now: Situation, ctx: Context) -> tuple[tuple[Control, ...], ...]:
+    """The way back to a file of sites that waits for an answer."""
+    return (row(ctx, ("sites-carry-on", "@continue", "primary")),) if is_asking(now.job) else ()
 
 
 def _sharing(now: Situation, ctx: Context) -> tuple[tuple[Control, ...], ...]:

@@ -1341,6 +1341,7 @@ sites-checked-groups = Nach Anbieter und Land sind es { $count } Gruppen. Ich fr
 sites-begin = Mit { $site } anfangen
 sites-first-title = Zuerst verbinden wir { $site }
 sites-first-text = Antworte einfach wie bei einem einzelnen Standort. Danach frage ich, welche anderen genauso sind.
+sites-there-already = { $site } ist schon verbunden.
 sites-stuck-title = Dieser Standort ist nicht verbunden
 sites-stuck-text = Ich brauche einen, der es ist, damit die anderen ihm folgen können.
 sites-stuck-again = Noch einmal versuchen
@@ -1384,6 +1385,7 @@ sites-tally-waiting =
 sites-tally-to-go = { $count } noch offen
 sites-tally-left-out = { $count } ausgelassen
 sites-paused = Pausiert, es beginnt nichts Neues. Soll es weitergehen, { $tap } auf „{ sites-go-on }“.
+sites-carry-on = Weiter mit deiner Liste
 sites-done = Das sind alle.
 sites-stopped = Abgebrochen. Was verbunden ist, bleibt verbunden.
 sites-hold = Pause
@@ -1412,6 +1414,7 @@ sites-again =
        *[other] { $count } davon noch einmal versuchen
     }
 sites-report = Bericht als Datei
+sites-another-file = Noch eine Datei
 sites-report-text = Hier steht, was aus jedem Standort geworden ist.
 sites-status-ready = noch offen
 sites-status-running = wird verbunden

@@ -1341,6 +1341,7 @@ sites-checked-groups = They fall into { $count } groups by provider and country,
 sites-begin = Begin with { $site }
 sites-first-title = First we connect { $site }
 sites-first-text = Just answer as for any single site. Afterwards I’ll ask which others are the same.
+sites-there-already = { $site } is connected already.
 sites-stuck-title = This site isn’t connected
 sites-stuck-text = I need one that is, so that the others can follow it.
 sites-stuck-again = Try it again
@@ -1384,6 +1385,7 @@ sites-tally-waiting =
 sites-tally-to-go = { $count } to go
 sites-tally-left-out = { $count } left out
 sites-paused = Paused. Nothing new begins until you { $tap } “{ sites-go-on }”.
+sites-carry-on = Carry on with your list
 sites-done = That’s all of them.
 sites-stopped = Stopped. What’s connected stays connected.
 sites-hold = Pause
@@ -1412,6 +1414,7 @@ sites-again =
        *[other] Try { $count } of them again
     }
 sites-report = Report as a file
+sites-another-file = Another file
 sites-report-text = Here’s what became of every site.
 sites-status-ready = to go
 sites-status-running = being connected

@@ -142,13 +142,13 @@ def test_the_whole_course() -> None:
     assert job.texts == ["▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░ 83%", "1 to go"]
     job.stand(7, "needs_you", "sites-needs-login")
     assert job.plan.phase == "done"
-    assert job.labels == ["Show the one that needs you", "Report as a file", "All addresses"]
+    assert job.labels == ["Show the one that needs you", "Report as a file", "All addresses", "Another file"]
     job.press("Show the one that needs you")
     assert job.facts == {"F · 6 Dawnbeck Lane, Leeds": "Somebody has to sign in with the provider."}
     assert job.press("F · 6 Dawnbeck Lane, Leeds") == ConnectByHand(7)
     job.connect(7)
     assert job.title == "6 of 6 connected"
-    assert job.labels == ["Report as a file", "All addresses"]
+    assert job.labels == ["Report as a file", "All addresses", "Another file"]
 
 
 def test_none_follow() -> None:
@@ -197,7 +197,7 @@ def test_pause_and_stop() -> None:
         job.stand(number, "left_out")
     assert "Stopped. What’s connected stays connected." in job.texts
     assert count(job.table, job.standings).to_go == 0
-    assert job.labels == ["Report as a file", "All addresses"]
+    assert job.labels == ["Report as a file", "All addresses", "Another file"]
 
 
 def test_a_channel_that_asks_by_itself_is_not_asked_twice() -> None:

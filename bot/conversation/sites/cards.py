@@ -33,6 +33,7 @@ PREFIX = "@sites-"  # all verbs of a job begin so
 BEGIN, ANOTHER, SCOPE, COUNTRY = "@sites-begin", "@sites-another", "@sites-scope", "@sites-country"
 HOLD, GO_ON, STOP, STOP_NOW = "@sites-hold", "@sites-go-on", "@sites-stop", "@sites-stop-now"
 LIST, CLOSE, TAKE, AGAIN, REPORT = "@sites-list", "@sites-close", "@sites-take", "@sites-again", "@sites-report"
+NEW = "@sites-new"
 SHOWN_FAULTS = 10
 SHOWN_REASONS = 10
 LIKELY_COUNTRIES = 6
@@ -235,6 +236,7 @@ def _progress_controls(plan: Plan, table: Table, standings: Standings, counts: C
         _stop_button(ctx) if running else None,
         Button(ctx.say("sites-report"), Action(REPORT)),
         Button(ctx.say("button-all-addresses"), Action("@tariffs")) if plan.phase == "done" else None,
+        Button(ctx.say("sites-another-file"), Action(NEW)) if plan.phase == "done" else None,
     )
 
 

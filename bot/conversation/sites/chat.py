@@ -10,9 +10,8 @@ from bot.conversation.replies import Said
 from bot.conversation.sites import cards
 from bot.conversation.sites.begin import begin_site
 from bot.conversation.sites.hearing import Heard, hear
-from bot.conversation.sites.job import Job, JobChange
+from bot.conversation.sites.job import Job, JobChange, is_asking
 from bot.conversation.sites.plan import (
-    ASKING,
     BY_HAND,
     ConnectByHand,
     GoOn,
@@ -21,20 +20,24 @@ from bot.conversation.sites.plan import (
     Run,
     Standing,
     Stop,
+    Verdict,
     end_by_hand,
     open_plan,
+    pass_over,
     settle,
     take_verdict,
     template_of,
 )
 from bot.conversation.sites.silent import after_event, judge, judge_location
-from bot.conversation.sites.table import key_of
 from bot.conversation.sites.template import take_template
+from bot.conversation.sites.there import keys_used, meet
 from bot.conversation.situation import Due, Fetched, Open, Reaction, Situation, Woken
 from bot.conversation.turns import changed, show_again, with_state
+from bot.conversation.understanding.words import Word, read_word
 
 OPEN = "@sites"
 WOKEN = "sites"
+LATE = "sites-needs-late"
 CURRENT_EVERY_S = 1.0  # how often the card of a job is brought up to date while its sites go on
 
 
@@ -47,7 +50,7 @@ def react_in_chat(now: Situation, event: Event, ctx: Context) -> Reaction:
             return _open(now, ctx)
         case Action(verb=verb) if verb.startswith(cards.PREFIX):
             return _steer(now, event, ctx)
-        case Said() if now.job and now.state.panel == "sites" and now.job.plan.phase in ASKING:
+        case Said(text=text) if now.state.panel == "sites" and is_asking(now.job) and not _wants_help(text, ctx):
             return _steer(now, event, ctx)
         case Woken(what=what) if what == WOKEN:
             return _look(now, ctx)
@@ -55,7 +58,13 @@ def react_in_chat(now: Situation, event: Event, ctx: Context) -> Reaction:
             reaction = react(now, event, ctx)
             if _goes_elsewhere(now, reaction):
                 return replace(reaction, state=reaction.state.model_copy(update={"by_hand": 0}))
-            return _after_wait(now, _after_hand(now, event, reaction, ctx) if now.state.by_hand else reaction)
+            if now.state.by_hand:
+                reaction = _in_hand(now, event, reaction, ctx)
+            return _after_wait(now, event, reaction, ctx)
+
+
+def _wants_help(text: str, ctx: Context) -> bool:
+    return read_word(text, ctx.language) is Word.HELP
 
 
 def _begin(now: Situation, came: Fetched, ctx: Context) -> Reaction:
@@ -72,7 +81,7 @@ def _begin(now: Situation, came: Fetched, ctx: Context) -> Reaction:
     state = changed(now, panel="sites", by_hand=0)
     card = cards.show(plan, table, {}, ctx)
     change = JobChange(plan, table, begun=True)
-    return Reaction(state, card=card, notices=cards.mending(table, ctx), fresh=True, job=change)
+    return Reaction(state, card=card, notices=cards.mending(table, ctx), fresh=True, home=True, job=change)
 
 
 def _open(now: Situation, ctx: Context) -> Reaction:
@@ -85,16 +94,17 @@ def _open(now: Situation, ctx: Context) -> Reaction:
 def _steer(now: Situation, heard: Action | Said, ctx: Context) -> Reaction:
     if now.job is None:
         return show_again(now, ctx, hint=ctx.say("press-stale"))
-    connected = {key_of(dict(one.address)) for one in now.locations} if now.job.plan.phase == "country" else set()
+    connected = keys_used(now.locations) if now.job.plan.phase == "country" else set()
     found = hear(now.job.plan, now.job.table, now.job.standings, heard, ctx, connected=connected)
+    if isinstance(found.wish, ConnectByHand | Run | GoOn) and not now.rights.connect:
+        return show_again(now, ctx, state=changed(now, panel="sites", about=""), hint=ctx.say("rights-connect"))
     if isinstance(found.wish, ConnectByHand):
         return _by_hand(now, now.job, found, found.wish.number, ctx)
     change = _change(now.job, found)
     job = Job(found.plan, found.table, {**now.job.standings, **change.standings})
     job = replace(job, plan=settle(job.plan, job.table, job.standings))
-    return replace(
-        _show(now, job, ctx, problem=found.problem), notices=found.notices, job=replace(change, plan=job.plan)
-    )
+    shown = _show(now, job, ctx, problem=found.problem)
+    return replace(shown, notices=found.notices, home=True, job=replace(change, plan=job.plan))
 
 
 def _change(before: Job, found: Heard) -> JobChange:
@@ -128,17 +138,41 @@ def _by_hand(now: Situation, job: Job, found: Heard, number: int, ctx: Context) 
     if has_page(now):
         return show_again(now, ctx, state=changed(now, panel="", about=""), hint=ctx.say("connect-open-already"))
     where = job.standings.get(number, Standing()).location_id
-    begun = begin_site(now.state, site, template_of(found.plan, number), ctx, location_id=where)
+    begun, there = meet(now, begin_site(now.state, site, template_of(found.plan, number), ctx, location_id=where))
+    if there:
+        return _found_there(now, replace(job, plan=found.plan), number, there, ctx)
     state = begun.state.model_copy(update={"by_hand": number, "job": now.state.job, "panel": ""})
     return replace(begun, state=state, job=JobChange(found.plan))
+
+
+def _found_there(now: Situation, job: Job, number: int, verdict: Verdict, ctx: Context) -> Reaction:
+    """Somebody else has connected the site meanwhile: the job goes on without it."""
+    site = job.table.site(number)
+    standing = take_verdict(job.standings.get(number, Standing()), verdict, by_hand=True)
+    job = Job(pass_over(job.plan, number), job.table, {**job.standings, number: standing})
+    job = replace(job, plan=settle(job.plan, job.table, job.standings))
+    shown = _show(now, job, ctx, hint=ctx.say("sites-there-already", site=site.label if site else ""))
+    change = JobChange(job.plan, standings={number: standing})
+    return replace(shown, fresh=True, end_session=True, home=True, job=change)
 
 
 def _goes_elsewhere(now: Situation, reaction: Reaction) -> bool:
     """Whether another session takes the place of a site's, which is then nobody's."""
     if not now.state.by_hand or not isinstance(reaction.call, Open) or now.session is None:
         return False
+    if reaction.state.replaying:  # it is brought to where the site's own was
+        return False
     before, after = now.session.purpose, reaction.call.purpose
-    return (before.location_id, before.address) != (after.location_id, after.address)
+    own = now.session.location_id or before.location_id
+    return bool(own and own != after.location_id) or before.address != after.address
+
+
+def _in_hand(now: Situation, event: Event, reaction: Reaction, ctx: Context) -> Reaction:
+    """In the session of a site."""
+    reaction, there = meet(now, reaction)
+    if there and now.job:
+        return _found_there(now, now.job, now.state.by_hand, there, ctx)
+    return _after_hand(now, event, reaction, ctx)
 
 
 def _after_hand(now: Situation, event: Event, reaction: Reaction, ctx: Context) -> Reaction:
@@ -162,25 +196,53 @@ def _after_hand(now: Situation, event: Event, reaction: Reaction, ctx: Context) 
         card=shown.card,
         fresh=True,
         quiet=False,
+        home=True,
         job=JobChange(job.plan, standings={number: standing}),
     )
 
 
-def _after_wait(now: Situation, reaction: Reaction) -> Reaction:
-    """A site that was connected by hand may have waited for its provider until now."""
+def _after_wait(now: Situation, event: Event, reaction: Reaction, ctx: Context) -> Reaction:
+    """A site that was connected by hand may have waited for its provider until now, or for longer than we look."""
     if now.job is None:
         return reaction
     read = {one.id: verdict for one in reaction.locations if (verdict := judge_location(one))}
-    came = {
-        number: take_verdict(before, read[before.location_id])
-        for number, before in now.job.standings.items()
-        if before.status == "waiting" and before.location_id in read
+    waiting = {
+        number: one for number, one in now.job.standings.items() if one.status == "waiting" or one.reason == LATE
     }
-    if not came:
+    came = {
+        number: take_verdict(before, read[before.location_id], by_hand=True)
+        for number, before in waiting.items()
+        if before.location_id in read
+    }
+    given_up = _given_up(now, event, reaction)
+    late = {
+        number: take_verdict(before, Verdict("needs_you", LATE))
+        for number, before in waiting.items()
+        if before.status == "waiting" and before.location_id in given_up and number not in came
+    }
+    if not came and not late:
         return reaction
     change = reaction.job or JobChange(now.job.plan)
-    change = replace(change, standings={**came, **change.standings})
-    return replace(reaction, home=True, job=change, wake=(*reaction.wake, Due(WOKEN, CURRENT_EVERY_S)))
+    change = replace(change, standings={**came, **late, **change.standings})
+    wake = (*reaction.wake, Due(WOKEN, CURRENT_EVERY_S))
+    reaction = replace(reaction, home=True, job=change, wake=wake)
+    return _tell(now, reaction, change, ctx) if late else reaction
+
+
+def _given_up(now: Situation, event: Event, reaction: Reaction) -> set[str]:
+    """The locations for whose tariffs we have just looked the last time by ourselves."""
+    gone = set(now.state.awaited) - set(reaction.state.awaited)
+    over = isinstance(event, Woken) and reaction.state.late and not now.state.late
+    return {*gone, reaction.state.located} if over else gone
+
+
+def _tell(now: Situation, reaction: Reaction, change: JobChange, ctx: Context) -> Reaction:
+    """The card of all sites as a new message; a question that is open stays so."""
+    assert now.job is not None
+    card = cards.show(change.plan, now.job.table, {**now.job.standings, **change.standings}, ctx)
+    if reaction.state.panel == "sites":
+        return replace(reaction, card=card, fresh=True, quiet=False)
+    return replace(reaction, notices=(*reaction.notices, replace(card, live=False)))
 
 
 def _look(now: Situation, ctx: Context) -> Reaction:
@@ -193,12 +255,11 @@ def _look(now: Situation, ctx: Context) -> Reaction:
     if now.state.panel != "sites" and not ended:
         return Reaction(now.state, quiet=True, job=change, home=True)
     if now.state.panel != "sites" and has_page(now):  # the question that is open stays so
-        told = replace(cards.show(plan, now.job.table, now.job.standings, ctx), live=False)
-        return Reaction(now.state, notices=(told,), quiet=True, job=change, home=True)
+        return _tell(now, Reaction(now.state, quiet=True, job=change, home=True), JobChange(plan), ctx)
     shown = _show(now, replace(now.job, plan=plan), ctx)
     return replace(shown, job=change, fresh=ended, refresh=True, home=True)
 
 
-def _show(now: Situation, job: Job, ctx: Context, *, problem: str = "") -> Reaction:
-    card = cards.show(job.plan, job.table, job.standings, ctx, problem=problem)
+def _show(now: Situation, job: Job, ctx: Context, *, problem: str = "", hint: str = "") -> Reaction:
+    card = cards.show(job.plan, job.table, job.standings, ctx, problem=problem, hint=hint)
     return Reaction(changed(now, panel="sites", about=""), card=card)

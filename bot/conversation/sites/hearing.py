@@ -151,7 +151,12 @@ def _again(before: Heard, value: str, standings: Standings, ctx: Context) -> Hea
 
 
 def _report(before: Heard, value: str, standings: Standings, ctx: Context) -> Heard | None:
-    return replace(before, notices=(cards.report(before.table, standings, ctx),))
+    over = before.plan.phase == "done"
+    return replace(_with(before, None, reported=over), notices=(cards.report(before.table, standings, ctx),))
+
+
+def _send_another(before: Heard, value: str, standings: Standings, ctx: Context) -> Heard | None:
+    return replace(before, notices=(cards.invite(ctx),)) if before.plan.phase == "done" else None
 
 
 def _asked_in(plan: Plan) -> str:
@@ -175,4 +180,5 @@ _ACTS: dict[str, Callable[[Heard, str, Standings, Context], Heard | None]] = {
     cards.TAKE: _take_over,
     cards.AGAIN: _again,
     cards.REPORT: _report,
+    cards.NEW: _send_another,
 }

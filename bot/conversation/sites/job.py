@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.conversation.sites.plan import Plan, Standing
+from bot.conversation.sites.plan import ASKING, Plan, Standing
 from bot.conversation.sites.table import Table
 
 
@@ -31,3 +31,8 @@ class JobChange:
     hold: bool = False
     go_on: bool = False
     stop: bool = False
+
+
+def is_asking(job: Job | None) -> bool:
+    """Whether a job waits for its person."""
+    return job is not None and job.plan.phase in ASKING

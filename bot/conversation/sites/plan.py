@@ -16,7 +16,7 @@ Phase = Literal["country", "checking", "first", "stuck", "scope", "next", "runni
 SiteStatus = Literal["ready", "running", "waiting", "connected", "needs_you", "left_out"]
 Scope = Literal["all", "town", "area", "none"]
 
-ASKING: frozenset[Phase] = frozenset(("country", "checking", "stuck", "scope", "next", "stopping"))
+ASKING: frozenset[Phase] = frozenset(("country", "checking", "first", "stuck", "scope", "next", "stopping"))
 
 
 class Standing(BaseModel):
@@ -189,6 +189,18 @@ def end_by_hand(plan: Plan, table: Table, number: int, verdict: Verdict, templat
     groups = [*plan.groups[: plan.at], known, *plan.groups[plan.at + 1 :]]
     asked = plan.model_copy(update={"groups": groups, "phase": "scope"})
     return asked if scopes(asked, table) else _go_to_next(asked.model_copy(update={"at": asked.at + 1}))
+
+
+def pass_over(plan: Plan, number: int) -> Plan:
+    """Somebody else has connected a site: if it was to be the first of its group, the next one is."""
+    group = group_of(plan)
+    if plan.phase not in ("first", "stuck") or number not in group.sites:
+        return plan
+    left = group.model_copy(update={"sites": [other for other in group.sites if other != number]})
+    if not left.sites:
+        return _go_to_next(plan.model_copy(update={"at": plan.at + 1}))
+    groups = [*plan.groups[: plan.at], left, *plan.groups[plan.at + 1 :]]
+    return plan.model_copy(update={"groups": groups, "phase": "first"})
 
 
 def try_another(plan: Plan) -> Plan:

@@ -12,6 +12,7 @@ from bot.conversation.pages.buttons import DO
 from bot.conversation.panels import LASTING
 from bot.conversation.results import QUICK_RETRY_ATTEMPTS
 from bot.conversation.sites.plan import Verdict
+from bot.conversation.sites.there import meet
 from bot.conversation.situation import Location, PageCame, Reaction, Refused, Send, Session, Situation, State
 from bot.conversation.turns import changed
 
@@ -37,7 +38,9 @@ _LEFT = ("summary", "pending")  # pages that are left as soon as they come: the 
 
 def react_site(now: Situation, event: Event, ctx: Context) -> tuple[Reaction, Verdict]:
     """What an event comes to for a site that nobody looks at."""
-    reaction = react(now, event, ctx)
+    reaction, there = meet(now, react(now, event, ctx))
+    if there:
+        return reaction, there
     after = after_event(now, event, reaction)
     if lacking := _lacks(after, reaction):
         state = changed(after, replaying=False, unanswered=None)
