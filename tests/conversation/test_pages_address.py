@@ -351,3 +351,17 @@ def test_a_number_alone_is_no_street(text: str) -> None:
 def test_a_post_code_alone_is_taken() -> None:
     talk = Chat(Page("address", "postal_address_capture", (), {})).say("Hauptstr. 5, 10827 Berlin, Germany")
     assert talk.say("10999").facts["Postcode"] == "10999"
+
+
+@pytest.mark.parametrize(
+    ("town", "code", "country"), [("London", "wc2n 5eh", "United Kingdom"), ("Berlin", "10827", "Germany")]
+)
+def test_a_town_and_its_postcode_tell_the_country_one_by_one(town: str, code: str, country: str) -> None:
+    talk = chat().say("1-3 Strand").say(town).say(code)
+    assert (talk.title, talk.facts["Country"]) == ("Did I get the address right?", country)
+    assert talk.back()
+    assert talk.title == "What’s the postcode?"
+
+
+def test_a_town_that_nobody_knows_and_a_number_tell_no_country() -> None:
+    assert chat().say("1-3 Strand").say("Xyzburg").say("12345").title == "Which country?"

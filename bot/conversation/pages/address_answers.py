@@ -56,7 +56,17 @@ def take_part(name: str, text: str, progress: Progress, ctx: Context) -> Progres
         return _take_state(plain, progress, ctx)
     if name == "post_code" and not any(char.isdigit() for char in plain):
         return _take_no_postcode(plain, progress, ctx)
-    return _take_more(name, text, progress, ctx) or progress.with_part(name, plain)
+    done = _take_more(name, text, progress, ctx) or progress.with_part(name, plain)
+    return _with_country(done, ctx) if name == "post_code" else done
+
+
+def _with_country(progress: Progress, ctx: Context) -> Progress:
+    """A postcode and its town may tell the country, also where they were said one by one."""
+    known = progress.parts
+    told = _read(f"{known.post_code} {known.city}", known.country_code, ctx)
+    if known.country_code or not told.parts.post_code or "country_code" in told.uncertain:
+        return progress
+    return replace(progress, parts=replace(known, country_code=told.parts.country_code))
 
 
 def take_form(typed: Mapping[str, str], progress: Progress, ctx: Context) -> tuple[Progress, dict[str, str]]:
