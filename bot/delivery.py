@@ -233,7 +233,8 @@ class Delivery:
                 log.warning("outbox row %d was taken over by another process while we sent it", row.id)
             return take_next(conn, house, row.conversation)
 
-        return await persist(house.db, unit, LEASE_S)
+        # Fenced by the attempt. Left as it is, what was shown would be shown again.
+        return await persist(house.db, unit, LEASE_S, repeatable=True)
 
     async def _fail(self, row: OutboxRow, error: DeliveryError) -> Outgoing | None:
         """What a failure means for the row and for the way to the person."""
@@ -297,7 +298,7 @@ class Delivery:
             if change:
                 change(conn)
 
-        await persist(self._house.db, unit, LEASE_S)
+        await persist(self._house.db, unit, LEASE_S, repeatable=True)
         if WAITED_FOR.get():
             wait_s = (due_at - self._house.now()).total_seconds()
             self._tasks.later(max(wait_s, 0.0), lambda: self.wake(row.conversation))

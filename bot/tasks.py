@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from bot.conversation.channel import DeliveryError
-from storage.database import Away, Database
+from storage.database import Away, Database, Unsure
 
 T = TypeVar("T")
 
@@ -34,14 +34,18 @@ async def keep_trying(
     return False
 
 
-async def persist(db: Database, unit: Callable[[Connection], T], within_s: float) -> T:
-    """Write what has happened outside and is known to nobody else; while the database is away, again and again."""
+async def persist(db: Database, unit: Callable[[Connection], T], within_s: float, *, repeatable: bool = False) -> T:
+    """Write what has happened outside and is known to nobody else; while the database is away, again and again.
+
+    `repeatable`: a second time it has no effect of its own, so it is written again even where it may have been.
+    """
+    missed = (Away, Unsure) if repeatable else (Away,)
     loop = asyncio.get_running_loop()
     end, pause_s = loop.time() + within_s, FIRST_PAUSE_S
     while True:
         try:
             return await db.write(unit)
-        except Away:
+        except missed:
             if loop.time() + pause_s > end:
                 raise
             log.warning("the database is away; what was done is kept and written when it is back")

@@ -180,7 +180,7 @@ class Workspaces:
             installations.renew(conn, house.vault, row, installed, house.now())
             return installations.find(conn, house.vault, row.installed.team, row.installed.enterprise)
 
-        kept = await persist(house.db, unit, KEEP_S)
+        kept = await persist(house.db, unit, KEEP_S, repeatable=True)
         return _installation(kept.installed) if kept else None
 
     def _pause(self, conn: Connection, teams: list[str], enterprise: str, why: str) -> None:

@@ -13,10 +13,10 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
 
-from storage.pooled import Away, Pooled
+from storage.pooled import Away, Pooled, Unsure
 from storage.sqlite import Sqlite
 
-__all__ = ["Away", "Database", "UnknownDatabase"]
+__all__ = ["Away", "Database", "UnknownDatabase", "Unsure"]
 
 T = TypeVar("T")
 Unit = Callable[[Connection], T]
@@ -57,7 +57,8 @@ class Database:
         await self._backend.write(_upgrade)
 
     async def write(self, unit: Unit[T]) -> T:
-        """Run and commit. Returns once it is on the disk; raises what the unit raised, which then changed nothing.
+        """Run and commit. Returns once it is on the disk; raises what the unit raised, which then changed nothing, and
+        Unsure where nobody can tell whether it was done.
 
         It is done even if the one who waits for it is cancelled.
         """

@@ -24,6 +24,10 @@ class Away(Exception):
     """The database cannot be reached; nothing of the unit was done."""
 
 
+class Unsure(Exception):
+    """The connection was lost at the commit: the unit was done, or nothing of it."""
+
+
 class Pooled:
     """A few threads, a connection each."""
 
@@ -74,13 +78,20 @@ def _try(engine: Engine, unit: Callable[[Connection], T]) -> T:
         conn = engine.connect()
     except OperationalError as error:
         raise Away(str(error.orig)) from None
-    with conn, conn.begin():
+    with conn, conn.begin() as transaction:
         try:
-            return unit(conn)
+            result = unit(conn)
         except Exception as error:
             if not _is_lost(conn):
                 raise
             raise Away(type(error).__name__) from None
+        try:
+            transaction.commit()
+        except Exception as error:
+            if not _is_lost(conn):
+                raise
+            raise Unsure(type(error).__name__) from None
+        return result
 
 
 def _is_lost(conn: Connection) -> bool:

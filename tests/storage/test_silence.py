@@ -2,11 +2,13 @@
 
 import asyncio
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
+from bot.tasks import persist
 from storage import postgres
-from storage.database import Away, Database
+from storage.database import Away, Database, Unsure
 from tests.crashes.swallower import swallower_before
 from tests.databases import Server
 from tests.storage.test_database import add, names
@@ -30,6 +32,31 @@ async def test_silence_is_given_up(postgres_server: Server, monkeypatch: pytest.
         await db.write(add("after"))
         assert await db.read(names) == ["after", "before"]
         await db.close()
+
+
+@pytest.mark.parametrize("repeatable", [True, False])
+async def test_a_connection_that_is_lost_at_the_commit(postgres_server: Server, repeatable: bool) -> None:
+    """Nobody can tell whether it was done, so it is done again only where that does no harm."""
+    db, runs = Database(postgres_server.migrated()), 0
+    plain = db.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def unit(conn: Connection) -> None:
+        nonlocal runs
+        runs += 1
+        add("x")(conn)
+        if runs == 1:
+            ours = conn.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            with psycopg.connect(plain, autocommit=True) as other:  # returns once it has ended
+                other.execute("SELECT pg_terminate_backend(%s, 60000)", (ours,))
+
+    written = persist(db, unit, LIMIT_S, repeatable=repeatable)
+    if repeatable:
+        await written
+    else:
+        with pytest.raises(Unsure):
+            await written
+    assert (runs, await db.read(names)) == ((2, ["x"]) if repeatable else (1, []))
+    await db.close()
 
 
 async def test_who_migrates_may_take_time(postgres_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
