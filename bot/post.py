@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.conversation.cards import CARD, Action, Card, Done, Picture
+from bot.conversation.pace import WAITED_FOR
 from bot.conversation.replies import MessageRef, Place
 from bot.conversation.situation import Reaction, State
 from bot.house import House
@@ -118,6 +119,9 @@ def take_next(conn: Connection, house: House, conversation: str) -> Outgoing | N
 def take_put(conn: Connection, house: House, claimed: Claimed, posted: Posted) -> Outgoing | None:
     """The same in the unit that has put cards and settled: what it knows already is not read again."""
     if posted.held is None:
+        if posted.body is not None and WAITED_FOR.get():
+            # Who writes shows that the platform is there: the answer does not wait behind what it once refused.
+            outbox.hasten(conn, claimed.key, house.now())
         return take_next(conn, house, claimed.key)
     return Outgoing(posted.held, claimed.live.message, posted.body)
 

@@ -109,6 +109,12 @@ _RETRY = Statement(
         error=bindparam("why"),
     )
 )
+_HASTEN = Statement(
+    update(outbox)
+    .where(_c.conversation == bindparam("in_conversation"), _c.settled_at.is_(None))
+    .where(_c.lease_owner == "", _c.failures > 0)
+    .values(due_at=bindparam("now"))
+)
 _SETTLED = {"settled_at": bindparam("now"), "error": bindparam("why"), "lease_owner": "", "lease_until": 0}
 _UNCERTAIN = Statement(update(outbox).where(_MINE).values(_SETTLED | {"outcome": "uncertain", "body": b""}))
 _DEAD = Statement(update(outbox).where(_MINE).values(_SETTLED | {"outcome": "dead"}))
@@ -258,6 +264,11 @@ def retry(
         conn, row=row, attempt=attempt, due=to_ms(due_at), why=error, counted=int(counts), doubt=doubtful
     )
     return bool(changed)
+
+
+def hasten(conn: Connection, conversation: str, now: datetime) -> None:
+    """Try at once what has failed before and waits for its next attempt."""
+    _HASTEN.count(conn, in_conversation=conversation, now=to_ms(now))
 
 
 def renew(conn: Connection, row: int, attempt: int, now: datetime, lease_s: float) -> bool:
