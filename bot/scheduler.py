@@ -43,6 +43,7 @@ class Scheduler:
         self._events, self._catch_up = events, catch_up
         # Jobs live in memory: they are only an alarm clock, and what is due lies in the tables.
         self._clock = AsyncIOScheduler(timezone=UTC)
+        self._watch: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         """Begin: jobs run for the first time after their interval, the look for events at once."""
@@ -53,13 +54,24 @@ class Scheduler:
             self._every(SWEEP_EVERY_S, "abandoned", self._sweep)
         self._every(CATCH_UP_EVERY_S, "catch up", self._catch_up.run_if_due, at_once=True)
         self._clock.start()
+        self._keep_going()
 
     async def stop(self) -> None:
         """No further runs."""
+        if self._watch:
+            self._watch.cancel()
         if self._clock.running:
             self._clock.pause()
             await asyncio.sleep(0)  # a run that is cancelled before its first step is complained of by APScheduler
             self._clock.shutdown(wait=False)
+
+    def _keep_going(self) -> None:
+        """APScheduler goes by the time of day. Where that is set back, it would rest until it is as late again."""
+        now = datetime.now(UTC)
+        for job in self._clock.get_jobs():
+            if job.next_run_time - now > job.trigger.interval:
+                job.modify(next_run_time=now)
+        self._watch = asyncio.get_running_loop().call_later(DUE_EVERY_S, self._keep_going)
 
     async def recover(self) -> None:
         """Say that we are here, and take over what processes that are no more have left."""
