@@ -3,6 +3,7 @@
 Any process may handle any event. Each is handled once: what comes of it is written in the commit that settles it.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -42,6 +43,7 @@ class Events:
     ) -> None:
         self._house, self._flatpeak, self._tasks, self._enqueue = house, flatpeak, tasks, enqueue
         self._working = self._again = False
+        self._fetching, self._room = 0, asyncio.Semaphore(FETCHES)
 
     async def take(self, body: bytes, *, believed: bool) -> bool:
         """Store an event by its id; one that is not believed is fetched later. False: it was there. Raises NoEvent.
@@ -83,18 +85,24 @@ class Events:
             self._tasks.spawn(self._work())
 
     async def _work(self) -> None:
-        house = self._house
         try:
             while self._again:
                 self._again = False
-                rows = await house.db.write(
-                    lambda conn: events.claim(conn, house.vault, house.owner, house.now(), BATCH, LEASE_S)
-                )
+                rows = await self._house.db.write(self._claim)
                 if rows:
                     self._again = True
                     await self._handle(rows)
         finally:
             self._working = False
+
+    def _claim(self, conn: Connection) -> list[EventRow]:
+        """What can be handled now, and of what has to be fetched no more than that: all would wait for FlatPeak, and
+        those at the end for longer than they are ours."""
+        house, now = self._house, self._house.now()
+        rows = events.claim(conn, house.vault, house.owner, now, BATCH, LEASE_S)
+        if (room := FETCHES - self._fetching) > 0:
+            rows += events.claim(conn, house.vault, house.owner, now, room, LEASE_S, bare=True)
+        return rows
 
     async def _handle(self, rows: Sequence[EventRow]) -> None:
         """What is whole in one commit; what has to be fetched beside it, so that nothing waits for FlatPeak."""
@@ -109,12 +117,17 @@ class Events:
             else:
                 lacking.append(row)
         await self._settle(whole)
-        for number in range(min(FETCHES, len(lacking))):
-            self._tasks.spawn(self._fetch_all(lacking[number::FETCHES]))
+        for row in lacking:
+            self._fetching += 1
+            self._tasks.spawn(self._fetch_in_turn(row))
 
-    async def _fetch_all(self, rows: Sequence[EventRow]) -> None:
-        for row in rows:
-            await self._fetch(row)
+    async def _fetch_in_turn(self, row: EventRow) -> None:
+        try:
+            async with self._room:
+                await self._fetch(row)
+        finally:
+            self._fetching -= 1
+        self._tasks.later(0, self.work)  # there is room again; not once we close
 
     async def _fetch(self, row: EventRow) -> None:
         """Ask FlatPeak for an event, and go on with what it says."""

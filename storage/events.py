@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.conversations import LeaseLost
@@ -43,14 +43,21 @@ _NEXT = (
     .order_by(_n.due_at, _n.number)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)  # SQLite has one writer, and is not told
-    .cte("chosen")  # as a plain subquery PostgreSQL may run it again, and then locks more than the limit
 )
-_CLAIM = Statement(
-    update(events)
-    .where(_c.number.in_(select(_NEXT.c.number)))
-    .values(lease_owner=bindparam("by"), lease_until=bindparam("end"), attempts=_c.attempts + 1)
-    .returning(_c.number, _c.id, _c.type, _c.body, _c.received_at, _c.attempts)
-)
+
+
+def _claim(which: ColumnElement[bool]) -> Statement:
+    chosen = _NEXT.where(which).cte("chosen")  # as a plain subquery PostgreSQL may run it again, and locks more then
+    return Statement(
+        update(events)
+        .where(_c.number.in_(select(chosen.c.number)))
+        .values(lease_owner=bindparam("by"), lease_until=bindparam("end"), attempts=_c.attempts + 1)
+        .returning(_c.number, _c.id, _c.type, _c.body, _c.received_at, _c.attempts)
+    )
+
+
+_CLAIM = _claim(_n.body != b"")
+_CLAIM_BARE = _claim(_n.body == b"")
 _MINE = (_c.number == bindparam("row")) & (_c.attempts == bindparam("attempt")) & _c.settled_at.is_(None)
 _SETTLE = Statement(
     update(events)
@@ -142,10 +149,13 @@ def store_all(conn: Connection, vault: Vault, found: Iterable[NewEvent], now: da
     return sum(store(conn, vault, new, now) for new in found)
 
 
-def claim(conn: Connection, vault: Vault, owner: str, now: datetime, most: int, lease_s: float) -> list[EventRow]:
-    """Take what is due and nobody else has, oldest first."""
+def claim(
+    conn: Connection, vault: Vault, owner: str, now: datetime, most: int, lease_s: float, *, bare: bool = False
+) -> list[EventRow]:
+    """Take what is due and nobody else has, oldest first. `bare`: of those without a body, else of the others."""
     end = to_ms(now + timedelta(seconds=lease_s))
-    rows = sorted(_CLAIM.all(conn, by=owner, now=to_ms(now), end=end, most=most))
+    statement = _CLAIM_BARE if bare else _CLAIM
+    rows = sorted(statement.all(conn, by=owner, now=to_ms(now), end=end, most=most))
     return [
         EventRow(number, id_, type_, _plain(vault, id_, body), from_ms(received_at), attempt)
         for number, id_, type_, body, received_at, attempt in rows

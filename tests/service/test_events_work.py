@@ -195,7 +195,8 @@ async def test_what_a_process_that_died_had_in_hand_is_handled_by_the_next(serve
         house = stage.app.house
         stage.webhook.held = True
         event = stage.trouble()
-        dead = f"{house.owner.partition('/')[0]}/999999/gone"
+        host, number, _ = house.owner.split("/")
+        dead = f"{host}/999999-1-{number.rpartition('-')[2]}/gone"
         body = write(event)
         await house.db.write(
             lambda conn: (
