@@ -99,9 +99,11 @@ class Pipeline:
         ended: asyncio.Future[Card | None] = asyncio.get_running_loop().create_future()
         self._ends[arrival.id] = ended
         try:
-            return await ended if await self.receive(arrival) else None
+            return await asyncio.shield(ended) if await self.receive(arrival) else None
         finally:
             self._ends.pop(arrival.id, None)
+            if not ended.done():  # nobody tells of it any more, and others may wait for the same
+                ended.set_result(None)
 
     async def _store_and_begin(self, arrival: Arrival, lane: str) -> Received:
         try:
