@@ -1,6 +1,6 @@
 """The call that is under way, as a conversation remembers it: another process can go on with it."""
 
-from bot.conversation.location_calls import Remove, Survey
+from bot.conversation.location_calls import Remove, Survey, Tidy
 from bot.conversation.prices.flow import read_again
 from bot.conversation.remembered import Calling
 from bot.conversation.situation import (
@@ -32,6 +32,7 @@ KINDS: dict[type[Call], str] = {
     ReadPrices: "prices",
     Survey: "survey",
     Remove: "remove",
+    Tidy: "tidy",
 }
 
 
@@ -72,7 +73,13 @@ def call_again(now: Situation) -> tuple[Call, bool]:
             return _at_location(calling), False
 
 
-_SIMPLE: dict[str, Call] = {"read_back": ReadBack(), "export": Export(), "erase": Erase(), "audit": ReadAudit()}
+_SIMPLE: dict[str, Call] = {
+    "read_back": ReadBack(),
+    "export": Export(),
+    "erase": Erase(),
+    "audit": ReadAudit(),
+    "tidy": Tidy(),
+}
 
 
 def _at_location(calling: Calling | None) -> Call:

@@ -2,16 +2,15 @@
 
 import asyncio
 import logging
-import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, assert_never
 
 from bot.connect.client import FlatPeak
-from bot.connect.locating import PAGE, begin_locating, is_locating
-from bot.connect.outcomes import Opened, SessionInfo, name_only, took_effect_unknown
-from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
+from bot.connect.locating import PAGE, begin_locating, is_locating, suffix_of
+from bot.connect.outcomes import Home, Opened, SessionInfo, name_only, took_effect_unknown
+from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed, Tidied, Tidy
 from bot.conversation.page import Page
 from bot.conversation.pages.consent import read_codes
 from bot.conversation.prices.model import Schedule, Series
@@ -44,6 +43,7 @@ from bot.conversation.situation import (
     Trouble,
 )
 from bot.conversation.turns import has_moved
+from bot.tidying import tidy
 
 log = logging.getLogger("tariffbot.calls")
 
@@ -60,6 +60,9 @@ class Subject:
     location_id: str = ""
     purpose: Purpose = field(default_factory=Purpose)  # what the session was opened for
     borrowed: bool = False  # the session is about what belongs to another chat of the person
+    row: int = 0  # of the inbox: what the call is for, however often it is begun
+    made: Mapping[str, bool] = field(default_factory=dict)  # homes that sessions were opened for, as the state has them
+    in_use: frozenset[str] = frozenset()  # those of the session that is open, or about to be
     leaves: bool = True  # who is forgotten takes along what is connected; False: it belongs to their team
 
 
@@ -70,6 +73,7 @@ class Made:
     result: Result
     opened: Opened | None = None
     location_id: str = ""
+    home: str = ""  # a location that was made for a session, though that may not have been opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ class Caller:
                 failed = await self._flatpeak.delete_location(location_id)
                 unable = Trouble("refused") if isinstance(failed, Refused) else failed
                 return Made(unable or Removed(location_id))
+            case Tidy():
+                return Made(await self._tidy(subject, but=subject.in_use))
             case ReadAudit():
                 return Made(await self._ours.audit(key, call))
             case ReadPrices():
@@ -154,18 +160,24 @@ class Caller:
     async def _open(self, call: Open, subject: Subject) -> Made:
         if self._flatpeak.needs_address(call.purpose):
             return Made(PageCame(PAGE), begin_locating())
-        return await self._open_for(call.purpose, subject, secrets.token_hex(4))
+        return await self._open_for(call.purpose, subject, str(subject.row))
 
-    async def _open_for(self, purpose: Purpose, subject: Subject, suffix: str) -> Made:
+    async def _open_for(self, purpose: Purpose, subject: Subject, attempt: str) -> Made:
+        ours = f"{subject.references[0]}-{suffix_of(attempt, purpose.address)}"
+        reference = purpose.location_reference or ours
+        home = await self._flatpeak.locate(purpose, reference)
+        if not isinstance(home, Home):
+            return Made(home)
         opened = await self._flatpeak.open(
-            purpose,
+            replace(purpose, location_id=home.id or purpose.location_id),
             customer_reference=purpose.customer_reference or subject.references[0],
-            location_reference=purpose.location_reference or f"{subject.references[0]}-{suffix}",
+            location_reference=reference,
         )
+        made = home.id if home.made or reference == ours else ""  # the company may have had its own before
         if not isinstance(opened, Opened):
-            return Made(opened)
+            return Made(opened, home=made)
         page = await self._flatpeak.start(opened.token, purpose)
-        return Made(page, opened, location_id=opened.location_id)
+        return Made(page, opened, home.id, made)
 
     async def _locate(self, call: Send | Resume | ReadBack, subject: Subject) -> Made:
         """The address that comes before a session: given, it opens one. Asked twice it is still one location."""
@@ -175,7 +187,7 @@ class Caller:
         if not given:
             return Made(PageCame(PAGE))
         address = {name: text for name, text in given.items() if isinstance(text, str) and text}
-        return await self._open_for(replace(subject.purpose, address=address), subject, subject.token[-8:])
+        return await self._open_for(replace(subject.purpose, address=address), subject, subject.token)
 
     async def _answer(self, send: Send, subject: Subject, *, doubtful: bool) -> PageCame | Refused | Trouble:
         """Answer the page. After a doubt, ask where Connect stands; the answer goes again only if it stands still."""
@@ -250,6 +262,11 @@ class Caller:
         """
         if subject.token and subject.page is not None and "CLOSE" in subject.page.actions:
             await self._flatpeak.answer(subject.token, subject.page, Send(action="CLOSE"))
+        left = await self._tidy(subject)
+        if left.trouble is not None:
+            return Made(left.trouble)
+        kept = () if subject.borrowed else left.kept  # such as those at which a programme may have been joined
+        subject = replace(subject, locations=[*subject.locations, *kept])
         owned = await self._owned_by(subject, await self._ours.shared(key)) if subject.leaves else Owned()
         if isinstance(owned, Trouble):
             return Made(owned)
@@ -263,6 +280,10 @@ class Caller:
                 return Made(gone)
         await self._ours.erase(key)
         return Made(Erased())
+
+    async def _tidy(self, subject: Subject, but: frozenset[str] = frozenset()) -> Tidied:
+        """See to the homes that were made for sessions and are nobody's yet."""
+        return await tidy(self._flatpeak, {id_: bare for id_, bare in subject.made.items() if id_ not in but})
 
     async def _owned_by(self, subject: Subject, shared: frozenset[str]) -> Owned | Trouble:
         """Whom FlatPeak knows this person as: by our references, by the open session, by each location.

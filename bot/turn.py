@@ -135,6 +135,8 @@ def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made
         claimed = _begin_new(conn, house, claimed)
     if made.opened is not None:
         claimed = _keep_session(conn, house, claimed, turned.call, made)
+    if made.home:
+        claimed = _with_home(claimed, turned.call, made)
     if made.location_id and claimed.session:
         sessions.set_location(conn, claimed.session.id, made.location_id)
         claimed = _with_location(claimed, made)
@@ -201,8 +203,11 @@ def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
     """What the caller has to know of a conversation."""
     session = claimed.session
     located = (session.session.location_id or session.session.purpose.location_id) if session else ""
-    if not located and claimed.situation.state.waiting:
-        located = claimed.situation.state.located
+    state = claimed.situation.state
+    opening = state.opening.location_id if state.opening else ""
+    in_use = frozenset({located, opening})
+    if not located and state.waiting:
+        located = state.located
     return Subject(
         references=references,
         customer=claimed.situation.state.customer,
@@ -212,6 +217,9 @@ def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
         borrowed=is_borrowed(claimed.situation),
         location_id=located,
         purpose=session.session.purpose if session else Purpose(),
+        row=state.calling.row if state.calling else 0,
+        made=state.made,
+        in_use=in_use,
         leaves=not team_of(claimed.key),
     )
 
@@ -375,6 +383,16 @@ def _keep_session(conn: Connection, house: House, claimed: Claimed, call: Call |
     claimed = replace(claimed, session=session, situation=replace(claimed.situation, session=session.session))
     answered = before.page if before and isinstance(call, Send) else None
     return _with_page(claimed, PageCame(answered)) if answered else claimed
+
+
+def _with_home(claimed: Claimed, call: Call | None, made: Made) -> Claimed:
+    """A home that was made is remembered until it is kept or deleted; an attempt that failed goes on with it."""
+    now = claimed.situation
+    purpose = call.purpose if isinstance(call, Open) else now.session.purpose if now.session else Purpose()
+    told: dict[str, object] = {"made": {**now.state.made, made.home: not purpose.programme}}
+    if isinstance(call, Open) and made.opened is None:
+        told["opening"] = replace(purpose, location_id=made.home)
+    return replace(claimed, situation=replace(now, state=now.state.model_copy(update=told)))
 
 
 def _with_page(claimed: Claimed, came: PageCame) -> Claimed:

@@ -27,7 +27,7 @@ from bot.connect.models import (
     slots_of,
     slots_of_tariffs,
 )
-from bot.connect.outcomes import Doubt, EventPage, Opened, SessionInfo, report, settled
+from bot.connect.outcomes import Doubt, EventPage, Home, Opened, SessionInfo, report, settled
 from bot.connect.prices import read_parts, read_series
 from bot.connect.rest import Access, Clock, Rest, Sleep
 from bot.connect.timing import Called, nobody, outcome_of, page_of
@@ -96,24 +96,27 @@ class FlatPeak:
             asks_term=self._asks_term,
             asks_advanced=self._asks_advanced,
         )
-        if (call := self._dialect.locate(opening)) is None or purpose.location_id:
+        home = await self.locate(purpose, location_reference)
+        if not isinstance(home, Home):
+            return home
+        if not home.id:
             return await self._create(opening)
-        located = await self._locate(call, location_reference)
-        if not isinstance(located, str):
-            return located
-        opened = await self._create(replace(opening, purpose=replace(purpose, location_id=located)))
-        return replace(opened, location_id=located) if isinstance(opened, Opened) else opened
+        opened = await self._create(replace(opening, purpose=replace(purpose, location_id=home.id)))
+        return replace(opened, location_id=home.id) if isinstance(opened, Opened) else opened
 
     def needs_address(self, purpose: Purpose) -> bool:
         """Whether the address has to be known before a session can be opened."""
         return self._dialect.locations_first and not purpose.location_id and not purpose.address
 
-    async def _locate(self, call: Call, reference: str) -> str | Refused | Trouble:
-        """Make a location, or find the one that was made under this reference before; its id.
+    async def locate(self, purpose: Purpose, reference: str) -> Home | Refused | Trouble:
+        """Make the location that a session needs, or find the one that was made under this reference before.
 
         A list that does not keep to the reference gives nobody else's home away; one that cannot be read now may
         hold ours, so nothing is made then.
         """
+        opening = Opening(purpose, "", reference, self._return_url, self._complete_url)
+        if (call := self._dialect.locate(opening)) is None or purpose.location_id:
+            return Home()
         held = await self._rest.call(Call("GET", "/locations", {"reference_id": reference}))
         found = self._looked_up(held)
         if isinstance(found, Trouble):
@@ -121,11 +124,12 @@ class FlatPeak:
         listed = () if isinstance(found, Refused) else items_at(found, "data")
         ours = (text_at(one, "id") for one in listed if text_at(one, "reference_id") == reference)
         if known := next(filter(None, ours), ""):
-            return known
+            return Home(known)
         made = self._read(await self._rest.call(call))
         if isinstance(made, Refused | Trouble):
             return _told("locate", made)
-        return text_at(made, "id") or _told("locate", Doubt("nonsense"))
+        new = text_at(made, "id")
+        return Home(new, made=True) if new else _told("locate", Doubt("nonsense"))
 
     async def _create(self, opening: Opening) -> Opened | Refused | Trouble:
         skipped = self._creation

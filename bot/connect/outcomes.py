@@ -27,6 +27,14 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """The location that a session is to be opened for; "": none is needed. `made`: it is new, by this very call."""
+
+    id: str = ""
+    made: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SessionInfo:
     """A session read back. `ready`: prices can be asked already. No location before the session made one."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from babel import Locale
 
-from bot.conversation import awaited, browser, locations, team_commands
+from bot.conversation import awaited, browser, leftovers, locations, team_commands
 from bot.conversation.alerts import buttons as alert_buttons
 from bot.conversation.alerts.status import repair_of
 from bot.conversation.belonging import rights_at
@@ -114,18 +114,19 @@ def follow(now: Situation, action: Action, ctx: Context) -> Reaction:
 
 
 _AT_LOCATION = frozenset(
-    {"@view", "@change", *(f"@{deed}-{side}" for deed in ("add", "view", "change") for side in SIDES)}
+    {"@view", "@change", "@again", *(f"@{d}-{side}" for d in ("add", "view", "change", "again") for side in SIDES)}
 )
 
 
 def _purpose_of(action: Action) -> Purpose:
-    """What a verb opens at a location, such as "@view", "@change-export" or "@add-grid"."""
+    """What a verb opens at a location, such as "@view", "@change-export", "@again" or "@add-grid"."""
     deed, _, side = action.verb.partition("-")
     return Purpose(
         direction="EXPORT" if side == "export" else "IMPORT",
         type="NON_COMMODITY" if side == "grid" else "COMMODITY",
         location_id=action.value,
-        edit=deed == "@change",
+        edit=deed in ("@change", "@again"),
+        again=deed == "@again",
     )
 
 
@@ -247,7 +248,8 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         errand=purpose.errand,  # for generations that open on the tariff all the same
         jotted=None,
     )
-    return Reaction(state, call=Open(purpose), wake=awaited.set_aside(now.state), quiet=True)
+    left = leftovers.due(now.state, but=purpose.location_id)
+    return Reaction(state, call=Open(purpose), wake=(*awaited.set_aside(now.state), *left), quiet=True)
 
 
 def is_kept(now: Situation) -> bool:
@@ -314,7 +316,8 @@ def restart(now: Situation) -> Reaction:
     old = now.session.purpose if now.session else (now.state.opening or Purpose())
     known = {kind: kept for kind, kept in now.state.known.items() if kind == "address"}
     address = now.state.address or old.address
-    purpose = replace(old, edit=bool(old.location_id), address=address)
+    made = now.session.location_id if now.session and now.session.location_id in now.state.made else ""
+    purpose = replace(old, edit=bool(old.location_id), location_id=old.location_id or made, address=address)
     begun = _open(now, purpose)
     state = begun.state.model_copy(update={"known": known, "replaying": bool(known)})
     return replace(begun, state=state, end_session=True)

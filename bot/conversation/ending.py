@@ -1,6 +1,7 @@
 """The end of a session, and looking again at what FlatPeak is still busy with."""
 
 from bot.conversation.frame import ENDS, PROGRAMMES
+from bot.conversation.location_calls import Tidy
 from bot.conversation.remembered import Step
 from bot.conversation.situation import Due, Reaction, ReadBack, Situation
 
@@ -52,4 +53,5 @@ def finish(now: Situation) -> Reaction:
     )
     dues = due_after("pending", PENDING_AFTER, 1) if panel == "waiting" else ()
     over = stopped and not looked
-    return Reaction(state, call=None if over else ReadBack(), wake=dues, end_session=over)
+    looking = ReadBack() if not over else Tidy() if state.made else None  # for this session, perhaps
+    return Reaction(state, call=looking, wake=dues, end_session=over)

@@ -10,7 +10,7 @@ from bot.conversation.page import Page, text_at
 from bot.conversation.pages import view_of
 from bot.conversation.pages.buttons import saves
 from bot.conversation.pages.places import page_provider
-from bot.conversation.pages.redirect import PAYING
+from bot.conversation.pages.redirect import FIXED, PAYING
 from bot.conversation.situation import Session, Situation, find_location
 from bot.conversation.zones import zone_of
 
@@ -20,6 +20,7 @@ ENDS = frozenset({"summary", "pending", "failed", "complete"}) | PROGRAMMES
 _SHOWN = PROGRAMMES | {"summary", "complete"}  # pages that ask nothing
 _LOOKING = {"tariff", "looked", "refused"}  # what a draft on them holds that is no answer: which tariff is shown
 _CONNECTING = {"EDIT", "SAVE", "BACK", "RECONNECT", "RETRY", "CHANGE", "CONNECT_TARIFF", "REJOIN_PROGRAMME"}
+_SIGNED_IN = {"payments": PAYING, "summary": FIXED}  # what a link is about, by the page that led to it
 
 MOST_STEPS = 8  # finished steps above a question that must still be seen
 
@@ -73,9 +74,9 @@ def open_page(now: Situation) -> Page:
 
 
 def _as_chosen(page: Page, now: Situation) -> Page:
-    """A page as what was chosen before it makes it: one price for the whole day, a link that is about payments."""
-    if page.kind == "redirect" and now.state.trail and now.state.trail[-1].page == "payments":
-        return replace(page, data={**page.data, PAYING: True})
+    """A page as what was chosen before it makes it: one price for the whole day, what a link is about."""
+    if page.kind == "redirect" and now.state.trail and (told := _SIGNED_IN.get(now.state.trail[-1].page)):
+        return replace(page, data={**page.data, told: True})
     chosen = now.state.known.get("structure")
     single = chosen is not None and '"FIXED"' in chosen.data
     return replace(page, kind="fixed_rate") if single and page.kind == "tod_rate" else page

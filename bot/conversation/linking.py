@@ -119,7 +119,7 @@ def _ends(now: Situation, ctx: Context) -> tuple[Due, ...]:
 def stripped(state: State, label: str) -> State:
     """What is left in a chat when its open question has gone to another."""
     fresh = State()
-    gone = {name: getattr(fresh, name) for name in OF_SESSION}
+    gone = {name: getattr(fresh, name) for name in (*OF_SESSION, "made")}
     return forget(state, state.located).model_copy(update={**gone, "panel": "moved", "about": label})
 
 
@@ -127,6 +127,7 @@ def joined_by(now: Situation, other: State, key: str) -> Situation:
     """The situation with what belongs to the open question of another chat."""
     taken = {name: getattr(other, name) for name in OF_SESSION}
     taken |= {"panel": "", "about": "", "above": 0, "on_behalf": other.on_behalf or key}
+    taken["made"] = {**now.state.made, **other.made}
     return with_state(now, now.state.model_copy(update=taken))
 
 

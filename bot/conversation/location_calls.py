@@ -22,6 +22,11 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class Tidy:
+    """See to the homes that were made for sessions which are over: delete those at which nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Surveyed:
     """How things stand at those that could be asked about; `gone`: FlatPeak no longer has them."""
 
@@ -35,3 +40,16 @@ class Removed:
     """FlatPeak has the location no more."""
 
     location_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """FlatPeak has those that are `gone` no more; at those that were kept there is something."""
+
+    gone: tuple[str, ...]
+    kept: "tuple[Location, ...]" = ()
+    trouble: "Trouble | None" = None
+
+
+LocationCall = Survey | Remove | Tidy
+LocationResult = Surveyed | Removed | Tidied

@@ -213,7 +213,8 @@ def _connecting(location: Location, now: Situation, ctx: Context) -> list[tuple[
     if is_connected(location):
         rows = [(Button(ctx.say("button-view"), view, "primary"), Button(ctx.say("button-change"), change))]
     if any(slot.name == IMPORT and slot.status == "ERROR" for slot in location.slots):
-        rows = [(Button(ctx.say("prices-reconnect"), change, "primary"), Button(ctx.say("button-view"), view))]
+        again = Button(ctx.say("prices-reconnect"), Action("@again", location.id), "primary")
+        rows = [(again, Button(ctx.say("button-view"), view))]
     for name, side in ((EXPORT, "export"), (GRID, "grid")):
         verbs = ("view", "change") if has(location, name) else ("add",)
         failed = any(slot.name == name and slot.status == "ERROR" for slot in location.slots)

@@ -70,6 +70,7 @@ class Calling(BaseModel):
         "watch",
         "survey",
         "remove",
+        "tidy",
     ]
     file: FileRef | None = None  # to be fetched
     location: str = ""  # to be looked at; several, with a space between them, to be surveyed

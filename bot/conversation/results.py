@@ -1,10 +1,9 @@
 """What the outside world answered, and what that means for the conversation."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import awaited, browser, handing_on, locations, team_commands
+from bot.conversation import awaited, browser, handing_on, leftovers, locations, team_commands
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
@@ -14,15 +13,15 @@ from bot.conversation.ending import PENDING_AFTER, due_after, finish
 from bot.conversation.exact import parse
 from bot.conversation.frame import ENDS, has_page, open_page
 from bot.conversation.inviting import greet, is_awaited, prefill
-from bot.conversation.location_calls import Removed, Surveyed
+from bot.conversation.location_calls import Removed, Surveyed, Tidied
+from bot.conversation.moving import moved_on
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
-from bot.conversation.pages.errands import find_errand, look_first
+from bot.conversation.pages.errands import find_errand, is_beyond, look_first
 from bot.conversation.pages.view import Answer
 from bot.conversation.prices import flow as price_flow
 from bot.conversation.prices import looking
 from bot.conversation.prices.due import dues_of
-from bot.conversation.remembered import Step
 from bot.conversation.replies import Said
 from bot.conversation.situation import (
     Audited,
@@ -96,6 +95,8 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
             return price_flow.priced(now, result, ctx) if _is_viewed(now) else looking.priced(now, result, ctx)
         case Surveyed() | Removed():
             return locations.take(now, result, ctx)
+        case Tidied():
+            return leftovers.tidied(now, result, ctx)
         case Audited():
             return team_commands.take_audit(now, result, ctx)
         case Fetched():
@@ -112,6 +113,8 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         return alert_flow.woken(now, woken.what)
     if (looked := looking.woken(now, woken.what)) is not None:
         return looked
+    if woken.what == leftovers.WAKE:
+        return leftovers.woken(now)
     if woken.what.startswith(awaited.WAKE):
         return awaited.woken(now, woken.what, woken.attempt)
     if woken.what.startswith(handing_on.LEFT):
@@ -149,7 +152,7 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     if kept and before and _has_looked(now) and not has_moved(before, page, send_of(kept)):
         return Reaction(now.state, call=send_of(kept), quiet=True)  # Connect never got it
     waited = now.state.waiting and kept is None
-    now = replace(now, state=_moved_on(now, before, page), session=_with_page(now, page))
+    now = replace(now, state=moved_on(now, before, page), session=_with_page(now, page))
     if kept and kept.action == "DISCONNECT" and (over := locations.emptied(now, page)):
         return over
     if first := look_first(page, parse(kept.data) if kept and kept.data else None, _wanted_slot(now)):
@@ -192,50 +195,6 @@ def _with_page(now: Situation, page: Page) -> Session | None:
     return Session(s.purpose, page, s.opened_at, s.expires_at, s.location_id)
 
 
-def _moved_on(now: Situation, before: Page | None, page: Page) -> State:
-    """The state once an answer was taken: its line joins the trail, its data what is known."""
-    kept = now.state.unanswered
-    state, trail = now.state, _trail_to(page, before, now.state)
-    answers, known, address = state.answers, dict(state.known), state.address
-    if kept and kept.data and before and not kept.action:
-        answers += 1
-        known[before.kind] = kept
-        given = parse(kept.data)
-        if before.kind == "address" and isinstance(given, Mapping):
-            address = {k: v for k, v in given.get("postal_address", {}).items() if isinstance(v, str)}
-    return state.model_copy(
-        update={
-            "draft": {},
-            "trail": trail,
-            "above": min(state.above, len(trail)),
-            "answers": answers,
-            "known": known,
-            "address": address,
-            "unanswered": None,
-            "panel": "",
-            "about": "",
-            "attempts": 0,
-            "ending": "",
-            "late": False,
-            "jotted": None,
-            "refused": 0,
-        }
-    )
-
-
-def _trail_to(page: Page, before: Page | None, state: State) -> list[Step]:
-    """The finished steps above a page: a page that came back is open again, and so is what followed it."""
-    kept, trail = state.unanswered, state.trail
-    kinds = [step.page for step in trail]
-    if page.kind in kinds:
-        trail = trail[: kinds.index(page.kind)]
-    # After SAVE the same page says all that its line would say.
-    asked_again = before is not None and before.kind == page.kind and not (kept and kept.action not in ("", "SAVE"))
-    if kept is None or before is None or kept.action == "BACK" or asked_again:
-        return trail
-    return [*trail, Step(page=before.kind, line=kept.done)]
-
-
 def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "", problem: str = "") -> Reaction:
     """Show a page that is new, and what goes with its kind."""
     errand = now.state.errand
@@ -245,6 +204,8 @@ def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "", problem
             return send_action(now, wanted.action, ending=errand, data=wanted.data)
         if errand == "DISCONNECT":
             return send_action(now, "CLOSE", ending=errand)  # there is nothing to disconnect, as its status will say
+        if is_beyond(open_page(now), errand, _wanted_slot(now)):
+            hint = ctx.say("tariffs-no-other")
     state = now.state.model_copy(update={"waiting": page.kind == "pending"})
     shown = show_again(now, ctx, state=state, hint=hint, problem=problem)
     match page.kind:
@@ -347,6 +308,8 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
         return price_flow.not_priced(now, trouble, ctx)
     if calling in ("changes", "watch"):
         return looking.not_priced(now, trouble)
+    if calling == "tidy":
+        return leftovers.tidied(now, Tidied((), trouble=trouble), ctx)
     if calling == "survey":
         return locations.surveyed(now, Surveyed((), trouble=trouble), ctx)
     if calling == "remove":
@@ -391,7 +354,9 @@ def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
         now = with_state(now, looking.forget(now.state, known.location.id))
     name = _slot_name(now)
     slot = next((one.status for one in known.location.slots if one.name == name), "")
-    now = with_state(now, awaited.heed(now.state, known.location, name))
+    now = with_state(
+        now, awaited.heed(changed(now, made=leftovers.kept(now.state, known.location.id)), known.location, name)
+    )
     if now.state.waiting and now.state.finished and slot in ("CONNECTED", "ERROR"):
         here = _with_location(now, known.location)
         state = changed(here, waiting=False, panel="tariffs", about=known.location.id)

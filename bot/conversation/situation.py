@@ -11,7 +11,7 @@ from bot.conversation.alerts.model import Alert, Prefs
 from bot.conversation.cards import Card
 from bot.conversation.invitation import Invitation
 from bot.conversation.link_model import Beside, Link
-from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
+from bot.conversation.location_calls import LocationCall, LocationResult
 from bot.conversation.page import Page
 from bot.conversation.prices.model import PriceView, Schedule, Series, Told, Until, Watch
 from bot.conversation.remembered import Calling, Home, Jotted, Kept, Panel, Step
@@ -36,13 +36,14 @@ class Purpose:
     address: Mapping[str, str] = field(default_factory=dict)
     customer_reference: str = ""  # the company's names for the customer and the home; "": we give ours
     location_reference: str = ""
+    again: bool = False  # with `edit`: the same tariff once more, where that is something else than another one
     disconnect: bool = False  # end that tariff
     programme: bool = False  # about a flexibility programme, not about a tariff
 
     @property
     def errand(self) -> str:
         """The action to choose on the page of the tariff, should the session open there; "" for none."""
-        return "DISCONNECT" if self.disconnect else "EDIT" if self.edit else ""
+        return "DISCONNECT" if self.disconnect else "RECONNECT" if self.again else "EDIT" if self.edit else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class ReadPrices:
     until: Until = "morning"
 
 
-Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch | Look | ReadPrices | Survey | Remove
+Call = Open | Send | Resume | ReadBack | Export | Erase | ReadAudit | Fetch | Look | ReadPrices | LocationCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +312,7 @@ Result = (
     | Fetched
     | Looked
     | Priced
-    | Surveyed
-    | Removed
+    | LocationResult
 )
 
 
@@ -349,6 +349,7 @@ class State(BaseModel):
     zone: str = ""  # where the person is (IANA), as far as the platform tells
     located: str = ""  # the location that the last session was about
     awaited: dict[str, str] = Field(default_factory=dict)  # where tariffs are pending: location id to slot
+    made: dict[str, bool] = Field(default_factory=dict)  # homes made for sessions; True: only a tariff can be there
     called: str = ""  # what the location of the open session is to be called once it is there
     origin: Place | None = None  # the chat with others in which this began, and to which it may be told
     told: bool = False  # it was told there

@@ -563,6 +563,7 @@ tariffs-title-here = Die Tarife an dieser Adresse
 tariffs-empty = Hier ist noch kein Tarif verbunden
 tariffs-choose = Um welchen Tarif geht es? Bitte { $tap } auf einen.
 tariffs-all = Alle Tarife dieser Adresse
+tariffs-no-other = Hier lässt sich der Tarif nicht einfach austauschen. Trenne erst die Verbindung zu diesem, dann verbinde den neuen.
 tariffs-title-temporary = Deine Preise sind vorerst geschätzt
 tariffs-temporary = Dein Tarif lässt sich gerade nicht abrufen, deshalb springt ein geschätzter ein. Verbinde ihn neu, dann hast du deine eigenen Preise zurück.
 tariffs-is-estimate = geschätzt

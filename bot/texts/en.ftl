@@ -563,6 +563,7 @@ tariffs-title-here = The tariffs at this address
 tariffs-empty = No tariff is connected here yet
 tariffs-choose = Which tariff is it about? Please { $tap } one.
 tariffs-all = All tariffs at this address
+tariffs-no-other = A new tariff can’t simply take this one’s place here. Disconnect this one first, then connect the new one.
 tariffs-title-temporary = Your prices are estimates for now
 tariffs-temporary = Your tariff can’t be read just now, so an estimated one stands in for it. Connect it again to get your own prices back.
 tariffs-is-estimate = estimate

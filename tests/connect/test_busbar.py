@@ -13,7 +13,7 @@ from bot.connect.dialects.busbar import Busbar
 from bot.conversation.cards import Action, Picture
 from bot.conversation.frame import is_settled
 from bot.conversation.page import Page, items_at, number_at, text_at
-from bot.conversation.pages.errands import find_errand
+from bot.conversation.pages.errands import find_errand, is_beyond
 from bot.conversation.pages.view import Answer, Do
 from bot.conversation.pictures.chart import Columns
 from bot.conversation.situation import PageCame, Purpose, Send, Session, Situation, State
@@ -221,8 +221,14 @@ def test_the_older_form_names_the_tariff_where_it_shows_several() -> None:
 def test_an_errand_is_about_the_tariff_of_its_slot() -> None:
     page = at("tariffs_summary").page
     assert find_errand(page, "DISCONNECT", "COMMODITY_EXPORT") == Do("DISCONNECT", data={"tariff_id": SOLAR})
-    assert find_errand(page, "EDIT", "COMMODITY_EXPORT") == Do("RECONNECT", data={"tariff_id": SOLAR})
+    assert find_errand(page, "RECONNECT", "COMMODITY_EXPORT") == Do("RECONNECT", data={"tariff_id": SOLAR})
     assert find_errand(page, "DISCONNECT", "NON_COMMODITY_IMPORT") is None
+    assert find_errand(page, "EDIT", "COMMODITY_EXPORT") is None  # that would be the same provider once more
+    assert is_beyond(page, "EDIT", "COMMODITY_EXPORT")
+    assert not is_beyond(page, "EDIT", "NON_COMMODITY_IMPORT")
+    change = find_errand(at("tariff_summary").page, "EDIT", "COMMODITY_IMPORT")
+    assert change
+    assert change.action == "CHANGE"
 
 
 def test_an_empty_report_is_asked_again_and_can_be_given_up() -> None:

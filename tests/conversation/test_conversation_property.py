@@ -15,7 +15,7 @@ from bot.conversation import commands
 from bot.conversation.cards import Action
 from bot.conversation.conversation import Event
 from bot.conversation.invitation import Invitation, Invited
-from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed
+from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed, Tidied, Tidy
 from bot.conversation.page import Page
 from bot.conversation.replies import (
     Commanded,
@@ -75,7 +75,7 @@ VERBS = [
     "do", "pick", "leaf", "all", "part", "country", "state", "yes", "change", "keep", "skip", "ask", "sure",
     "look", "take", "day", "hours", "add", "again", "none", "@connect", "@connect-new", "@continue", "@back", "@cancel",
     "@stop", "@retry", "@language", "@help", "@tariffs", "@forget", "@forget-now", "@export", "@speak", "@location",
-    "@view", "@change", "@look", "@add-export", "@never-heard-of", "@more", "@name", "@unname", "@remove",
+    "@view", "@change", "@again", "@look", "@add-export", "@never-heard-of", "@more", "@name", "@unname", "@remove",
     "@programmes", "@remove-now", "@ask-disconnect", "@disconnect", "@disconnect-grid",
 ]  # fmt: skip
 VALUES = st.sampled_from(
@@ -170,6 +170,10 @@ def results(draw: st.DrawFn, call: Call, talk: Talk) -> tuple[Result, bool]:
         case Survey():
             found = st.builds(Surveyed, st.lists(LOCATIONS, max_size=2).map(tuple), st.sampled_from([(), ("loc_1",)]))
             return draw(found | TROUBLES), False
+        case Tidy():
+            kept = st.lists(LOCATIONS, max_size=1).map(tuple)
+            tidied = st.builds(Tidied, st.sampled_from([(), ("loc_1",)]), kept, st.none() | TROUBLES)
+            return draw(tidied | TROUBLES), False
         case Remove(location_id=location_id):
             return draw(st.just(Removed(location_id)) | TROUBLES), False
         case Open() | Send() | Resume():

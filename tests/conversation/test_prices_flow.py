@@ -232,7 +232,7 @@ def test_a_feed_in_tariff_that_is_missing_can_be_connected() -> None:
     told = shown(situation(), Series(refused="no_tariff_connected"), at(), "EXPORT")
     assert actions(told.card)["Add my feed-in tariff"] == Action("@add-export", "loc_1")
     lost = shown(situation(), Series(refused="no_price_data"), at(), "EXPORT")
-    assert actions(lost.card)["Connect again"] == Action("@change-export", "loc_1")
+    assert actions(lost.card)["Connect again"] == Action("@again-export", "loc_1")
 
 
 def test_a_location_that_is_not_found_is_looked_at() -> None:

@@ -62,6 +62,7 @@ def repair_of(alert: Alert, slot: str) -> Purpose:
         location_id=alert.location,
         tariff_id=alert.tariff,
         edit=True,
+        again=alert.kind in ("failed", "upgrade"),
     )
 
 

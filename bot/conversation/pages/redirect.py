@@ -12,7 +12,9 @@ from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
 
 OTHER = Action("other")
-PAYING = "paying"  # a member of ours: what is opened is no provider's sign-in, but where payments go to
+# Members of ours: what is opened is no provider's sign-in, but where payments go to; or it is that of a tariff which
+# is there, and no other provider can be chosen in this session.
+PAYING, FIXED = "paying", "fixed"
 _PASSWORD_LIKE = re.compile(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}|\S*[^\w\s.,!?'’-]\S*", re.UNICODE)
 
 
@@ -31,7 +33,9 @@ class RedirectView(OneQuestion):
         else:
             blocks.append(Text(ctx.say(f"{topic}-no-link", ready=ready)))
         link = Link(ctx.say(f"{topic}-open"), url) if url else None
-        other = None if "BACK" in page.actions else Button(ctx.say("redirect-other"), OTHER)  # Back leads there
+        # Back leads there, if it is listed.
+        bound = "BACK" in page.actions or any(value_at(page.data, one) is True for one in (PAYING, FIXED))
+        other = None if bound else Button(ctx.say("redirect-other"), OTHER)
         blocks.append(rows(link, Button(ready, LOOK), other))
         return Card(tuple(blocks), rest=title)
 

@@ -77,7 +77,7 @@ def show_why(code: str, view: PriceView, location: Location, now: Situation, ctx
     if now.rights.connect and known != "pending_connect":
         connected = known == "no_price_data"
         label = "prices-reconnect" if connected else "button-add-export" if export else "button-connect"
-        verb = ("@change-export" if export else "@change") if connected else "@add-export" if export else "@view"
+        verb = ("@again-export" if export else "@again") if connected else "@add-export" if export else "@view"
         rows.append((Button(ctx.say(label), Action(verb, location.id), "primary"),))
     text = ctx.say(f"prices-{known.replace('_', '-')}")
     return Card((Title(title), Text(text), Controls((*rows, *_ways(view, location, now, ctx)))), rest=title)
