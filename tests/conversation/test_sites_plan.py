@@ -149,6 +149,9 @@ def test_the_whole_course() -> None:
     job.connect(7)
     assert job.title == "6 of 6 connected"
     assert job.labels == ["Report as a file", "All addresses", "Another file"]
+    assert not job.plan.reported
+    job.press("Report as a file")
+    assert job.plan.reported
 
 
 def test_none_follow() -> None:

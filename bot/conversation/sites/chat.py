@@ -31,7 +31,7 @@ from bot.conversation.sites.plan import (
 from bot.conversation.sites.silent import after_event, judge, judge_location
 from bot.conversation.sites.template import take_template
 from bot.conversation.sites.there import keys_used, meet
-from bot.conversation.situation import Due, Fetched, Open, Reaction, Situation, Woken
+from bot.conversation.situation import Due, Fetched, Looked, Open, Reaction, Situation, Woken
 from bot.conversation.turns import changed, show_again, with_state
 from bot.conversation.understanding.words import Word, read_word
 
@@ -226,14 +226,15 @@ def _after_wait(now: Situation, event: Event, reaction: Reaction, ctx: Context) 
     change = replace(change, standings={**came, **late, **change.standings})
     wake = (*reaction.wake, Due(WOKEN, CURRENT_EVERY_S))
     reaction = replace(reaction, home=True, job=change, wake=wake)
-    return _tell(now, reaction, change, ctx) if late else reaction
+    return _tell(now, reaction, change, ctx) if late and isinstance(event, Looked) else reaction
 
 
 def _given_up(now: Situation, event: Event, reaction: Reaction) -> set[str]:
-    """The locations for whose tariffs we have just looked the last time by ourselves."""
-    gone = set(now.state.awaited) - set(reaction.state.awaited)
-    over = isinstance(event, Woken) and reaction.state.late and not now.state.late
-    return {*gone, reaction.state.located} if over else gone
+    """The locations for whose tariffs we look no more by ourselves from now on."""
+    before, after = now.state, reaction.state
+    if isinstance(event, Looked):
+        return {key.partition(":")[0] for key, held in before.awaited.items() if after.awaited.get(key) != held}
+    return {after.located} if isinstance(event, Woken) and after.late and not before.late else set()
 
 
 def _tell(now: Situation, reaction: Reaction, change: JobChange, ctx: Context) -> Reaction:
