@@ -1,6 +1,6 @@
 """The call that is under way, as a conversation remembers it: another process can go on with it."""
 
-from bot.conversation.location_calls import Remove, Survey, Tidy
+from bot.conversation.location_calls import ReadLeft, Remove, Survey, Tidy
 from bot.conversation.prices.flow import read_again
 from bot.conversation.remembered import Calling
 from bot.conversation.situation import (
@@ -24,6 +24,7 @@ KINDS: dict[type[Call], str] = {
     Send: "send",
     Resume: "resume",
     ReadBack: "read_back",
+    ReadLeft: "read_left",
     Export: "export",
     Erase: "erase",
     ReadAudit: "audit",
@@ -75,6 +76,7 @@ def call_again(now: Situation) -> tuple[Call, bool]:
 
 _SIMPLE: dict[str, Call] = {
     "read_back": ReadBack(),
+    "read_left": ReadLeft(),
     "export": Export(),
     "erase": Erase(),
     "audit": ReadAudit(),

@@ -10,7 +10,7 @@ from typing import Protocol, assert_never
 from bot.connect.client import FlatPeak
 from bot.connect.locating import PAGE, begin_locating, is_locating, suffix_of
 from bot.connect.outcomes import Home, Opened, SessionInfo, name_only, took_effect_unknown
-from bot.conversation.location_calls import Remove, Removed, Survey, Surveyed, Tidied, Tidy
+from bot.conversation.location_calls import LeftRead, ReadLeft, Remove, Removed, Survey, Surveyed, Tidied, Tidy
 from bot.conversation.page import Page
 from bot.conversation.pages.consent import read_codes
 from bot.conversation.prices.model import Schedule, Series
@@ -44,6 +44,7 @@ from bot.conversation.situation import (
 )
 from bot.conversation.turns import has_moved
 from bot.tidying import tidy
+from storage.sessions import Left
 
 log = logging.getLogger("tariffbot.calls")
 
@@ -100,6 +101,9 @@ class Ours(Protocol):
     async def shared(self, key: str) -> frozenset[str]:
         """The locations of a conversation that other people's chats have as well."""
 
+    async def left(self, key: str) -> Left | None:
+        """The oldest session of a conversation that is over and still to be read back."""
+
     async def audit(self, key: str, wanted: ReadAudit) -> Audited:
         """What was done in the team."""
 
@@ -134,12 +138,14 @@ class Caller:
                 return Made(await self._flatpeak.resume(subject.token, subject.purpose))
             case ReadBack():
                 return await self._read_back(subject)
+            case ReadLeft():
+                return Made(await self._read_left(key))
             case Export():
                 return Made(Exported(await self._ours.export(key)))
             case Erase():
                 return await self._forget(subject, key)
             case Look(location_id=location_id):
-                return await self._look(location_id)
+                return Made(await self._look(location_id))
             case Survey(locations=ids):
                 return Made(await self._survey(ids))
             case Remove(location_id=location_id):
@@ -224,14 +230,26 @@ class Caller:
         found = location if isinstance(location, Location) else None
         return Made(Known(found, ready), location_id=location_id)
 
-    async def _look(self, location_id: str) -> Made:
+    async def _read_left(self, key: str) -> LeftRead | Trouble:
+        """The same of the oldest session that another took the place of unread."""
+        left = await self._ours.left(key)
+        if left is None:
+            return LeftRead()
+        info = await self._flatpeak.read_back(left.token)
+        if isinstance(info, Trouble):
+            return info
+        location_id = left.location_id or (info.location_id if isinstance(info, SessionInfo) else "")
+        if not location_id:  # it is being linked still, or was never more than begun
+            return Trouble("slow") if isinstance(info, SessionInfo) else LeftRead(left.id, left.purpose.slot)
+        found = await self._look(location_id)
+        return found if isinstance(found, Trouble) else LeftRead(left.id, left.purpose.slot, found.location)
+
+    async def _look(self, location_id: str) -> Looked | Trouble:
         """How things stand at a location now."""
         found = await self._flatpeak.location(location_id)
-        if isinstance(found, Trouble):
-            return Made(found)
         if isinstance(found, Refused):
-            return Made(Looked(location_id, None) if found.code == "not_found" else Trouble("refused"))
-        return Made(Looked(location_id, found))
+            return Looked(location_id, None) if found.code == "not_found" else Trouble("refused")
+        return found if isinstance(found, Trouble) else Looked(location_id, found)
 
     async def _survey(self, ids: Sequence[str]) -> Surveyed:
         """How things stand at some locations, asked about side by side."""

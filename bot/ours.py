@@ -20,7 +20,7 @@ from bot.house import House
 from bot.linking import part_all
 from bot.prices import Prices
 from bot.teams import read_audit
-from storage import conversations, ledger, locations, prices, privacy
+from storage import conversations, ledger, locations, prices, privacy, sessions
 from storage.owners import owner_of, person_of, team_of
 
 log = logging.getLogger("tariffbot.ours")
@@ -45,6 +45,10 @@ class Ours:
 
     async def shared(self, key: str) -> frozenset[str]:
         return await self._house.db.read(lambda conn: self._shared(conn, key))
+
+    async def left(self, key: str) -> sessions.Left | None:
+        house = self._house
+        return await house.db.read(lambda conn: sessions.find_left(conn, house.vault, key))
 
     async def prices(self, wanted: ReadPrices, ask: Ask) -> Series | Trouble:
         return await self._prices.read(wanted, ask)

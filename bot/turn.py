@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 from bot.calling import call_again, calling_of
 from bot.calls import Made, Subject
 from bot.company.links import invited_by
-from bot.company.telling import note_opened
+from bot.company.telling import keep_left, note_opened
 from bot.conversation import panels
 from bot.conversation.cards import Card, Controls, Link, Text
 from bot.conversation.commands import FROM_GROUPS
 from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
 from bot.conversation.linking import wish_of
+from bot.conversation.location_calls import LeftRead
 from bot.conversation.replies import Arrival, Commanded, Filled, Left, Nobody, Pressed, Said, Shared
 from bot.conversation.sites.chat import react_in_chat
 from bot.conversation.sites.plan import Verdict
@@ -145,6 +146,8 @@ def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made
     made = replace(made, result=with_names(made.result, claimed.situation))
     reaction = _react(conn, house, claimed, made.result, ctx)
     heed_result(conn, claimed, made.result)
+    if isinstance(made.result, LeftRead) and made.result.session:
+        keep_left(conn, house, made.result)
     if reaction.state.form and not isinstance(made.result, Refused):
         reaction = replace(reaction, state=reaction.state.model_copy(update={"form": ""}))
     if isinstance(turned.call, Open):
@@ -206,7 +209,7 @@ def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
     state = claimed.situation.state
     opening = state.opening.location_id if state.opening else ""
     in_use = frozenset({located, opening})
-    if not located and state.waiting:
+    if session is None and state.waiting:
         located = state.located
     return Subject(
         references=references,
@@ -351,7 +354,9 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
         put(conn, lane, due.what, now + timedelta(seconds=due.after_s), due.attempt)
     wake_others(conn, claimed.key, reaction.wake_others, now)
     ended = end_of(claimed, reaction)
-    if reaction.end_session:
+    if reaction.leave_session:
+        sessions.set_aside(conn, claimed.key, now)
+    if reaction.end_session or reaction.leave_session:
         sessions.end(conn, claimed.key, now)
         claimed = replace(claimed, session=None, situation=replace(claimed.situation, session=None))
     if reaction.call is None:

@@ -57,6 +57,19 @@ _END = Statement(
     .where(_c.conversation == bindparam("conversation_key"), _c.ended_at.is_(None))
     .values(ended_at=bindparam("now"), page=None, page_revision=0, token=b"")
 )
+# Of one that could not be read back before another took its place the token stays, until it is.
+_SET_ASIDE = Statement(
+    update(sessions)
+    .where(_c.conversation == bindparam("conversation_key"), _c.ended_at.is_(None))
+    .values(ended_at=bindparam("now"), page=None, page_revision=0)
+)
+_LEFT = Statement(
+    select(_c.id, _c.token, _c.purpose, _c.location_id)
+    .where(_c.conversation == bindparam("conversation"), _c.ended_at.is_not(None), _c.token != b"")
+    .order_by(_c.id)
+    .limit(1)
+)
+_READ = Statement(update(sessions).where(_c.id == bindparam("session")).values(token=b""))
 _MOVE = Statement(
     update(sessions)
     .where(_c.id == bindparam("session"))
@@ -124,6 +137,15 @@ class OpenSession(NamedTuple):
     token: str
     revision: int
     session: Session
+
+
+class Left(NamedTuple):
+    """A session that is over and was not read back; `location_id` is "" where that would tell it."""
+
+    id: int
+    token: str
+    purpose: Purpose
+    location_id: str
 
 
 class Work(NamedTuple):
@@ -243,6 +265,27 @@ def move(conn: Connection, vault: Vault, held: OpenSession, to: str) -> None:
 def end(conn: Connection, conversation: str, now: datetime) -> None:
     """Close the open session, if there is one."""
     _END.count(conn, conversation_key=conversation, now=to_ms(now))
+
+
+def set_aside(conn: Connection, conversation: str, now: datetime) -> None:
+    """Close the open session, which is still to be read back."""
+    _SET_ASIDE.count(conn, conversation_key=conversation, now=to_ms(now))
+
+
+def find_left(conn: Connection, vault: Vault, conversation: str) -> Left | None:
+    """The oldest session that is over and still to be read back."""
+    row = _LEFT.one(conn, conversation=conversation)
+    if row is None:
+        return None
+    number, token, purpose, location_id = row
+    opened = PURPOSE.validate_json(vault.open(purpose, f"purpose {conversation}"))
+    return Left(number, vault.open(token, f"token {conversation}").decode(), opened, location_id)
+
+
+def keep_read(conn: Connection, session: int, location_id: str) -> None:
+    """It was read back: its token is of no more use."""
+    set_location(conn, session, location_id)
+    _READ.count(conn, session=session)
 
 
 def page_json(page: Page) -> bytes:

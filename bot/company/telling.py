@@ -16,6 +16,7 @@ from bot.company.models import (
     TariffEvent,
 )
 from bot.connect.locating import is_locating
+from bot.conversation.location_calls import LeftRead
 from bot.conversation.panel_parts import is_used
 from bot.conversation.replies import Place
 from bot.conversation.situation import Location, Open, Purpose, Reaction, Session, Slot, State, find_location
@@ -54,9 +55,24 @@ def note(conn: Connection, house: House, claimed: Claimed, reaction: Reaction) -
         _note_location(conn, house, claimed, location)
     for location_id in reaction.forget_locations:
         _note_removed(conn, house, claimed, location_id)
+    if claimed.session is not None and reaction.leave_session:
+        # What has become of it is not known yet; nobody has broken it off.
+        ledger.settle(conn, claimed.session.id, "pending", claimed.session.session.location_id, house.now())
     if claimed.session is not None and reaction.end_session:
         replaced = isinstance(reaction.call, Open)
         _note_end(conn, house, claimed.session.id, claimed.session.session, reaction.state, replaced=replaced)
+
+
+def keep_left(conn: Connection, house: House, found: LeftRead) -> None:
+    """What a session has made that was over before it could be read: whose it is to the company."""
+    location_id = found.location.id if found.location else ""
+    sessions.keep_read(conn, found.session, location_id)
+    record = ledger.get_session(conn, house.vault, found.session) if house.company and location_id else None
+    if record is None:
+        return
+    ledger.settle(conn, found.session, "pending", location_id, house.now())
+    if ledger.told_of(conn, house.vault, location_id) is None:
+        ledger.keep_location(conn, house.vault, location_id, Told(record.references, {}), house.now())
 
 
 def note_forgotten(conn: Connection, house: House, key: str) -> None:

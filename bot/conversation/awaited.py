@@ -1,4 +1,8 @@
-"""Tariffs on their way while the chat has gone on to something else: they are looked for, and told of, all the same."""
+"""Tariffs on their way while the chat has gone on to something else: they are looked for, and told of, all the same.
+
+Each is remembered by its location and slot, "loc_1:commodity_import", with how often it was looked for; where the
+session that made it has not been read back, without the location. The open session looks for its own, and tells of it.
+"""
 
 from dataclasses import replace
 
@@ -7,83 +11,137 @@ from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Action, Button, Card, Controls, Facts, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.ending import PENDING_AFTER, due_after
+from bot.conversation.page import Page
 from bot.conversation.panel_parts import name_location, name_slot
 from bot.conversation.situation import (
     Due,
     Location,
     Look,
     Looked,
-    Noticed,
     Reaction,
     Situation,
     Slot,
     State,
+    find_location,
 )
-from bot.conversation.turns import changed, with_state
+from bot.conversation.turns import MOST_LOOKS, changed, how_to_look, waited_for, with_state
 
 WAKE = "awaited:"
-_LAST = "awaited-last:"
+UNREAD = "unread"  # to read back what was left before it could be
+UNREAD_AFTER_S = 30.0
+_LATE = MOST_LOOKS + 1  # it was told that it is not looked for any more
+
+
+def set_aside(now: Situation) -> Reaction:
+    """Another session takes the chat: what this one waits for is awaited, and what is unread is read later."""
+    state, own = now.state, waited_for(now)
+    dues: tuple[Due, ...] = ()
+    if own:
+        location_id, slot = own
+        state = state.model_copy(
+            update={
+                "awaited": {**state.awaited, f"{location_id}:{slot}": _LATE if state.late else 0},
+                "alerts": alert_flow.without(state, "failed", location_id, slot),  # it is being read anew
+            }
+        )
+        dues = due_after(f"{WAKE}{location_id}:{slot}", PENDING_AFTER, 1) if location_id and not state.late else ()
+    if now.session is None or not (state.unread or (own and not own[0])):
+        return Reaction(state, wake=dues)
+    state = state.model_copy(update={"unread": 0, "left": max(state.left, 1)})
+    return Reaction(state, wake=(*dues, Due(UNREAD, UNREAD_AFTER_S)), leave_session=True)
 
 
 def woken(now: Situation, what: str, attempt: int) -> Reaction:
-    """Look for it again, the last time too if FlatPeak cannot be asked then."""
-    id_ = what.removeprefix(WAKE)
-    if id_ not in now.state.awaited or _is_waited_for(now, id_):
+    """Look for it, again and again until it is told of."""
+    key = what.removeprefix(WAKE)
+    if now.state.awaited.get(key, _LATE) == _LATE:
         return Reaction(now.state, quiet=True)
-    again = due_after(what, PENDING_AFTER, attempt + 1)
-    looking = what if again else _LAST + id_
-    dues = again or (Due(what, PENDING_AFTER[-1], attempt),)
-    return Reaction(changed(now, looking=looking), call=Look(id_), wake=dues, quiet=True)
+    again = Due(what, PENDING_AFTER[min(attempt, MOST_LOOKS - 1)], attempt + 1)
+    location_id, _, slot = key.partition(":")
+    if waited_for(now) == (location_id, slot):
+        return Reaction(now.state, wake=(again,), quiet=True)
+    state = changed(now, awaited={**now.state.awaited, key: min(attempt, MOST_LOOKS)}, looking=what)
+    return Reaction(state, call=Look(location_id), wake=(again,), quiet=True)
 
 
 def looked(now: Situation, found: Looked, ctx: Context) -> Reaction:
-    """FlatPeak's word on a location; whoever waits for its tariff is told if that has come, or will not."""
-    told, id_ = alert_flow.looked(now, found, ctx), found.location_id
-    if id_ not in now.state.awaited or _is_waited_for(now, id_):
-        return told
-    slot = _slot_of(found.location, now.state.awaited[id_])
-    if slot is not None and slot.status == "PENDING" and now.state.looking != _LAST + id_:
-        return told
-    told = replace(told, state=forget(told.state, id_))
-    if (
-        _is_listed(now, id_)
-        or found.location is None
-        or slot is None
-        or slot.status not in ("CONNECTED", "PENDING", "ERROR")
-    ):
-        return told
-    if slot.status == "ERROR":  # that is an alert like any other, and FlatPeak may tell of it besides
-        noticed = Noticed("tariff.fetch.failed", id_, slot.tariff_id, "", "", ctx.now)
-        alerted = alert_flow.notice(with_state(now, told.state), noticed)
-        return replace(told, state=alerted.state, call=alerted.call)
-    heard = handing_on.ask_heard(now, id_)
-    return replace(told, notices=(*told.notices, _show(found.location, slot, ctx)), wake=(*told.wake, *heard))
+    """FlatPeak's word on a location: alerts, and what has become of the tariffs there that somebody waits for."""
+    told = alert_flow.looked(now, found, ctx)
+    if found.location is None:
+        return replace(told, state=forget(told.state, found.location_id))
+    told = settle(now, told, found.location, ctx)
+    own = waited_for(now)
+    slot = _slot_of(found.location, own[1]) if own and own[0] == found.location_id else None
+    came = slot is not None and slot.status in ("CONNECTED", "ERROR") and told.call is None
+    return replace(told, call=how_to_look(now)) if came else told
 
 
-def heed(state: State, location: Location, name: str) -> State:
-    """The state that knows whether the tariff of a slot is awaited, now that its status was read."""
-    slot = _slot_of(location, name)
-    if slot is None or slot.status != "PENDING":
-        return forget(state, location.id)
-    return state.model_copy(update={"awaited": {**state.awaited, location.id: name}}) if state.waiting else state
+def settle(now: Situation, told: Reaction, location: Location, ctx: Context) -> Reaction:
+    """The reaction that also tells what has become of tariffs at a location, each once."""
+    for key, looks in told.state.awaited.items():
+        id_, _, name = key.partition(":")
+        slot = _slot_of(location, name)
+        if id_ != location.id or slot is None or waited_for(now) == (id_, name):
+            continue
+        if slot.status in ("CONNECTED", "ERROR"):
+            left = replace(told, state=seen(told.state, id_, name))
+        elif looks == MOST_LOOKS:
+            left = replace(told, state=told.state.model_copy(update={"awaited": {**told.state.awaited, key: _LATE}}))
+        else:
+            continue
+        told = left if _is_listed(now, id_) else _tell(now, left, location, slot, ctx)
+    return told
 
 
-def set_aside(state: State) -> tuple[Due, ...]:
-    """When to look for the tariff that was waited for until now, as another session takes the chat."""
-    waits = state.waiting and state.located in state.awaited
-    return due_after(WAKE + state.located, PENDING_AFTER, 1) if waits else ()
+def told_by_page(now: Situation, arrived: Reaction, page: Page, ctx: Context) -> Reaction:
+    """What was waited for is shown by the session itself. That it failed is an open alert all the same."""
+    own = waited_for(now)
+    arrived = replace(arrived, fresh=True)  # a new message rings, an edit does not
+    if page.kind != "failed" or own is None or not own[0]:
+        return arrived
+    known = _slot_of(find_location(now.locations, own[0]), own[1]) or Slot(own[1], "ERROR")
+    state, dues = alert_flow.keep_told(with_state(now, arrived.state), own[0], known, ctx)
+    return replace(arrived, state=state, wake=(*arrived.wake, *dues))
+
+
+def placed(state: State, location_id: str, slot: str) -> tuple[State, tuple[Due, ...]]:
+    """The state that knows where it is what a session made that was left unread; and when to look for it."""
+    looks = state.awaited.get(f":{slot}")
+    if looks is None:
+        return state, ()
+    state, key = seen(state, "", slot), f"{location_id}:{slot}"
+    if not location_id:
+        return state, ()
+    state = state.model_copy(update={"awaited": {**state.awaited, key: looks}})
+    return state, due_after(WAKE + key, PENDING_AFTER, 1) if looks != _LATE else ()
+
+
+def seen(state: State, location_id: str, slot: str) -> State:
+    """The state that does not wait for a tariff any more."""
+    left = {key: looks for key, looks in state.awaited.items() if key != f"{location_id}:{slot}"}
+    return state if len(left) == len(state.awaited) else state.model_copy(update={"awaited": left})
 
 
 def forget(state: State, location_id: str) -> State:
     """The state that waits for nothing at a location."""
-    if location_id not in state.awaited:
-        return state
-    return state.model_copy(update={"awaited": {k: v for k, v in state.awaited.items() if k != location_id}})
+    left = {key: looks for key, looks in state.awaited.items() if key.partition(":")[0] != location_id}
+    return state if len(left) == len(state.awaited) else state.model_copy(update={"awaited": left})
 
 
-def _is_waited_for(now: Situation, location_id: str) -> bool:
-    """Whether the session itself looks for it, and says so."""
-    return now.state.waiting and now.state.located == location_id
+def _tell(now: Situation, told: Reaction, location: Location, slot: Slot, ctx: Context) -> Reaction:
+    if slot.status == "ERROR":  # that is an alert like any other, whether FlatPeak tells of it besides or not
+        alerted = alert_flow.fail(with_state(now, told.state), location, slot, ctx)
+        dues = (*told.wake, *alerted.wake)
+        return replace(
+            told,
+            state=alerted.state,
+            notices=(*told.notices, *alerted.notices),
+            shared=(*told.shared, *alerted.shared),
+            to_team=told.to_team or alerted.to_team,
+            wake=dues,
+        )
+    heard = handing_on.ask_heard(now, location.id)
+    return replace(told, notices=(*told.notices, _show(location, slot, ctx)), wake=(*told.wake, *heard))
 
 
 def _is_listed(now: Situation, location_id: str) -> bool:

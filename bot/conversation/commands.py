@@ -222,9 +222,9 @@ def _disconnect(now: Situation, action: Action, ctx: Context) -> Reaction:
 
 
 def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
-    purpose = known_as(now.state, purpose)
+    purpose, before = known_as(now.state, purpose), awaited.set_aside(now)
     state = changed(
-        now,
+        with_state(now, before.state),
         panel="",
         about="",
         draft={},
@@ -249,7 +249,7 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         jotted=None,
     )
     left = leftovers.due(now.state, but=purpose.location_id)
-    return Reaction(state, call=Open(purpose), wake=(*awaited.set_aside(now.state), *left), quiet=True)
+    return replace(before, state=state, call=Open(purpose), wake=(*before.wake, *left), quiet=True)
 
 
 def is_kept(now: Situation) -> bool:

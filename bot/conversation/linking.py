@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 from bot.conversation.alerts import flow as alert_flow
-from bot.conversation.awaited import forget
 from bot.conversation.cards import Action, Card, Text
 from bot.conversation.context import Context
 from bot.conversation.ending import PENDING_AFTER, due_after
@@ -120,7 +119,7 @@ def stripped(state: State, label: str) -> State:
     """What is left in a chat when its open question has gone to another."""
     fresh = State()
     gone = {name: getattr(fresh, name) for name in (*OF_SESSION, "made")}
-    return forget(state, state.located).model_copy(update={**gone, "panel": "moved", "about": label})
+    return state.model_copy(update={**gone, "panel": "moved", "about": label})
 
 
 def joined_by(now: Situation, other: State, key: str) -> Situation:

@@ -22,6 +22,20 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadLeft:
+    """Read back a session that another took the place of before that could be done; of several the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftRead:
+    """What such a session has made of a location; None: nothing. `session`: its number, 0 if none is left."""
+
+    session: int = 0
+    slot: str = ""  # what it was for
+    location: "Location | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tidy:
     """See to the homes that were made for sessions which are over: delete those at which nothing is."""
 
@@ -51,5 +65,5 @@ class Tidied:
     trouble: "Trouble | None" = None
 
 
-LocationCall = Survey | Remove | Tidy
-LocationResult = Surveyed | Removed | Tidied
+LocationCall = Survey | Remove | ReadLeft | Tidy
+LocationResult = Surveyed | Removed | LeftRead | Tidied

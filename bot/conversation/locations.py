@@ -135,10 +135,11 @@ def disconnected(now: Situation, known: Known, ctx: Context) -> Reaction | None:
     purpose = now.session.purpose if now.session else None
     if known.location is None or purpose is None or not purpose.disconnect or now.state.ending != "DISCONNECT":
         return None
-    name = f"{purpose.type}_{purpose.direction}".lower()
-    left = any(slot.name == name and slot.status in ("CONNECTED", "PENDING", "ERROR") for slot in known.location.slots)
-    heard = now.state.unread
-    state, dues = _heed(changed(now, unread=False, located=known.location.id), (known.location,), ctx)
+    left = any(
+        slot.name == purpose.slot and slot.status in ("CONNECTED", "PENDING", "ERROR") for slot in known.location.slots
+    )
+    heard = bool(now.state.unread)
+    state, dues = _heed(changed(now, unread=0, located=known.location.id), (known.location,), ctx)
     here = replace(now, locations=_with(now.locations, (known.location,), ()), state=state)
     if left:
         state = changed(here, panel="tariffs", about=known.location.id)
@@ -153,7 +154,7 @@ def unsure(now: Situation, ctx: Context) -> Reaction | None:
     purpose = now.session.purpose if now.session else None
     if purpose is None or not purpose.disconnect or now.state.ending != "DISCONNECT" or now.state.unread:
         return None
-    state = changed(now, panel="tariffs", about=purpose.location_id, unread=True)
+    state = changed(now, panel="tariffs", about=purpose.location_id, unread=1)
     return show_again(now, ctx, state=state, hint=ctx.say("ending-unsure"))
 
 

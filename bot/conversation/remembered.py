@@ -60,6 +60,7 @@ class Calling(BaseModel):
         "send",
         "resume",
         "read_back",
+        "read_left",
         "export",
         "erase",
         "audit",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import awaited, browser, handing_on, leftovers, locations, team_commands
+from bot.conversation import awaited, browser, handing_on, leftovers, locations, reading_back, team_commands
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Card, File, Text
 from bot.conversation.commands import is_kept, retry
@@ -13,7 +13,7 @@ from bot.conversation.ending import PENDING_AFTER, due_after, finish
 from bot.conversation.exact import parse
 from bot.conversation.frame import ENDS, has_page, open_page
 from bot.conversation.inviting import greet, is_awaited, prefill
-from bot.conversation.location_calls import Removed, Surveyed, Tidied
+from bot.conversation.location_calls import LeftRead, Removed, Surveyed, Tidied
 from bot.conversation.moving import moved_on
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
@@ -21,7 +21,6 @@ from bot.conversation.pages.errands import find_errand, is_beyond, look_first
 from bot.conversation.pages.view import Answer
 from bot.conversation.prices import flow as price_flow
 from bot.conversation.prices import looking
-from bot.conversation.prices.due import dues_of
 from bot.conversation.replies import Said
 from bot.conversation.situation import (
     Audited,
@@ -32,7 +31,6 @@ from bot.conversation.situation import (
     Fetched,
     Gone,
     Known,
-    Location,
     Looked,
     Open,
     PageCame,
@@ -49,7 +47,6 @@ from bot.conversation.situation import (
     State,
     Trouble,
     Woken,
-    find_location,
 )
 from bot.conversation.told_already import hear_told
 from bot.conversation.turns import (
@@ -65,7 +62,6 @@ from bot.conversation.turns import (
 )
 
 # Seconds until we look again by ourselves.
-READ_AFTER = (30.0, 120.0, 600.0, 3600.0, 14400.0)
 LOGIN_AFTER = (60.0, 180.0, 600.0, 1800.0)
 RETRY_AFTER = (15.0, 60.0, 300.0, 900.0, 3600.0, 7200.0, 14400.0, 28800.0)
 _ASKED_FROM = {"export": "privacy", "erase": "forget"}  # nothing has happened yet, so it can be asked again there
@@ -83,7 +79,7 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
         case Trouble():
             return _take_trouble(now, result, ctx)
         case Known():
-            return _take_known(now, result, ctx)
+            return reading_back.take(now, result, ctx)
         case Gone(location_id=location_id):
             return _take_gone(now, location_id, ctx)
         case Exported(content=content):
@@ -93,6 +89,8 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
             return awaited.looked(now, result, ctx)
         case Priced():
             return price_flow.priced(now, result, ctx) if _is_viewed(now) else looking.priced(now, result, ctx)
+        case LeftRead():
+            return reading_back.take_left(now, result, ctx)
         case Surveyed() | Removed():
             return locations.take(now, result, ctx)
         case Tidied():
@@ -125,8 +123,8 @@ def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
         return retry(now, ctx)
     if woken.what == "retry" and (now.state.panel == "trouble" or is_kept(now)):
         return retry(now, ctx)
-    if woken.what == "read" and now.state.unread:
-        return Reaction(now.state, call=ReadBack(), wake=due_after("read", READ_AFTER, woken.attempt + 1), quiet=True)
+    if woken.what in ("read", awaited.UNREAD):
+        return reading_back.woken(now, woken.what)
     if woken.what in ("pending", "login") and has_page(now) and is_kept(now):
         return retry(now, ctx)  # what was given comes first; where it leads shows what to wait for
     if woken.what == "show":
@@ -151,7 +149,7 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
         return _still_there(now, ctx)
     if kept and before and _has_looked(now) and not has_moved(before, page, send_of(kept)):
         return Reaction(now.state, call=send_of(kept), quiet=True)  # Connect never got it
-    waited = now.state.waiting and kept is None
+    waited = now if now.state.waiting and kept is None else None
     now = replace(now, state=moved_on(now, before, page), session=_with_page(now, page))
     if kept and kept.action == "DISCONNECT" and (over := locations.emptied(now, page)):
         return over
@@ -174,8 +172,7 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     if kept and kept.action == "DISCONNECT" and "tariffs" in page.data:
         hint = ctx.say("disconnected-title")  # of this one; what is left is shown
     arrived = _arrive(now, page, ctx, hint=hint, problem=told.problem if told else "")
-    # A new message rings, an edit does not.
-    return replace(arrived, fresh=True) if waited else arrived
+    return awaited.told_by_page(waited, arrived, page, ctx) if waited else arrived
 
 
 def _has_looked(now: Situation) -> bool:
@@ -222,7 +219,7 @@ def _arrive(now: Situation, page: Page, ctx: Context, *, hint: str = "", problem
 
 def _wanted_slot(now: Situation) -> str:
     """What the session was opened for, "COMMODITY_IMPORT"."""
-    return f"{now.session.purpose.type}_{now.session.purpose.direction}" if now.session else ""
+    return now.session.purpose.slot.upper() if now.session else ""
 
 
 def _still_there(now: Situation, ctx: Context) -> Reaction:
@@ -291,12 +288,12 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
     old = now.session.purpose if now.session else (now.state.opening or Purpose())
     location = (now.session.location_id if now.session else "") or old.location_id
     purpose = replace(old, location_id=location, address=now.state.address or old.address)
-    state = changed(
-        now, known=known, unanswered=None, draft={}, trail=[], above=0, replaying=True, opening=purpose, attempts=0
-    )
+    before = awaited.set_aside(now)
+    state = before.state.model_copy(update={"known": known, "opening": purpose, "replaying": True, "attempts": 0})
+    state = state.model_copy(update={"unanswered": None, "draft": {}, "trail": [], "above": 0})
     again = kept.action if kept and location and not kept.data and kept.action in ("DISCONNECT", "EDIT") else ""
     state = state.model_copy(update={"errand": again or purpose.errand, "panel": ""})
-    return Reaction(state, call=Open(purpose), quiet=True, end_session=True)
+    return replace(before, state=state, call=Open(purpose), quiet=True, end_session=True)
 
 
 def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
@@ -304,6 +301,8 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     calling = now.state.calling.kind if now.state.calling else ""
     if calling == "look":
         return alert_flow.not_looked(now, trouble)
+    if calling == "read_left":
+        return reading_back.left_unread(now, trouble)
     if calling == "prices":
         return price_flow.not_priced(now, trouble, ctx)
     if calling in ("changes", "watch"):
@@ -323,10 +322,8 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
         return Reaction(now.state, quiet=True)  # a look of our own that nobody waits for
     if now.state.unanswered is not None and now.state.unanswered.action == "CLOSE":
         return finish(now)  # who leaves need not wait; a session that is not closed ends by itself
-    if calling == "read_back" and (doubt := locations.unsure(now, ctx)):
-        return replace(doubt, wake=due_after("read", READ_AFTER, 1))
-    if calling == "read_back":  # nobody waits for it
-        return Reaction(changed(now, unread=True), wake=due_after("read", READ_AFTER, 1), quiet=True)
+    if calling == "read_back":
+        return reading_back.not_read(now, trouble, ctx)
     attempt = now.state.attempts + 1
     after_s = max(trouble.retry_after_s or 0.0, RETRY_AFTER[min(attempt, QUICK_RETRY_ATTEMPTS) - 1])
     dues = (Due("retry", after_s, attempt),) if attempt <= _MOST_RETRIES.get(trouble.kind, attempt) else ()
@@ -338,52 +335,11 @@ def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     return Reaction(state, card=shown.card, wake=dues, quiet=already, fresh=again)
 
 
-def _take_known(now: Situation, known: Known, ctx: Context) -> Reaction:
-    """The session was read back: keep its location; say so if a tariff that we waited for has come, or failed."""
-    if over := locations.disconnected(now, known, ctx):
-        return over
-    located = known.location.id if known.location else now.state.located
-    now = with_state(now, changed(now, unread=False, located=located))
-    if known.location is None and (doubt := locations.unsure(now, ctx)):
-        return doubt
-    if known.location is None:
-        return tell_late(now, ctx) if now.state.late else Reaction(now.state, quiet=True)
-    kept, ends = (known.location,), (*alert_flow.ends_of(known.location, ctx), *dues_of(known.location, ctx))
-    now = with_state(now, alert_flow.forget_solved(now.state, known.location, ctx))
-    if now.state.answers:  # they have just said themselves what the prices are
-        now = with_state(now, looking.forget(now.state, known.location.id))
-    name = _slot_name(now)
-    slot = next((one.status for one in known.location.slots if one.name == name), "")
-    now = with_state(
-        now, awaited.heed(changed(now, made=leftovers.kept(now.state, known.location.id)), known.location, name)
-    )
-    if now.state.waiting and now.state.finished and slot in ("CONNECTED", "ERROR"):
-        here = _with_location(now, known.location)
-        state = changed(here, waiting=False, panel="tariffs", about=known.location.id)
-        words = "waited-connected" if slot == "CONNECTED" else "waited-failed"
-        shown = show_again(here, ctx, state=state, hint=ctx.say(words))
-        heard = handing_on.ask_heard(now, known.location.id)
-        return Reaction(state, card=shown.card, fresh=True, locations=kept, end_session=True, wake=(*ends, *heard))
-    if now.state.late:
-        return replace(tell_late(_with_location(now, known.location), ctx), locations=kept)
-    ended = now.state.finished and not now.state.waiting
-    if ended and now.state.panel == "tariffs" and find_location(now.locations, located) is None:
-        shown = show_again(_with_location(now, known.location), ctx)  # the list that is open lacks it
-        return replace(shown, locations=kept, end_session=True, wake=ends)
-    return Reaction(now.state, locations=kept, quiet=True, end_session=ended, wake=ends)
-
-
-def _with_location(now: Situation, location: Location) -> Situation:
-    """The situation with a location as it is known now."""
-    others = tuple(one for one in now.locations if one.id != location.id)
-    return replace(now, locations=(*others, location))
-
-
 def _take_gone(now: Situation, location_id: str, ctx: Context) -> Reaction:
     """The location was deleted at FlatPeak: it goes here too, and the person is told."""
     left = tuple(one for one in now.locations if one.id != location_id)
     state = changed(
-        now, panel="tariffs", about="", opening=None, waiting=False, late=False, unread=False, attempts=0, finished=True
+        now, panel="tariffs", about="", opening=None, waiting=False, late=False, unread=0, attempts=0, finished=True
     )
     shown = show_again(
         replace(now, state=state, session=None, locations=left), ctx, hint=ctx.say("location-gone"), fresh=True
@@ -402,11 +358,6 @@ def _is_in_browser(now: Situation) -> bool:
     """Whether the person may be at a provider's login, or go on with the session on the web."""
     page = open_page(now)
     return page.kind == "redirect" or browser.is_offered(now, page)
-
-
-def _slot_name(now: Situation) -> str:
-    purpose = now.session.purpose if now.session else (now.state.opening or Purpose())
-    return f"{purpose.type}_{purpose.direction}".lower()
 
 
 def _is_viewed(now: Situation) -> bool:

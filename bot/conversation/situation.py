@@ -45,6 +45,11 @@ class Purpose:
         """The action to choose on the page of the tariff, should the session open there; "" for none."""
         return "DISCONNECT" if self.disconnect else "RECONNECT" if self.again else "EDIT" if self.edit else ""
 
+    @property
+    def slot(self) -> str:
+        """The slot of the tariff, "commodity_import"."""
+        return f"{self.type}_{self.direction}".lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -339,7 +344,8 @@ class State(BaseModel):
     attempts: int = 0  # how often in a row Connect could not be asked
     waiting: bool = False  # a tariff is pending at FlatPeak and we look again by ourselves
     late: bool = False  # it is pending still, and we no longer look by ourselves
-    unread: bool = False  # what became of the session could not be read back yet
+    unread: int = 0  # how often in a row it could not be read back what became of the session
+    left: int = 0  # sessions that another took the place of are unread still: how often that was tried, plus one
     calling: Calling | None = None  # the call that is under way, for the next process if this one dies
     rest: str = ""  # what is left of the live card when another takes its place
     jotted: Jotted | None = None
@@ -348,7 +354,7 @@ class State(BaseModel):
     admin: bool = False  # the person runs the team
     zone: str = ""  # where the person is (IANA), as far as the platform tells
     located: str = ""  # the location that the last session was about
-    awaited: dict[str, str] = Field(default_factory=dict)  # where tariffs are pending: location id to slot
+    awaited: dict[str, int] = Field(default_factory=dict)  # see `awaited`: what is on its way, how often looked for
     made: dict[str, bool] = Field(default_factory=dict)  # homes made for sessions; True: only a tariff can be there
     called: str = ""  # what the location of the open session is to be called once it is there
     origin: Place | None = None  # the chat with others in which this began, and to which it may be told
@@ -434,6 +440,7 @@ class Reaction:
     locations: tuple[Location, ...] = ()  # to be kept, or brought up to date
     forget_locations: tuple[str, ...] = ()  # FlatPeak no longer has them
     end_session: bool = False
+    leave_session: bool = False  # it is over, and read back later
     quiet: bool = False  # nothing to show: what is shown already still holds
     home: bool = False  # the page beside the chat shows something else now
     shared: tuple[Card, ...] = ()  # for the chat in which this began

@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.conversation import panels
 from bot.conversation.context import Context
-from bot.conversation.ending import can_close, finish
+from bot.conversation.ending import PENDING_AFTER, can_close, finish
 from bot.conversation.exact import dump, parse
-from bot.conversation.location_calls import Surveyed
+from bot.conversation.location_calls import LeftRead, Surveyed
 from bot.conversation.location_panels import NAME_CHARS
 from bot.conversation.page import Page, items_at, text_at, value_at
 from bot.conversation.remembered import Kept
@@ -16,16 +16,20 @@ from bot.conversation.situation import (
     Known,
     Location,
     Looked,
+    Purpose,
     Reaction,
     ReadBack,
     Result,
     Resume,
     Send,
     Situation,
+    Slot,
     State,
     find_location,
 )
 from bot.conversation.understanding.folding import fold
+
+MOST_LOOKS = len(PENDING_AFTER)  # for a tariff on its way; whoever waits is then told so
 
 
 def changed(now: Situation, **changes: object) -> State:
@@ -54,13 +58,14 @@ def show_again(
 
 
 def with_names(result: Result, now: Situation) -> Result:
-    """What FlatPeak tells of locations, with the names that people gave them, of which it knows nothing."""
+    """What FlatPeak tells of locations, with what it does not tell: the names that people gave them, and what they
+    wait for."""
     match result:
         case Surveyed(found=found):
             return replace(result, found=tuple(_named(one, now) for one in found))
         case Known(location=Location() as location):
             return replace(result, location=_christened(_named(location, now), now))
-        case Looked(location=Location() as location):
+        case Looked(location=Location() as location) | LeftRead(location=Location() as location):
             return replace(result, location=_named(location, now))
         case _:
             return result
@@ -68,7 +73,34 @@ def with_names(result: Result, now: Situation) -> Result:
 
 def _named(location: Location, now: Situation) -> Location:
     before = find_location(now.locations, location.id)
-    return replace(location, name=before.name) if before and before.name else location
+    named = replace(location, name=before.name) if before and before.name else location
+    return with_awaited(named, now)
+
+
+def with_awaited(location: Location, now: Situation) -> Location:
+    """Not every generation has a word for a tariff on its way: what somebody waits for is not just missing."""
+    keys = (key.partition(":") for key, looks in now.state.awaited.items() if looks <= MOST_LOOKS)
+    awaited = {name for held, _, name in keys if held == location.id}
+    id_, slot = _about(now)
+    if id_ == location.id and now.state.waiting:
+        awaited.add(slot)
+    elif id_ == location.id and now.session is not None:
+        awaited.discard(slot)  # the session shows how it stands
+    told = {slot.name: slot for slot in location.slots}
+    missing = {name for name in awaited if name not in told or told[name].status == "NOT_CONNECTED"}
+    pending = {name: replace(told.get(name, Slot(name, "")), status="PENDING") for name in sorted(missing)}
+    return replace(location, slots=tuple({**told, **pending}.values())) if pending else location
+
+
+def waited_for(now: Situation) -> tuple[str, str] | None:
+    """The location ("" before it is known) and slot of the tariff that the session itself waits for, and tells of."""
+    return _about(now) if now.state.waiting else None
+
+
+def _about(now: Situation) -> tuple[str, str]:
+    if now.session is None:
+        return now.state.located, (now.state.opening or Purpose()).slot
+    return now.session.location_id or now.session.purpose.location_id, now.session.purpose.slot
 
 
 def _christened(location: Location, now: Situation) -> Location:

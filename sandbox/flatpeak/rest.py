@@ -47,7 +47,8 @@ def get_location(world: World, ask: Ask) -> tuple[int, Json]:
 
 
 def get_status(world: World, ask: Ask) -> tuple[int, Json]:
-    return 200, view_status(find_location(world, ask, ask.path["id"]), world.public_url)
+    location = find_location(world, ask, ask.path["id"])
+    return 200, view_status(location, world.public_url, pending=ask.generation.name != "zero")
 
 
 def change_location(world: World, ask: Ask) -> tuple[int, Json]:

@@ -106,10 +106,13 @@ def view_location(location: Location) -> Json:
     return {name: value for name, value in whole.items() if name not in unknown}
 
 
-def view_status(location: Location, public_url: str) -> Json:
-    """Slot by slot; a tariff that was never read has no `tariff` member."""
+def view_status(location: Location, public_url: str, *, pending: bool) -> Json:
+    """Slot by slot; a tariff that was never read has no `tariff` member. `pending`: there is a word for one that is
+    being read."""
     slots: dict[str, Json] = {slot: {"status": "NOT_CONNECTED"} for slot in SLOTS}
     for slot, tariff in location.tariffs.items():
+        if tariff.status == "PENDING" and not pending:
+            continue
         slots[slot] = {
             "status": tariff.status,
             "connection_type": tariff.connection_type,

@@ -13,6 +13,7 @@ from bot.conversation.cards import Action, Button, Card, Text, Title
 from bot.conversation.channel import Capabilities
 from bot.conversation.context import Brand, Context
 from bot.conversation.conversation import react
+from bot.conversation.location_calls import ReadLeft
 from bot.conversation.prices.due import CHANGES
 from bot.conversation.remembered import Calling
 from bot.conversation.situation import (
@@ -24,6 +25,7 @@ from bot.conversation.situation import (
     NoticeKind,
     Open,
     Reaction,
+    ReadBack,
     Situation,
     Slot,
     State,
@@ -113,6 +115,24 @@ def test_an_unknown_location_is_nobodys_business() -> None:
     assert react(situation(), event(location="loc_9"), at(NOON)) == Reaction(State(), quiet=True)
 
 
+def test_the_end_of_a_session_that_was_not_read_is_a_reason_to_read_it() -> None:
+    ended = event("session.complete", "loc_9")
+    assert react(situation(), ended, at(NOON)).call == Look("loc_9"), "whoever opened it is told of it"
+    assert react(situation(State(left=1)), ended, at(NOON)).call == ReadLeft()
+    assert react(situation(State(unread=1)), ended, at(NOON)).call == ReadBack()
+
+
+def test_what_cannot_be_read_back_is_tried_on_and_on_and_not_sooner_than_flatpeak_says() -> None:
+    now, gaps = situation(State(calling=Calling(row=1, kind="read_back"), finished=True)), []
+    for wait_s in (None, 500.0, None, None, None, None):
+        told = react(now, Trouble("limited", wait_s), at(NOON))
+        (due,) = told.wake
+        gaps.append(due.after_s)
+        assert react(after(now, told), Woken("read", due.attempt), at(NOON)).call == ReadBack()
+        now = after(now, told)
+    assert gaps == [30.0, 500.0, 600.0, 3600.0, 14400.0, 14400.0]
+
+
 def test_at_night_it_waits_for_the_morning() -> None:
     now, told = tell(situation(), home("ERROR"), NIGHT)
     assert not told.notices
@@ -123,18 +143,21 @@ def test_at_night_it_waits_for_the_morning() -> None:
     assert len(morning.notices) == 1
 
 
-def test_reminders_come_with_growing_gaps_and_end() -> None:
+def test_reminders_come_with_growing_gaps_and_end_and_what_heals_later_is_new_when_it_fails_again() -> None:
     now, told = tell(situation(), home("ERROR"))
     when, gaps = NOON, []
-    while dues := of_alerts(told):
-        when += timedelta(seconds=dues[0].after_s)
-        gaps.append(dues[0].after_s / 86400)
-        look = react(now, Woken(dues[0].what), at(when))
+    for found in [home("ERROR")] * 5 + [home("CONNECTED")]:
+        (due,) = of_alerts(told)
+        when += timedelta(seconds=due.after_s)
+        gaps.append(due.after_s / 86400 if told.notices else 0)
+        look = react(now, Woken(due.what), at(when))
         now = after(now, look)
-        told = react(now, Looked("loc_1", home("ERROR")), at(when))
+        told = react(now, Looked("loc_1", found), at(when))
         now = after(now, told)
-        assert len(told.notices) == 1
-    assert gaps == [pytest.approx(0.875), 3.0, 7.0]
+    assert gaps == [pytest.approx(0.875), 3.0, 7.0, 7.0, 0, 0], "then it is only looked whether it is solved"
+    assert (now.state.alerts, of_alerts(told)) == ({}, ())
+    _, again = tell(now, home("ERROR"), when)
+    assert len(again.notices) == 1
 
 
 def test_who_wants_fewer_reminders_hears_no_more_of_it() -> None:
@@ -144,12 +167,12 @@ def test_who_wants_fewer_reminders_hears_no_more_of_it() -> None:
     when = NOON + timedelta(seconds=due.after_s)
     look = react(now, Woken(due.what), at(when))
     silent = react(after(now, look), Looked("loc_1", home("ERROR")), at(when))
-    assert (silent.notices, of_alerts(silent)) == ((), ())
+    assert silent.notices == ()
     later = react(after(now, silent), Action("@snooze", f"7:{ID}"), at(when))
     when += timedelta(seconds=later.wake[0].after_s)
     look = react(after(now, later), Woken(f"alert:{ID}"), at(when))
     wished = react(after(now, look), Looked("loc_1", home("ERROR")), at(when))
-    assert (len(wished.notices), of_alerts(wished)) == (1, ()), "they have asked for this one themselves"
+    assert len(wished.notices) == 1, "they have asked for this one themselves"
 
 
 def test_who_wants_reminders_again_is_reminded_of_what_is_open() -> None:
@@ -311,7 +334,7 @@ def test_what_was_stopped_stays_silent_until_it_is_solved() -> None:
     now = after(now, react(now, Action("@mute-this", ID), at(NOON)))
     look = react(now, Woken(told.wake[0].what), at(NOON + timedelta(days=1)))
     silent = react(after(now, look), Looked("loc_1", home("ERROR")), at(NOON + timedelta(days=1)))
-    assert (silent.notices, of_alerts(silent)) == ((), ())
+    assert silent.notices == ()
     solved = react(after(now, look), Looked("loc_1", home("CONNECTED")), at(NOON + timedelta(days=1)))
     assert len(tell(after(now, solved), home("ERROR"))[1].notices) == 1
 

@@ -1,17 +1,24 @@
 """A tariff is on its way and the chat goes on to something else: what becomes of it is told all the same."""
 
+from pathlib import Path
+
+import pytest
+
 from bot.conversation.ending import PENDING_AFTER
 from sandbox.telegram.people import Person
-from tests.chats.harness import Stage
-from tests.pitfalls.stage import ADDRESS, live, pass_time, say, tap, texts, to_pending
+from tests.chats.browser import log_in
+from tests.chats.harness import Stage, open_stage
+from tests.pitfalls.stage import ADDRESS, live, pass_time, say, tap, texts, to_pending, to_providers
 
 READY, FAILED, LATE = "Good news: your tariff is ready.", "can’t read", "hasn’t delivered your tariff yet"
+SORRY = "couldn’t read your tariff"
+WAIT = "Wait – tell me when it’s ready"
 
 
 async def go_on(stage: Stage, person: Person) -> str:
     """Wait for one tariff, begin with another. The location that waits."""
     await to_pending(stage, person)
-    await tap(stage, person, "Wait – tell me when it’s ready")
+    await tap(stage, person, WAIT)
     await say(stage, person, ADDRESS)
     assert "Did I get the address right?" in live(person).text
     [location] = stage.flatpeak.locations
@@ -47,6 +54,93 @@ async def test_that_it_could_not_be_read_is_an_alert(stage: Stage, anna: Person)
         await pass_time(stage, 43_200)  # in the night nobody is told
     assert told(anna, FAILED)
     assert not told(anna, READY)
+
+
+@pytest.mark.parametrize("aside", [False, True], ids=["waited for", "set aside"])
+@pytest.mark.parametrize("first", ["event", "look"])
+async def test_that_it_failed_is_told_once_and_then_reminded_of(
+    stage: Stage, anna: Person, first: str, aside: bool
+) -> None:
+    """Whether FlatPeak's event comes before our look or after it."""
+    stage.take_events()
+    await to_pending(stage, anna)
+    await tap(stage, anna, WAIT)
+    if aside:
+        await say(stage, anna, ADDRESS)
+    stage.flatpeak.webhook.held = first == "look"
+    stage.flatpeak.finish_pending(next(iter(stage.flatpeak.locations)), ok=False)
+    await stage.settle()
+    await pass_time(stage, 11)
+    stage.flatpeak.webhook.release()
+    await stage.settle()
+    for _ in range(3):
+        await pass_time(stage, 121)
+    assert len(told(anna, FAILED)) + len(told(anna, SORRY)) == 1
+    await pass_time(stage, 86_400)
+    assert len(told(anna, FAILED)) == (2 if aside else 1), "it is open until it is mended"
+
+
+async def test_both_tariffs_of_a_home_are_waited_for(stage: Stage, anna: Person) -> None:
+    await to_pending(stage, anna)
+    await tap(stage, anna, WAIT)
+    await tap(stage, anna, "My tariffs")
+    await tap(stage, anna, "Add my feed-in tariff")
+    await say(stage, anna, "Wattkiesel")
+    await log_in(str(live(anna).buttons[0].url), ["slow/demo", "allow"])
+    await stage.settle()
+    await tap(stage, anna, WAIT)
+    [location] = stage.flatpeak.locations.values()
+    location.tariffs["commodity_import"].status = "CONNECTED"  # no event tells of it
+    await pass_time(stage, 31)
+    assert len(told(anna, READY)) == 1
+    stage.flatpeak.finish_pending(location.id, ok=True)
+    for _ in range(4):
+        await pass_time(stage, 901)
+    assert len(told(anna, READY)) == 2
+
+
+async def test_where_the_status_has_no_word_for_it_it_is_told_too(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, flatpeak_version="zero") as stage:
+        anna = stage.telegram.person(71, "Anna", "en-GB")
+        await to_pending(stage, anna)
+        await tap(stage, anna, WAIT)
+        await say(stage, anna, "/tariffs")
+        assert "being read" in live(anna).text
+        await say(stage, anna, ADDRESS)
+        await pass_time(stage, 11)
+        assert not told(anna, READY)
+        stage.flatpeak.finish_pending(next(iter(stage.flatpeak.locations)), ok=True)
+        for _ in range(3):
+            await pass_time(stage, 121)
+        assert len(told(anna, READY)) == 1
+
+
+@pytest.mark.parametrize("pending", [False, True])
+async def test_what_could_not_be_read_back_is_not_lost_to_the_next_session(
+    stage: Stage, anna: Person, pending: bool
+) -> None:
+    await to_providers(stage, anna)
+    stage.flatpeak.scenario.fail("down", "rest", calls=50)
+    if pending:
+        await say(stage, anna, "Tidehollow Energy")
+        await log_in(str(live(anna).buttons[0].url), ["slow/demo", "allow"])
+        await stage.settle()
+        await tap(stage, anna, WAIT)
+    else:
+        await say(stage, anna, "Quillmoor Power", "fixed", "24.5")
+        await tap(stage, anna, "Done")
+    stage.flatpeak.scenario.clear()
+    await say(stage, anna, "9 Coppergate, York YO1 9NR")
+    assert "Did I get the address right?" in live(anna).text
+    await pass_time(stage, 31)
+    await pass_time(stage, 2)
+    if pending:
+        stage.flatpeak.finish_pending(next(iter(stage.flatpeak.locations)), ok=True)
+        for _ in range(3):
+            await pass_time(stage, 31)
+    assert len(told(anna, READY)) == pending
+    await say(stage, anna, "/tariffs")
+    assert "1-3 Strand" in live(anna).text
 
 
 async def test_that_it_never_came_is_told_at_last(stage: Stage, anna: Person) -> None:

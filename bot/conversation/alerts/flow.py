@@ -10,27 +10,30 @@ from bot.conversation.alerts.status import days_left, is_solved, slot_of
 from bot.conversation.belonging import hears
 from bot.conversation.cards import Card, Text
 from bot.conversation.context import Context
+from bot.conversation.location_calls import ReadLeft
 from bot.conversation.prices import looking
 from bot.conversation.prices.due import dues_of
 from bot.conversation.situation import (
+    Call,
     Due,
     Location,
     Look,
     Looked,
     Noticed,
     Reaction,
+    ReadBack,
     Situation,
     Slot,
     State,
     Trouble,
     find_location,
 )
-from bot.conversation.turns import changed, how_to_look, with_state
+from bot.conversation.turns import changed, how_to_look, waited_for, with_state
 from bot.conversation.zones import zone_of_location
 
 REMIND_DAYS = (1, 3, 7)
 REMIND_AT = time(9)
-AWAY = timedelta(days=7)  # between two looks at what nobody can be told of
+SILENT_DAYS = 7  # between two looks at what nobody is told of, or can be: it may be solved meanwhile
 AT_ONCE = timedelta(hours=1)  # what comes within is the same reminder
 WAKE = "alert:"
 LOOK_AGAIN_S = (60.0, 300.0, 1800.0, 3600.0)  # while FlatPeak cannot be asked
@@ -49,18 +52,19 @@ _KINDS: dict[str, AlertKind] = {
 
 def notice(now: Situation, noticed: Noticed) -> Reaction:
     """FlatPeak told of something. A hint: before anything is said, the location's status is asked."""
-    if _is_awaited(now, noticed):
-        return Reaction(now.state, call=how_to_look(now), quiet=True)
-    if find_location(now.locations, noticed.location_id) is None:
+    known = find_location(now.locations, noticed.location_id) is not None
+    if noticed.kind == "session.complete" and (call := _how_to_read(now, noticed, known=known)):
+        return Reaction(changed(now, looking=""), call=call, quiet=True)
+    if not known:
         return Reaction(now.state, quiet=True)
     kind = _KINDS.get(noticed.kind)
     if kind is None:
         return Reaction(changed(now, looking=""), call=Look(noticed.location_id), quiet=True)
     id_ = alert_id(kind, noticed.location_id, noticed.tariff_id)
-    known = now.state.alerts.get(id_)
-    if known is not None and (known.told or known.looks == 0):
+    before = now.state.alerts.get(id_)
+    if before is not None and (before.told or before.looks == 0):
         return Reaction(now.state, quiet=True)  # it is in hand, and its own time comes
-    alert = known or Alert(kind=kind, location=noticed.location_id, tariff=noticed.tariff_id)
+    alert = before or Alert(kind=kind, location=noticed.location_id, tariff=noticed.tariff_id)
     return _look(with_state(now, with_alert(now.state, id_, alert)), id_)
 
 
@@ -103,6 +107,33 @@ def looked(now: Situation, found: Looked, ctx: Context) -> Reaction:
     )
     dues = (*told.wake, *ends_of(location, ctx), *dues_of(location, ctx, soon=not id_))
     return replace(told, locations=(location,), wake=dues)
+
+
+def fail(now: Situation, location: Location, slot: Slot, ctx: Context) -> Reaction:
+    """A tariff that was waited for cannot be read, whether FlatPeak tells of that or not."""
+    if len(without(now.state, "failed", location.id, slot.name)) < len(now.state.alerts):
+        return Reaction(now.state, quiet=True)  # it is in hand
+    alert = Alert(kind="failed", location=location.id, tariff=slot.tariff_id, slot=slot.name)
+    return _tell(now, alert_id("failed", location.id, slot.tariff_id), alert, location, ctx)
+
+
+def keep_told(now: Situation, location_id: str, slot: Slot, ctx: Context) -> tuple[State, tuple[Due, ...]]:
+    """The state with the alert of a tariff that cannot be read, which the dialogue itself has told; its reminders."""
+    if now.state.site:  # the chat of those whose site it is has it
+        return now.state, ()
+    here = find_location(now.locations, location_id)
+    zone = zone_of_location(here) if here else ctx.zone
+    id_ = alert_id("failed", location_id, slot.tariff_id)
+    said = ctx.now.isoformat()
+    alert = Alert(kind="failed", location=location_id, tariff=slot.tariff_id, slot=slot.name, told=1, said=said)
+    state = changed(now, alerts={**without(now.state, "failed", location_id, slot.name), id_: alert})
+    return state, reminder(alert, slot, id_, zone, state.prefs, ctx)
+
+
+def without(state: State, kind: AlertKind, location_id: str, slot: str) -> dict[str, Alert]:
+    """The alerts but for those of a kind about one slot."""
+    matter = (kind, location_id, slot)
+    return {id_: one for id_, one in state.alerts.items() if (one.kind, one.location, one.slot) != matter}
 
 
 def tell_instead(now: Situation, ctx: Context) -> Reaction:
@@ -154,20 +185,26 @@ def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Conte
     ctx = replace(ctx, zone=zone)
     slot = slot_of(alert, location)
     alert = alert.model_copy(update={"slot": slot.name if slot else alert.slot, "looks": 0})
-    if _is_part_of_another(now.state, alert):
+    if _is_part_of_another(now.state, id_, alert):
         left = {key: other for key, other in now.state.alerts.items() if key != id_}
         return Reaction(now.state.model_copy(update={"alerts": left}), quiet=True)
-    if prefs.mutes(alert) or (alert.snoozed and ctx.now < datetime.fromisoformat(alert.snoozed)):
+    if alert.kind == "failed" and waited_for(now) == (location.id, alert.slot):  # the session itself tells it
+        return Reaction(with_alert(now.state, id_, alert), wake=(Due(WAKE + id_, LOOK_AGAIN_S[-1]),), quiet=True)
+    if prefs.mutes(alert):
+        return Reaction(with_alert(now.state, id_, alert), wake=(_silent(id_, zone, ctx),), quiet=True)
+    if alert.snoozed and ctx.now < datetime.fromisoformat(alert.snoozed):
         return Reaction(with_alert(now.state, id_, alert), quiet=True)
     allowed = next_allowed(ctx.now, zone, prefs)
     if allowed is not None:
         wait = (allowed - ctx.now).total_seconds()
         return Reaction(with_alert(now.state, id_, alert), wake=(Due(WAKE + id_, wait),), quiet=True)
-    if _is_said(alert, prefs, ctx.now):
+    if _is_told_all(alert, prefs) and not alert.snoozed:
+        return Reaction(with_alert(now.state, id_, alert), wake=(_silent(id_, zone, ctx),), quiet=True)
+    if alert.said and ctx.now - datetime.fromisoformat(alert.said) < AT_ONCE:  # two may fall on one morning
         return Reaction(with_alert(now.state, id_, alert), quiet=True)
     to_team = bool(now.rules and now.rules.alerts)
     if "" in now.away and not to_team:  # it is told once they are back
-        return Reaction(with_alert(now.state, id_, alert), wake=(Due(WAKE + id_, AWAY.total_seconds()),), quiet=True)
+        return Reaction(with_alert(now.state, id_, alert), wake=(_silent(id_, zone, ctx),), quiet=True)
     heard = {"told": alert.told + 1, "shared": to_team, "said": ctx.now.isoformat(), "snoozed": ""}
     told = alert.model_copy(update=heard)
     card = cards.show_alert(told, id_, location, ctx, in_team=to_team)
@@ -178,27 +215,34 @@ def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Conte
     return Reaction(state, notices=(card,), wake=dues, quiet=True)
 
 
-def _is_said(alert: Alert, prefs: Prefs, now: datetime) -> bool:
-    """Whether all has been said that is wanted: reminders may be fewer by now, and two may fall on one morning."""
-    if alert.said and now - datetime.fromisoformat(alert.said) < AT_ONCE:
-        return True
-    return alert.told > prefs.reminders and not alert.snoozed
+def _is_told_all(alert: Alert, prefs: Prefs) -> bool:
+    """Whether all has been said that is wanted: reminders may be fewer by now."""
+    return alert.told > (0 if alert.kind == "upgrade" else min(prefs.reminders, len(REMIND_DAYS)))
 
 
-def _is_part_of_another(state: State, alert: Alert) -> bool:
-    """That the contract has ended says all that is to be said of a tariff: one matter is one card."""
+def _is_part_of_another(state: State, id_: str, alert: Alert) -> bool:
+    """One matter is one card: that the contract has ended says all that is to be said of a tariff, and one that was
+    never read may have been told of without its id."""
     ended = state.alerts.get(alert_id("expired", alert.location, alert.tariff))
-    return alert.kind in ("expiring", "failed") and ended is not None and not state.prefs.mutes(ended)
+    if alert.kind in ("expiring", "failed") and ended is not None and not state.prefs.mutes(ended):
+        return True
+    others = (one for key, one in state.alerts.items() if key != id_ and not (one.tariff and alert.tariff))
+    return any((one.kind, one.location, one.slot) == (alert.kind, alert.location, alert.slot) for one in others)
 
 
 def reminder(alert: Alert, slot: Slot | None, id_: str, zone: tzinfo, prefs: Prefs, ctx: Context) -> tuple[Due, ...]:
     """When the person is reminded of what they were told, if they are once more."""
     if alert.kind == "expiring" and slot is not None and slot.contract_end:
         return ()  # the days that are left remind of it
-    if alert.told > min(prefs.reminders, len(REMIND_DAYS)) or alert.kind == "upgrade":
-        return ()
+    if _is_told_all(alert, prefs):
+        return (_silent(id_, zone, ctx),)
     at = at_clock(ctx.now, zone, REMIND_DAYS[alert.told - 1], REMIND_AT)
     return (Due(WAKE + id_, (at - ctx.now).total_seconds()),)
+
+
+def _silent(id_: str, zone: tzinfo, ctx: Context) -> Due:
+    at = at_clock(ctx.now, zone, SILENT_DAYS, REMIND_AT)
+    return Due(WAKE + id_, (at - ctx.now).total_seconds())
 
 
 def forget_solved(state: State, location: Location, ctx: Context) -> State:
@@ -212,12 +256,15 @@ def forget_solved(state: State, location: Location, ctx: Context) -> State:
     return state if len(left) == len(state.alerts) else state.model_copy(update={"alerts": left})
 
 
-def _is_awaited(now: Situation, noticed: Noticed) -> bool:
-    """Whether it tells what became of a tariff that is being waited for: the dialogue itself says that."""
-    if not now.state.waiting or noticed.kind not in ("session.complete", "tariff.fetch.failed", "location.update"):
-        return False
-    here = (now.session.location_id if now.session else "") or now.state.located
-    return noticed.kind == "session.complete" or noticed.location_id == here
+def _how_to_read(now: Situation, noticed: Noticed, *, known: bool) -> Call | None:
+    """How to read a session that came to its end, should it not have been read; None: its location is known."""
+    if now.state.left:
+        return ReadLeft()
+    if now.state.waiting:
+        return how_to_look(now)
+    if now.state.unread:
+        return ReadBack()
+    return Look(noticed.location_id) if noticed.location_id and not known else None
 
 
 def _look(now: Situation, id_: str) -> Reaction:

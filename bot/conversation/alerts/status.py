@@ -10,15 +10,17 @@ _SLOTS = ("commodity_import", "commodity_export", "non_commodity_import", "non_c
 
 
 def slot_of(alert: Alert, location: Location) -> Slot | None:
-    """The slot that an alert is about: the one of its tariff, else the one it was about before, else the first used."""
+    """The slot that an alert is about: the one of its tariff, else the one it was about before, else the first used,
+    and of those rather one whose tariff tells no id, as one that was never read."""
     by_name = {slot.name: slot for slot in location.slots}
     of_tariff = [slot for slot in location.slots if alert.tariff and slot.tariff_id == alert.tariff]
     if of_tariff:
         return of_tariff[0]
     if alert.slot:
         return by_name.get(alert.slot)
-    used = (by_name[name] for name in _SLOTS if name in by_name and _is_used(by_name[name]))
-    return next(used, None)
+    used = [by_name[name] for name in _SLOTS if name in by_name and _is_used(by_name[name])]
+    unread = [slot for slot in used if alert.tariff and not slot.tariff_id]
+    return next((slot for slot in (*unread, *used)), None)
 
 
 def is_solved(alert: Alert, location: Location, today: date) -> bool:
