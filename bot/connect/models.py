@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.conversation.pages.days import day_at
 from bot.conversation.situation import Location, Slot
 
 READY_FLAGS = ("tariff_available", "is_tariff_processed", "data_available", "price_available")
@@ -205,7 +206,7 @@ def _slot_of_tariff(told: Sequence[TariffObject]) -> Slot:
         provider=next((t.provider.display_name for t in told if t.provider.display_name), ""),
         tariff=next((t.display_name for t in told if t.display_name), ""),
         tariff_id=one.own_id,
-        contract_end=next((t.contract_end_date[:10] for t in told if t.contract_end_date), ""),
+        contract_end=next((day for t in told if (day := _end_day(t.contract_end_date))), ""),
         structure="MARKET" if any(t.market_rates for t in told) else "",
     )
 
@@ -219,6 +220,12 @@ def _slot_of(name: str, told: Any) -> Slot:
         provider=slot.provider.display_name,
         tariff=slot.tariff.display_name,
         tariff_id=slot.tariff.id,
-        contract_end=slot.tariff.contract_end_date[:10],
+        contract_end=_end_day(slot.tariff.contract_end_date),
         structure=slot.tariff.structure_type.strip().upper(),
     )
+
+
+def _end_day(text: str) -> str:
+    """The day of an end as the pages read it, "" for none."""
+    day = day_at({"end": text}, "end")
+    return day.isoformat() if day else ""

@@ -2,6 +2,7 @@
 
 from bot.conversation.frame import ENDS, PROGRAMMES
 from bot.conversation.location_calls import Tidy
+from bot.conversation.pages.tariffs_summary import is_broken
 from bot.conversation.remembered import Step
 from bot.conversation.situation import Due, Reaction, ReadBack, Situation
 
@@ -23,10 +24,12 @@ def can_close(now: Situation) -> bool:
 def finish(now: Situation) -> Reaction:
     """The session came to its end. What became of it is asked over REST, never guessed from the end itself."""
     ending = now.state.ending
-    kind = now.session.page.kind if now.session and now.session.page else ""
+    page = now.session.page if now.session else None
+    kind = page.kind if page else ""
     stopped = ending in ("STOP", "BACK") or (ending == "CLOSE" and bool(kind) and kind not in ENDS)
     waits = kind == "pending" and ending in ("CLOSE", "SAVE")
     looked = kind in PROGRAMMES and ending in ("CLOSE", "BACK", "STOP")
+    looked = looked or (ending == "CLOSE" and page is not None and is_broken(page))  # there is more to do
     panel = (
         "tariffs"
         if looked

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from bot.connect.client import FlatPeak
+from bot.connect.models import TariffObject, slots_of, slots_of_tariffs
 from bot.connect.outcomes import Doubt, Opened, SessionInfo
 from bot.conversation.page import Page, number_at
 from bot.conversation.situation import PageCame, Purpose, Refused, Send, Slot, Trouble
@@ -246,6 +247,17 @@ async def test_a_location_with_its_slots(server: Server, flatpeak: FlatPeak) -> 
         structure="MARKET",
     )
     assert found.slots[1] == Slot("commodity_export", "NOT_CONNECTED")
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [("0001-01-01T00:00:00Z", ""), ("2027-06-30T23:00:00Z", "2027-07-01"), ("2027-06-30", "2027-06-30")],
+)
+def test_an_end_is_the_day_that_the_pages_read(told: str, day: str) -> None:
+    status = {"commodity_import": {"status": "CONNECTED", "tariff": {"contract_end_date": told}}}
+    assert slots_of(status)[0].contract_end == day
+    tariff = TariffObject.model_validate({"status": "CONNECTED", "contract_end_date": told})
+    assert slots_of_tariffs([tariff], [])[0].contract_end == day
 
 
 @pytest.mark.parametrize("name", ["http_422_pending", "pending_connect"])

@@ -352,3 +352,11 @@ def test_a_provider_in_the_name_of_its_tariff_is_not_named_twice(tariff: str) ->
     talk = begin(replace(SUMMARY, data=data))
     play(talk, Action("do", "CLOSE"), PageCame(END), Known(HOME, ready=True))
     assert done(talk.card) == (f"{tariff} · Follows the market price",)
+
+
+@pytest.mark.parametrize(("status", "panel"), [("CONNECTED", "ended"), ("ERROR", "tariffs")])
+def test_prices_that_cannot_be_read_are_not_called_known(status: str, panel: str) -> None:
+    page = replace(SUMMARY, data={**SUMMARY.data, "tariff": {**SUMMARY.data["tariff"], "status": status}})
+    talk = begin(page)
+    play(talk, Action("do", "CLOSE"), PageCame(END), Known(None, ready=True))
+    assert talk.now.state.panel == panel

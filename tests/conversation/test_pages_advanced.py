@@ -81,6 +81,7 @@ def test_a_year_without_vat_is_asked_about_once_unless_it_is_earned() -> None:
     "changes",
     [
         {"dates": [24, 25]},
+        {"dates": "24,25"},
         {"months": ["Oct", "Nov"]},
         {"months": ["Someday"]},
         {"days_and_hours": []},
@@ -91,7 +92,11 @@ def test_what_cannot_be_shown_whole_is_not_offered(changes: dict[str, Any]) -> N
     priced = [{"days": ["All"], "hours": [HOURS[0] | {"rate": [NEVER | {"fixed": 0.2}]}]}]
     whole = {"months": ["All"], "dates": [], "days_and_hours": priced}
     assert advanced(schedule=[whole]).title == "Are these your prices per kWh?"
-    assert advanced(schedule=[whole | changes]).title == "Are your prices fixed, or on top of the market price?"
+    held = advanced(schedule=[whole | changes])
+    assert held.title == "Are your prices fixed, or on top of the market price?"
+    told = [text for text in held.texts if "can’t show all of them" in text]
+    assert bool(told) is (changes.get("days_and_hours") is None)  # nothing is said of a price that is none
+    assert not any("can’t show all" in text for text in held.press("Fixed prices").texts)
 
 
 def test_step_by_step() -> None:

@@ -327,9 +327,13 @@ def test_the_percentage_may_come_first_and_the_fee_late() -> None:
 def test_a_percentage_of_zero_that_connect_refuses_is_asked_again() -> None:
     talk = surcharge().say("7 öre").press("No percentage").refuse("surcharge_percentage_invalid")
     assert talk.title == "Is there a percentage on top?"
-    assert talk.labels == []
+    assert talk.labels == ["Choose another kind of price"]
     assert talk.say("none").outcome is None
     assert "above zero" in talk.problem
+    assert talk.back()
+    assert talk.press("Keep 7 öre").labels == ["Choose another kind of price"]  # it is not forgotten on the way
+    assert talk.press("Choose another kind of price").outcome == Do("BACK")
+    talk.outcome = None
     assert talk.say("25").sent["surcharge"] == {"fixed": Decimal("0.07"), "percentage": 25}
 
 

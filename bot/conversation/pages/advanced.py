@@ -1,22 +1,24 @@
 """Prices by season, weekday, time of day and consumption: one message, a table, or step by step, and a bill."""
 
-from bot.conversation.cards import Action, Card
+from dataclasses import replace
+
+from bot.conversation.cards import Action, Card, Text
 from bot.conversation.context import Context
-from bot.conversation.page import Page
-from bot.conversation.pages.advanced_body import write_schedule
-from bot.conversation.pages.advanced_cards import SIMPLER, hours_form_of, show_year
+from bot.conversation.page import Page, value_at
+from bot.conversation.pages.advanced_body import has_prices, write_schedule
+from bot.conversation.pages.advanced_cards import hours_form_of, show_year
 from bot.conversation.pages.advanced_hearing import hear_text
 from bot.conversation.pages.advanced_progress import Progress, held_year, read_year
 from bot.conversation.pages.advanced_steps import press, with_periods
 from bot.conversation.pages.advanced_words import say_done
-from bot.conversation.pages.buttons import YES, agrees, chosen_action, press_typed
+from bot.conversation.pages.buttons import SIMPLER, YES, agrees, chosen_action, press_typed, step_back
 from bot.conversation.pages.days import midnight_utc
 from bot.conversation.pages.errors import explain_error
 from bot.conversation.pages.filling import keep_form, read_typed
 from bot.conversation.pages.hours_form import hours_form, read_day
 from bot.conversation.pages.hours_progress import Progress as HoursProgress
 from bot.conversation.pages.price_words import page_currency, speak_of
-from bot.conversation.pages.view import Answer, Do, Draft, Heard, Move, Restart, Stay
+from bot.conversation.pages.view import Answer, Draft, Heard, Move, Stay
 from bot.conversation.replies import Filled, Said
 from bot.conversation.understanding.schedules import find_missing
 
@@ -27,7 +29,12 @@ class AdvancedView:
     """A year of prices. Those that Connect holds already are offered, not asked."""
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
-        return show_year(_progress(page, draft), draft, page_currency(page), speak_of(page, ctx))
+        known, ctx = read_year(draft) or held_year(page), speak_of(page, ctx)
+        card = show_year(known or Progress(), draft, page_currency(page), ctx)
+        if known or not has_prices(value_at(page.data, "tariff")):
+            return card
+        title, *blocks = card.blocks
+        return replace(card, blocks=(title, Text(ctx.say("advanced-held")), *blocks))
 
     def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
         ctx = speak_of(page, ctx)
@@ -35,7 +42,7 @@ class AdvancedView:
         if chosen := chosen_action(page, heard):
             return chosen
         if heard == SIMPLER:
-            return Do("BACK") if "BACK" in page.actions else Restart()
+            return step_back(page)
         progress = _progress(page, draft)
         if isinstance(heard, Filled):
             return _hear_form(progress, heard, page, draft, ctx)

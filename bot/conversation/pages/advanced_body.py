@@ -5,7 +5,7 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
-from bot.conversation.page import Json, items_at, number_at, text_at
+from bot.conversation.page import Json, items_at, number_at, text_at, value_at
 from bot.conversation.pages.hours_progress import read_time
 from bot.conversation.pages.price_words import MOST, write
 from bot.conversation.understanding.rate_reading import MOST_KWH
@@ -56,7 +56,7 @@ def read_schedule_data(data: Json, *, market: bool) -> Blocks | None:
     blocks: Blocks = ()
     for entry in items_at(data, "schedule"):
         months = _read_names(items_at(entry, "months"), _MONTHS)
-        if not months or items_at(entry, "dates"):  # single days of a month are nothing that can be asked for here
+        if not months or value_at(entry, "dates"):  # single days of a month are nothing that can be asked for here
             return None
         for group in items_at(entry, "days_and_hours"):
             days, hours = _read_names(items_at(group, "days"), _DAYS), _read_hours(group, market=market)
@@ -64,6 +64,14 @@ def read_schedule_data(data: Json, *, market: bool) -> Blocks | None:
                 return None
             blocks = lay_over(blocks, [Block(months, days, hours)])
     return blocks
+
+
+def has_prices(data: Json) -> bool:
+    """Whether a member `schedule` has any price at all, also where it cannot be shown."""
+    names = ("fixed", "surcharge_fixed", "surcharge_percentage")
+    groups = [group for entry in items_at(data, "schedule") for group in items_at(entry, "days_and_hours")]
+    rates = [rate for group in groups for hour in items_at(group, "hours") for rate in items_at(hour, "rate")]
+    return any(number_at(rate, name) for rate in rates for name in names)
 
 
 def keep_schedule(blocks: Blocks, *, market: bool) -> list[Any]:

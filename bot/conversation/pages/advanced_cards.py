@@ -43,7 +43,7 @@ from bot.conversation.pages.advanced_words import (
     say_price_examples,
     say_schedule_example,
 )
-from bot.conversation.pages.buttons import YES, rows
+from bot.conversation.pages.buttons import SIMPLER, YES, rows
 from bot.conversation.pages.filling import show_form
 from bot.conversation.pages.hours_cards import show_progress as show_hours
 from bot.conversation.pages.hours_form import hours_form
@@ -61,7 +61,6 @@ from bot.conversation.understanding.schedules import (
     list_seasons,
 )
 
-SIMPLER = Action("simpler")
 WINTERS = (frozenset((10, 11, 12, 1, 2, 3)), frozenset((11, 12, 1, 2, 3)))  # as most contracts part the year
 MOST_BUTTONS = 20
 MOST_COSTS = 4

@@ -3,7 +3,7 @@
 from bot.conversation.cards import Action, Button, Control, Controls
 from bot.conversation.context import Context
 from bot.conversation.page import Page
-from bot.conversation.pages.view import Do, Draft, Heard, View
+from bot.conversation.pages.view import Do, Draft, Heard, Restart, View
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import fold
 from bot.conversation.understanding.words import Word, read_word
@@ -13,6 +13,7 @@ LOOK = Action("look")  # ask Connect where the session stands
 KEEP = Action("keep")  # what is known already
 YES = Action("yes")  # what is shown is right
 PICK = "pick"  # one of several; which, is the value
+SIMPLER = Action("simpler")  # something else instead, which an earlier page offers
 ASK = "ask"  # the second question before an action of Connect
 
 
@@ -36,6 +37,11 @@ def chosen_action(page: Page, heard: Heard, *always: str) -> Do | None:
     if isinstance(heard, Action) and heard.verb == DO and heard.value in {*page.actions, *always} - {""}:
         return Do(heard.value)
     return None
+
+
+def step_back(page: Page) -> Do | Restart:
+    """The way to an earlier page, also where Connect offers none."""
+    return Do("BACK") if "BACK" in page.actions else Restart()
 
 
 def saves(page: Page) -> bool:

@@ -3,7 +3,8 @@
 from bot.conversation.cards import Block, Card, Facts, Text, Title
 from bot.conversation.context import Context
 from bot.conversation.page import Json, Page, items_at, text_at, value_at
-from bot.conversation.pages.buttons import do_button, rows
+from bot.conversation.pages.buttons import press_typed, rows
+from bot.conversation.pages.confirming import Closing, asked_action, hear_sure, sure_card
 from bot.conversation.pages.programmes import (
     LookingView,
     day_in,
@@ -15,8 +16,8 @@ from bot.conversation.pages.programmes import (
     say_state,
     tariff_button,
 )
-from bot.conversation.pages.unknown import say_action
-from bot.conversation.pages.view import Draft
+from bot.conversation.pages.unknown import action_button, ask_action
+from bot.conversation.pages.view import Draft, Heard, Move
 
 MOST_STEPS = 20
 TEXT_CHARS = 200
@@ -24,10 +25,12 @@ MARKS = {"COMPLETE": "✓", "IN_PROGRESS": "…", "PENDING": "○"}
 _FRAME = frozenset({"BACK", "CLOSE", "CONNECT_TARIFF"})
 
 
-class ParticipationView(LookingView):
+class ParticipationView(Closing, LookingView):
     """The steps in their order: done, under way, still to come."""
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
+        if asked := asked_action(draft):
+            return sure_card(ask_action(asked, ctx))
         programme = value_at(page.data, "programme")
         name = name_of(programme, "programme_display_name", "provider_display_name")
         title = ctx.say("participation-title", name=name) if name else ctx.say("participation-title-plain")
@@ -35,11 +38,15 @@ class ParticipationView(LookingView):
         facts = tuple((_say_step(item, ctx), _say_when(item, ctx)) for item in steps)
         blocks: list[Block] = [Title(title)]
         blocks.append(Facts(facts) if facts else Text(ctx.say("participation-none")))
-        others = (do_button(say_action(one, ctx), one) for one in dict.fromkeys(page.actions) if one not in _FRAME)
+        others = (action_button(one, ctx) for one in dict.fromkeys(page.actions) if one not in _FRAME)
         controls = rows(
             tariff_button(page, ctx), *others, link_of(programme, ctx), look_or_none(len(facts), ctx), done_button(ctx)
         )
         return Card((*blocks, controls), rest=title)
+
+    def hear(self, page: Page, draft: Draft, heard: Heard, ctx: Context) -> Move:
+        typed = press_typed(self, page, draft, heard, ctx)
+        return hear_sure(draft, typed, ctx) or super().hear(page, draft, typed, ctx)
 
 
 def _say_step(item: Json, ctx: Context) -> str:

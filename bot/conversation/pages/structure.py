@@ -6,7 +6,7 @@ from bot.conversation.cards import Action, Block, Button, Card, Choices, Facts, 
 from bot.conversation.context import Context
 from bot.conversation.page import Page, items_at
 from bot.conversation.pages.asking import OneQuestion
-from bot.conversation.pages.buttons import LOOK, PICK, chosen_action, look_button, press_typed, rows
+from bot.conversation.pages.buttons import LOOK, PICK, SIMPLER, chosen_action, look_button, press_typed, rows, step_back
 from bot.conversation.pages.view import Answer, Draft, Heard, LookAgain, Move, Stay
 from bot.conversation.replies import Said
 from bot.conversation.understanding.folding import clean, fold
@@ -32,7 +32,8 @@ class StructureView(OneQuestion):
         title = ctx.say("structure-title")
         options = read_options(page)
         if not options:
-            return Card((Title(title), Text(ctx.say("structure-none")), rows(look_button(ctx))), rest=title)
+            other = None if "BACK" in page.actions else Button(ctx.say("redirect-other"), SIMPLER)  # Back leads there
+            return Card((Title(title), Text(ctx.say("structure-none")), rows(other, look_button(ctx))), rest=title)
         texts = tuple((say_option(code, ctx), ctx.say(_KNOWN[code][1])) for code in options if code in _KNOWN)
         buttons = tuple(Button(say_option(code, ctx), Action(PICK, code)) for code in options)
         blocks: list[Block] = [Title(title), Facts(texts)] if texts else [Title(title)]
@@ -45,6 +46,8 @@ class StructureView(OneQuestion):
             return chosen
         if heard == LOOK:
             return LookAgain()
+        if heard == SIMPLER:
+            return step_back(page)
         options = read_options(page)
         if isinstance(heard, Action) and heard.verb == PICK:
             return _answer(heard.value, {}, ctx) if heard.value in options else Stay(draft, ctx.say("page-gone"))

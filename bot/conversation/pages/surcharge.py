@@ -7,7 +7,7 @@ from bot.conversation.context import Context
 from bot.conversation.forms import Field, Form
 from bot.conversation.page import Page, number_at, text_at
 from bot.conversation.pages.asking import SKIP
-from bot.conversation.pages.buttons import KEEP, chosen_action, press_typed, rows
+from bot.conversation.pages.buttons import KEEP, SIMPLER, chosen_action, press_typed, rows, step_back
 from bot.conversation.pages.errors import explain_error
 from bot.conversation.pages.filling import ask_words, blame, keep_form, read_typed, show_form
 from bot.conversation.pages.price_words import likely_fee, page_currency, say_cost, say_tax, say_unit, write
@@ -50,6 +50,7 @@ class SurchargeView:
         controls = rows(
             Button(keep, KEEP, "primary") if keep else None,
             Button(none, SKIP) if may_skip else None,
+            Button(ctx.say("advanced-simpler"), SIMPLER) if zero_refused(draft) else None,
         )
         return Card((*blocks, controls) if controls.rows else tuple(blocks), rest=title)
 
@@ -57,6 +58,8 @@ class SurchargeView:
         heard = press_typed(self, page, draft, heard, ctx)
         if chosen := chosen_action(page, heard):
             return chosen
+        if heard == SIMPLER:
+            return step_back(page)
         if isinstance(heard, Filled):
             typed = read_typed(_form(page, draft, ctx), heard.values)
             after, problems = take_form(typed, page, draft, ctx)
@@ -74,7 +77,9 @@ class SurchargeView:
         if read_doubt(draft):
             return {name: value for name, value in draft.items() if name != "doubt"}
         fixed = read_part(draft, FIXED)
-        return None if fixed is None else {"held": {FIXED: write(fixed)}}
+        if fixed is None:
+            return None
+        return {"held": {FIXED: write(fixed)}, **({"zero_refused": True} if zero_refused(draft) else {})}
 
     def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
         held = {name: text_at(draft, name) for name in (FIXED, PERCENTAGE) if number_at(draft, name)}

@@ -95,6 +95,11 @@ def read_tariffs(page: Page) -> tuple[Held, ...]:
     return tuple(found.values())[:MOST_TARIFFS]
 
 
+def is_broken(page: Page) -> bool:
+    """Whether a tariff on it cannot be read, on the page of one or of all."""
+    return any(one.broken for one in read_tariffs(page)) or text_at(page.data, "tariff", "status") == "ERROR"
+
+
 def about(held: Held, description: str = "") -> Mapping[str, Any] | None:
     """What an action is about, as Connect is told."""
     told = {"tariff_id": held.id, "description": description}

@@ -38,7 +38,9 @@ FLAG = "flag"
 CHANGE = "change"
 SHOWN_TEXTS = 8
 _FRAME = frozenset({"BACK", "CLOSE"})  # the frame has buttons for these
-_ASKED_TWICE = frozenset({"DISCONNECT", "DENY", "DELETE"})
+_ASKED_TWICE = frozenset(
+    {"DISCONNECT", "DENY", "DELETE", "LEAVE", "REMOVE", "UNENROL", "UNENROLL"}
+)  # words of an action
 _SUFFIX = re.compile(r"_(capture|select|input|confirm)$")
 _AHEAD = frozenset({Word.SKIP, Word.UNKNOWN})
 
@@ -48,14 +50,14 @@ class UnknownView(Closing):
 
     def show(self, page: Page, draft: Draft, ctx: Context) -> Card:
         if asked := asked_action(draft):
-            return sure_card(_ask_action(asked, ctx))
+            return sure_card(ask_action(asked, ctx))
         questions = find_questions(page.data)
         title = step_of(page) or ctx.say("unknown-title")
         text = ctx.say("unknown-text" if questions else "unknown-nothing")
         address = page_address(page, ctx)
         facts = (*([(ctx.say("page-address"), address)] if address else []), *_some(read_texts(page.data, questions)))
         blocks: list[Block] = [Title(title), Text(text), *([Facts(facts)] if facts else [])]
-        actions = [_action_button(one, ctx) for one in dict.fromkeys(page.actions) if one and one not in _FRAME]
+        actions = [action_button(one, ctx) for one in dict.fromkeys(page.actions) if one and one not in _FRAME]
         if questions:
             blocks += _ask(title, questions, draft, ctx)
         else:
@@ -202,12 +204,14 @@ def _keep(given: dict[str, str]) -> Draft:
     return {GIVEN: given}
 
 
-def _action_button(action: str, ctx: Context) -> Button:
-    label = say_action(action, ctx)
-    return ask_button(label, _ask_action(action, ctx), ctx) if action in _ASKED_TWICE else do_button(label, action)
+def action_button(action: str, ctx: Context) -> Button:
+    """A button for one of Connect's actions that a page has no words of its own for; what is final is asked twice."""
+    label, final = say_action(action, ctx), not _ASKED_TWICE.isdisjoint(action.upper().split("_"))
+    return ask_button(label, ask_action(action, ctx), ctx) if final else do_button(label, action)
 
 
-def _ask_action(action: str, ctx: Context) -> Sure:
+def ask_action(action: str, ctx: Context) -> Sure:
+    """The second question before it."""
     label = say_action(action, ctx)
     title = ctx.say("action-sure-title", action=label)
     return Sure(action, title, ctx.say("action-sure-text"), label, ctx.say("action-sure-no"))

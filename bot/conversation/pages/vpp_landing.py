@@ -48,7 +48,8 @@ class LandingView(LookingView):
         return Answer(_choice(chosen), _name(chosen), {}) if chosen is not None else None
 
     def refuse(self, page: Page, draft: Draft, code: str, gap: tuple[str, ...], ctx: Context) -> Stay:
-        return Stay({"refused": True}, ctx.say("vpp-join-refused"))
+        linked = all(link_of(item, ctx) for item in _programmes(page) if _join(item, ctx))
+        return Stay({"refused": True}, ctx.say("vpp-join-refused" if linked else "vpp-join-refused-plain"))
 
 
 def _programmes(page: Page) -> list[Json]:
