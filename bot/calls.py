@@ -63,7 +63,7 @@ class Subject:
     borrowed: bool = False  # the session is about what belongs to another chat of the person
     row: int = 0  # of the inbox: what the call is for, however often it is begun
     made: Mapping[str, bool] = field(default_factory=dict)  # homes that sessions were opened for, as the state has them
-    in_use: frozenset[str] = frozenset()  # those of the session that is open, or about to be
+    in_use: frozenset[str] = frozenset()  # those of the session that is open, or about to be, and those that are kept
     leaves: bool = True  # who is forgotten takes along what is connected; False: it belongs to their team
 
 

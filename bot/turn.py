@@ -35,6 +35,7 @@ from bot.conversation.situation import (
     StalePress,
     State,
     Woken,
+    find_location,
 )
 from bot.conversation.turns import with_names
 from bot.funnel import Ended, end_of
@@ -208,7 +209,8 @@ def subject_of(claimed: Claimed, references: tuple[str, ...]) -> Subject:
     located = (session.session.location_id or session.session.purpose.location_id) if session else ""
     state = claimed.situation.state
     opening = state.opening.location_id if state.opening else ""
-    in_use = frozenset({located, opening})
+    known = {id_ for id_ in state.made if find_location(claimed.situation.locations, id_)}
+    in_use = frozenset({located, opening, *known})
     if session is None and state.waiting:
         located = state.located
     return Subject(

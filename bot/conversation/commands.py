@@ -336,7 +336,8 @@ def _stop(now: Situation, ctx: Context) -> Reaction:
     if has_page(now):
         return send_action(now, "CLOSE", ending="STOP")
     state = changed(now, panel="stopped", typed="", opening=None, unanswered=None, replaying=False, attempts=0)
-    return replace(show_again(now, ctx, state=state), end_session=now.session is not None)
+    shown = show_again(now, ctx, state=state)
+    return replace(shown, end_session=now.session is not None, wake=leftovers.due(state))
 
 
 def try_again(now: Situation, ctx: Context) -> Reaction:
