@@ -241,6 +241,32 @@ async def test_a_tariff_that_is_still_read_is_pending_and_then_connected(company
     assert company.told() == ["tariff.connected"]
 
 
+async def test_a_session_that_is_read_only_after_the_next_began_is_told_with_its_own_names(company: Behind) -> None:
+    stage = company.stage
+    person = stage.telegram.person(71, "Anna", "en-GB")
+    person.start(await company.link(address=HOME))
+    for text in ("yes", "Quillmoor Power", "one price"):
+        await stage.settle()
+        person.say(text)
+    await stage.settle()
+    stage.flatpeak.scenario.fail("down", "rest", calls=50)
+    person.say("24.5")
+    await stage.settle()
+    await _press(company, person, "Done")
+    person.say("9 Coppergate, York YO1 9NR")
+    await stage.settle()
+    stage.clock.advance(31)
+    await stage.settle()
+    assert company.told() == []
+    stage.flatpeak.scenario.clear()
+    stage.clock.advance(121)
+    await stage.settle()
+    assert company.told() == ["tariff.connected"]
+    told = company.world.events[0]["data"]
+    assert (told["customer_reference"], told["location_reference"]) == ("customer-4711", "home-1")
+    assert sorted(await _states(company)) == ["connected", "open"]
+
+
 async def test_the_word_of_a_link_is_in_no_log(company: Behind, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", "tariffbot")
     word = await company.link()
