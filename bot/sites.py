@@ -6,19 +6,21 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from bot.conversation import leftovers
+from bot.conversation.awaited import UNREAD, UNREAD_AFTER_S
 from bot.conversation.context import Context
 from bot.conversation.sites.begin import begin_site
 from bot.conversation.sites.chat import CURRENT_EVERY_S, WOKEN
 from bot.conversation.sites.job import Job, JobChange
 from bot.conversation.sites.plan import Plan, Standing, Verdict, take_verdict, template_of
+from bot.conversation.sites.silent import BEGIN
 from bot.conversation.sites.table import TABLE, Table
-from bot.conversation.situation import Reaction, State
+from bot.conversation.situation import Due, Reaction, State
 from bot.house import House
 from storage import conversations, jobs, sessions, wakes
 from storage.conversations import Claimed
 
-BEGIN = "site"  # what a site's conversation is woken for
-RETRY = "retry"  # and where the outside world could not be asked
+RETRY = "retry"  # what it is woken for where the outside world could not be asked
 A_SECOND = 10  # sites that are begun in one
 CLAIM_S = 30.0
 
@@ -78,7 +80,9 @@ def heed_verdict(conn: Connection, house: House, lane: str, reaction: Reaction, 
     if site is None or job is None or job.status != "done":
         return reaction
     _settle(conn, house, site.job, site.number, Standing(status="left_out"))
-    return replace(reaction, state=_silent(reaction.state), wake=(), end_session=True)
+    left = {"made": reaction.state.made, "left": reaction.state.left}
+    state = _silent(reaction.state).model_copy(update=left)
+    return replace(reaction, state=state, wake=_later(state), end_session=True)
 
 
 def _create(conn: Connection, house: House, key: str, change: JobChange) -> int:
@@ -132,11 +136,19 @@ def _begin(
 
 def _stop(conn: Connection, house: House, claimed: Claimed, lanes: str, state: State) -> None:
     """Leave out what has not begun, and what waits for the outside world; a turn under way comes to its own end."""
-    for lane in {*wakes.drop(conn, lanes, BEGIN), *wakes.drop(conn, lanes, RETRY)}:
+    now = house.now()
+    for lane in {lane for what in (BEGIN, RETRY, UNREAD) for lane in wakes.drop(conn, lanes, what)}:
         site = jobs.by_lane(conn, house.vault, lane)
-        if site and _write_lane(conn, house, claimed, lane, _silent(state)):
+        if site and site.status == "running" and _write_lane(conn, house, claimed, lane, _silent(state)):
             _settle(conn, house, site.job, site.number, Standing(status="left_out"))
-            wakes.nudge(conn, claimed.key, WOKEN, house.now() + timedelta(seconds=CURRENT_EVERY_S))
+            wakes.nudge(conn, claimed.key, WOKEN, now + timedelta(seconds=CURRENT_EVERY_S))
+        for due in _later(conversations.state_of(conn, house.vault, lane)):
+            wakes.set_wake(conn, lane, due.what, now + timedelta(seconds=due.after_s))
+
+
+def _later(state: State) -> tuple[Due, ...]:
+    """When to see to what a site's sessions have left behind."""
+    return (*leftovers.due(state), *((Due(UNREAD, UNREAD_AFTER_S),) if state.left else ()))
 
 
 def _silent(state: State) -> State:
@@ -151,8 +163,13 @@ def _write_lane(conn: Connection, house: House, claimed: Claimed, lane: str, sta
     )
     if own is None:
         return False
+    before = own.situation.state
+    doubtful = own.session is not None and before.unanswered is not None
+    if doubtful:  # what it has made is read once it can be
+        sessions.set_aside(conn, lane, house.now())
     sessions.end(conn, lane, house.now())
-    conversations.settle(conn, house.vault, own, state, house.now())
+    left = {"made": before.made, "left": max(before.left, int(doubtful))}
+    conversations.settle(conn, house.vault, own, state.model_copy(update=left), house.now())
     return True
 
 

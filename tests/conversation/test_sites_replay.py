@@ -14,8 +14,10 @@ from bot.calls import Caller, Made, Subject
 from bot.connect.client import FlatPeak
 from bot.connect.dialects import dialect_for
 from bot.conversation.conversation import Event, react
-from bot.conversation.page import text_at
+from bot.conversation.location_calls import LeftRead, ReadLeft
+from bot.conversation.page import Page, text_at
 from bot.conversation.prices.due import CHANGES
+from bot.conversation.remembered import Kept
 from bot.conversation.replies import Said
 from bot.conversation.results import QUICK_RETRY_ATTEMPTS
 from bot.conversation.sites.begin import begin_site
@@ -30,10 +32,13 @@ from bot.conversation.situation import (
     LoginReturned,
     Open,
     PageCame,
+    Purpose,
     Reaction,
     Session,
     Situation,
+    Slot,
     State,
+    Trouble,
     Woken,
 )
 from bot.conversation.understanding.address import Address
@@ -341,6 +346,22 @@ async def test_after_too_many_attempts_somebody_is_needed(lab: Lab) -> None:
         assert (await lane.hear(Woken("retry", attempt))).status == "running"
     verdict = await lane.hear(Woken("retry", QUICK_RETRY_ATTEMPTS))
     assert (verdict.status, verdict.reason, verdict.halts) == ("needs_you", "trouble-down", False)
+
+
+def test_what_an_outage_has_left_unknown_is_read_before_another_attempt() -> None:
+    state = State(site=True, hint="en-GB", unanswered=Kept(data="{}"), attempts=QUICK_RETRY_ATTEMPTS)
+    page = Page("fixed_rate", "rate_fixed_capture", (), {})
+    session = Session(Purpose(), page, NOW, NOW + timedelta(days=1))
+    given_up, verdict = react_site(Situation(state, session), Trouble("down"), CTX)
+    assert (verdict.status, verdict.reason) == ("needs_you", "trouble-down")
+    assert (given_up.leave_session, given_up.state.left) == (True, 1)
+    begun = Situation(begin_site(State(site=True, hint="en-GB", left=1), Site(1, SECOND), Template(), CTX).state)
+    assert react_site(begun, Woken("site"), CTX)[0].call == ReadLeft()
+    there = Location("loc_1", slots=(Slot("commodity_import", "CONNECTED"),))
+    reaction, verdict = react_site(begun, LeftRead(1, "commodity_import", there), CTX)
+    assert (reaction.call, reaction.locations) == (None, (there,))
+    assert verdict == Verdict("connected", location_id="loc_1")
+    assert isinstance(react_site(begun, LeftRead(), CTX)[0].call, Open)
 
 
 async def test_an_account_that_is_switched_off_halts_the_job(lab: Lab) -> None:

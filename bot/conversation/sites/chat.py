@@ -171,7 +171,8 @@ def _in_hand(now: Situation, event: Event, reaction: Reaction, ctx: Context) -> 
     """In the session of a site."""
     reaction, there = meet(now, reaction)
     if there and now.job:
-        return _found_there(now, now.job, now.state.by_hand, there, ctx)
+        found = _found_there(with_state(now, reaction.state), now.job, now.state.by_hand, there, ctx)
+        return replace(found, wake=reaction.wake)
     return _after_hand(now, event, reaction, ctx)
 
 

@@ -226,8 +226,12 @@ def settle(plan: Plan, table: Table, standings: Standings) -> Plan:
 
 
 def take_verdict(before: Standing, verdict: Verdict, *, by_hand: bool = False) -> Standing:
-    """The standing of a site after a verdict. What is settled stays so, unless a person has seen to it `by_hand`."""
-    mended = by_hand and verdict.status in ("connected", "waiting")
+    """The standing of a site after a verdict. What is settled stays so, unless a person has seen to it `by_hand`.
+
+    What was left out, or given up while the outside world could not be asked, may prove to be connected all the same.
+    """
+    doubtful = before.status == "left_out" or before.reason.startswith("trouble-")
+    mended = (by_hand or doubtful) and verdict.status in ("connected", "waiting")
     if before.status not in ("ready", "running", "waiting") and not mended:
         return before
     where = verdict.location_id or before.location_id

@@ -2,18 +2,33 @@
 
 from dataclasses import replace
 
+from bot.conversation.awaited import UNREAD, UNREAD_AFTER_S
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
 from bot.conversation.exact import parse
 from bot.conversation.frame import has_page, open_page
+from bot.conversation.location_calls import LeftRead, ReadLeft
 from bot.conversation.page import Page, items_at, text_at
 from bot.conversation.pages.buttons import DO
+from bot.conversation.panel_parts import is_used
 from bot.conversation.panels import LASTING
 from bot.conversation.results import QUICK_RETRY_ATTEMPTS
 from bot.conversation.sites.plan import Verdict
 from bot.conversation.sites.there import meet
-from bot.conversation.situation import Location, PageCame, Reaction, Refused, Send, Session, Situation, State
+from bot.conversation.situation import (
+    Due,
+    Location,
+    PageCame,
+    Reaction,
+    Refused,
+    Send,
+    Session,
+    Situation,
+    State,
+    Trouble,
+    Woken,
+)
 from bot.conversation.turns import changed
 
 # Why a page cannot be passed without a person (message ids).
@@ -33,11 +48,18 @@ _NEEDS = {
     "failed": "sites-needs-failed",
 }
 _LISTED = {"provider": ("providers", "sites-needs-other-provider"), "tariff": ("tariffs", "sites-needs-other-tariff")}
+BEGIN = "site"  # what a site's conversation is woken for
 _LEFT = ("summary", "pending")  # pages that are left as soon as they come: the tariff is on its way, or there
 
 
 def react_site(now: Situation, event: Event, ctx: Context) -> tuple[Reaction, Verdict]:
     """What an event comes to for a site that nobody looks at."""
+    if isinstance(event, Woken) and event.what == BEGIN and now.state.left:  # it may have connected it already
+        return Reaction(now.state, call=ReadLeft(), quiet=True), Verdict("running")
+    if isinstance(event, LeftRead):
+        return _take_left(now, event, ctx)
+    if isinstance(event, Trouble) and now.state.calling and now.state.calling.kind == "read_left":
+        return react(now, event, ctx), Verdict("running")
     reaction, there = meet(now, react(now, event, ctx))
     if there:
         return reaction, there
@@ -50,8 +72,31 @@ def react_site(now: Situation, event: Event, ctx: Context) -> tuple[Reaction, Ve
         reaction, after = left, replace(after, state=left.state)
     verdict = judge(after, event, reaction)
     over = verdict.status == "needs_you"
+    if over and now.session and after.state.unanswered is not None:
+        return _leave(reaction), verdict
     ends = reaction.end_session or over
     return replace(_hush(reaction, still=over), end_session=ends), verdict
+
+
+def _leave(reaction: Reaction) -> Reaction:
+    """Nobody knows whether an answer was taken: what the session has made is read once it can be."""
+    state = reaction.state.model_copy(update={"left": max(reaction.state.left, 1)})
+    dues = (Due(UNREAD, UNREAD_AFTER_S),)
+    return replace(_hush(reaction, still=True), state=state, leave_session=True, wake=dues)
+
+
+def _take_left(now: Situation, found: LeftRead, ctx: Context) -> tuple[Reaction, Verdict]:
+    """What an earlier attempt has made; if it has connected nothing, another may."""
+    reaction = _hush(react(now, found, ctx))
+    if found.location and any(map(is_used, found.location.slots)):
+        over = {"opening": None, "unanswered": None, "replaying": False, "finished": True, "panel": "", "attempts": 0}
+        late = Verdict("needs_you", "sites-needs-late", location_id=found.location.id)
+        verdict = judge_location(found.location) or late
+        return replace(reaction, state=reaction.state.model_copy(update=over)), verdict
+    begun = now.state.replaying and now.state.unanswered is None and now.session is None
+    if begun and not reaction.state.left:
+        return react_site(replace(now, state=reaction.state), Woken(BEGIN), ctx)
+    return reaction, Verdict("running")
 
 
 def judge(after: Situation, event: Event, reaction: Reaction) -> Verdict:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.conversation import leftovers
 from bot.conversation.belonging import rights_at
 from bot.conversation.known_address import locations_at
 from bot.conversation.panel_parts import is_used
@@ -24,13 +25,13 @@ def meet(now: Situation, reaction: Reaction) -> tuple[Reaction, Verdict | None]:
         case Open(purpose=purpose):
             there = locations_at(now, purpose.address)
             if used := next((one for one in there if _is_done(one, purpose.location_id)), None):
-                return _ended(now), Verdict("connected", location_id=used.id)
+                return _ended(now, used.id), Verdict("connected", location_id=used.id)
             return _open_at(now, reaction, there), None
         case Send(data=data, action=action) if now.session and action not in _LEAVING:
             own = (now.session.location_id, now.session.purpose.location_id)
             others = (one for one in locations_at(now, _sought(now, data)) if one.id not in own)
             if used := next((one for one in others if _is_used(one)), None):
-                return _ended(now), Verdict("connected", location_id=used.id)
+                return _ended(now, used.id), Verdict("connected", location_id=used.id)
     return reaction, None
 
 
@@ -66,7 +67,7 @@ def _open_at(now: Situation, reaction: Reaction, there: Iterable[Location]) -> R
     return replace(reaction, state=reaction.state.model_copy(update={"opening": purpose}), call=Open(purpose))
 
 
-def _ended(now: Situation) -> Reaction:
+def _ended(now: Situation, location_id: str) -> Reaction:
     over = {"opening": None, "unanswered": None, "replaying": False, "finished": True, "by_hand": 0}
     state = changed(now, **over, panel="", about="", typed="", draft={}, attempts=0)
-    return Reaction(state, end_session=True, quiet=True)
+    return Reaction(state, end_session=True, quiet=True, wake=leftovers.due(state, but=location_id))
