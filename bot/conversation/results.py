@@ -107,7 +107,7 @@ def take(now: Situation, result: Result, ctx: Context) -> Reaction:
 
 def wake(now: Situation, woken: Woken, ctx: Context) -> Reaction:
     """Something that was put off is due; it is quiet unless it changes anything."""
-    if woken.what.startswith((alert_flow.WAKE, alert_flow.ENDING, alert_flow.AS_THERE)):
+    if woken.what.startswith((alert_flow.WAKE, alert_flow.LOOK, alert_flow.ENDING, alert_flow.AS_THERE)):
         return alert_flow.woken(now, woken.what)
     if (looked := looking.woken(now, woken.what)) is not None:
         return looked

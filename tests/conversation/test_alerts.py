@@ -245,6 +245,26 @@ def test_while_flatpeak_cannot_be_asked_nothing_is_said_and_nothing_lost() -> No
     assert again.call == Look("loc_1")
 
 
+def test_what_is_no_alert_is_looked_at_later_where_flatpeak_cannot_be_asked() -> None:
+    first = react(situation(), event("location.update"), at(NOON))
+    assert first.call == Look("loc_1")
+    calling = Calling(row=1, kind="look", location="loc_1")
+    asking = situation(first.state.model_copy(update={"calling": calling}))
+    failed = react(asking, Trouble("down"), at(NOON))
+    assert react(asking, Trouble("refused"), at(NOON)).wake == ()  # that waiting does not mend
+    [due] = failed.wake
+    assert due.after_s > 0
+    again = react(situation(failed.state), Woken(due.what), at(NOON + timedelta(seconds=due.after_s)))
+    assert again.call == Look("loc_1")
+
+
+def test_one_member_does_not_silence_the_chat_of_the_team() -> None:
+    now = situation(State(prefs=Prefs(off=True)), rules=Rules(alerts="C1"))
+    _, told = tell(now, home())
+    assert told.to_team
+    assert told.shared
+
+
 def test_the_end_of_a_contract_is_told_thirty_seven_and_one_day_before() -> None:
     found = react(situation(), event("location.update"), at(NOON))
     kept = react(after(situation(), found), Looked("loc_1", home("CONNECTED", end="2027-01-31")), at(NOON))

@@ -11,6 +11,7 @@ from bot.conversation.belonging import hears
 from bot.conversation.cards import Card, Text
 from bot.conversation.context import Context
 from bot.conversation.location_calls import ReadLeft
+from bot.conversation.panels import LASTING
 from bot.conversation.prices import looking
 from bot.conversation.prices.due import dues_of
 from bot.conversation.situation import (
@@ -38,6 +39,7 @@ AT_ONCE = timedelta(hours=1)  # what comes within is the same reminder
 WAKE = "alert:"
 LOOK_AGAIN_S = (60.0, 300.0, 1800.0, 3600.0)  # while FlatPeak cannot be asked
 ENDS_DAYS = (30, 7, 1)  # before the end of a contract
+LOOK = "look:"  # at a location of which something was told that is no alert
 ENDING = "ends:"
 AS_THERE = "as-there:"  # what was said of an alert in another chat of the person: "until|alert", no time: no more
 UNHEARD = "unheard"  # the team's chat refused
@@ -54,12 +56,13 @@ def notice(now: Situation, noticed: Noticed) -> Reaction:
     """FlatPeak told of something. A hint: before anything is said, the location's status is asked."""
     known = find_location(now.locations, noticed.location_id) is not None
     if noticed.kind == "session.complete" and (call := _how_to_read(now, noticed, known=known)):
-        return Reaction(changed(now, looking=""), call=call, quiet=True)
+        looking_for = LOOK + noticed.location_id if isinstance(call, Look) else ""
+        return Reaction(changed(now, looking=looking_for), call=call, quiet=True)
     if not known:
         return Reaction(now.state, quiet=True)
     kind = _KINDS.get(noticed.kind)
     if kind is None:
-        return Reaction(changed(now, looking=""), call=Look(noticed.location_id), quiet=True)
+        return woken(now, LOOK + noticed.location_id)
     id_ = alert_id(kind, noticed.location_id, noticed.tariff_id)
     before = now.state.alerts.get(id_)
     if before is not None and (before.told or before.looks == 0):
@@ -89,6 +92,8 @@ def woken(now: Situation, what: str) -> Reaction:
         if alert.told > now.state.prefs.reminders:
             return Reaction(now.state, quiet=True)
         return _look(with_state(now, with_alert(now.state, id_, alert)), id_)
+    if what.startswith(LOOK):
+        return Reaction(changed(now, looking=what), call=Look(what.removeprefix(LOOK)), quiet=True)
     id_ = what.removeprefix(WAKE)
     return _look(now, id_) if id_ in now.state.alerts else Reaction(now.state, quiet=True)
 
@@ -105,7 +110,7 @@ def looked(now: Situation, found: Looked, ctx: Context) -> Reaction:
     told = (
         Reaction(settled, quiet=True) if alert is None else _tell(with_state(now, settled), id_, alert, location, ctx)
     )
-    dues = (*told.wake, *ends_of(location, ctx), *dues_of(location, ctx, soon=not id_))
+    dues = (*told.wake, *ends_of(location, ctx), *dues_of(location, ctx, soon=not id_ or id_.startswith(LOOK)))
     return replace(told, locations=(location,), wake=dues)
 
 
@@ -157,7 +162,8 @@ def not_looked(now: Situation, trouble: Trouble) -> Reaction:
     alert = now.state.alerts.get(id_)
     state = changed(now, looking="")
     if alert is None:
-        return Reaction(state, quiet=True)
+        lasts = not id_.startswith(LOOK) or trouble.kind in LASTING
+        return Reaction(state, wake=() if lasts else (Due(id_, LOOK_AGAIN_S[-1]),), quiet=True)
     after = max(LOOK_AGAIN_S[min(alert.looks, len(LOOK_AGAIN_S) - 1)], trouble.retry_after_s or 0.0)
     again = alert.model_copy(update={"looks": alert.looks + 1})
     return Reaction(with_alert(state, id_, again), wake=(Due(WAKE + id_, after),), quiet=True)
@@ -190,7 +196,8 @@ def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Conte
         return Reaction(now.state.model_copy(update={"alerts": left}), quiet=True)
     if alert.kind == "failed" and waited_for(now) == (location.id, alert.slot):  # the session itself tells it
         return Reaction(with_alert(now.state, id_, alert), wake=(Due(WAKE + id_, LOOK_AGAIN_S[-1]),), quiet=True)
-    if prefs.mutes(alert):
+    to_team = bool(now.rules and now.rules.alerts)
+    if alert.stopped if to_team else prefs.mutes(alert):  # one member does not silence the team's chat
         return Reaction(with_alert(now.state, id_, alert), wake=(_silent(id_, zone, ctx),), quiet=True)
     if alert.snoozed and ctx.now < datetime.fromisoformat(alert.snoozed):
         return Reaction(with_alert(now.state, id_, alert), quiet=True)
@@ -202,7 +209,6 @@ def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Conte
         return Reaction(with_alert(now.state, id_, alert), wake=(_silent(id_, zone, ctx),), quiet=True)
     if alert.said and ctx.now - datetime.fromisoformat(alert.said) < AT_ONCE:  # two may fall on one morning
         return Reaction(with_alert(now.state, id_, alert), quiet=True)
-    to_team = bool(now.rules and now.rules.alerts)
     if "" in now.away and not to_team:  # it is told once they are back
         return Reaction(with_alert(now.state, id_, alert), wake=(_silent(id_, zone, ctx),), quiet=True)
     heard = {"told": alert.told + 1, "shared": to_team, "said": ctx.now.isoformat(), "snoozed": ""}

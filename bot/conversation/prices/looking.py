@@ -160,13 +160,14 @@ def _tell_changes(now: Situation, found: Priced, here: Location, ctx: Context) -
     wake: tuple[Due, ...] = (due_daily(here, found.direction, ctx, days=days),)
     if not days and any(at - ctx.now <= AGAIN for at in _news_at(series, ctx)):
         wake = (Due(f"{CHANGES}{here.id}:{found.direction}", AGAIN.total_seconds()),)
-    if not compared.changes or prefs.mutes_prices(here.id) or not hears(now, here.id):
+    to_team = bool(now.rules and now.rules.alerts)
+    muted = not to_team and prefs.mutes_prices(here.id)  # one member does not silence the team's chat
+    if not compared.changes or muted or not hears(now, here.id):
         return Reaction(_keep(now.state, key, compared.told), wake=wake, quiet=True)
     quiet_end = Hours(ctx.now, ctx.zone, prefs, "").quiet_end(ctx.now)
     if quiet_end is not None:
         wait = (quiet_end - ctx.now).total_seconds()
         return Reaction(now.state, wake=(Due(f"{CHANGES}{here.id}:{found.direction}", wait),), quiet=True)
-    to_team = bool(now.rules and now.rules.alerts)
     card = change_cards.show(compared.changes, series, here, found.direction, ctx, in_team=to_team)
     shared = change_cards.write_all(compared.changes) if to_team else []
     told = compared.told.model_copy(update={"shared": shared, "shared_at": ctx.now.isoformat()})
