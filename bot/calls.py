@@ -10,7 +10,7 @@ from typing import Protocol, assert_never
 from bot.connect.client import FlatPeak
 from bot.connect.locating import PAGE, begin_locating, is_locating, suffix_of
 from bot.connect.outcomes import Home, Opened, SessionInfo, name_only, took_effect_unknown
-from bot.conversation.location_calls import LeftRead, ReadLeft, Remove, Removed, Survey, Surveyed, Tidied, Tidy
+from bot.conversation.location_calls import LeftRead, ReadLeft, Remove, Removed, Survey, Surveyed, Tidy
 from bot.conversation.page import Page
 from bot.conversation.pages.consent import read_codes
 from bot.conversation.prices.model import Schedule, Series
@@ -104,6 +104,9 @@ class Ours(Protocol):
     async def left(self, key: str) -> Left | None:
         """The oldest session of a conversation that is over and still to be read back."""
 
+    async def made(self, key: str) -> Mapping[str, bool]:
+        """The homes that were made for a person's many sites and are nobody's yet, as `Subject.made`."""
+
     async def audit(self, key: str, wanted: ReadAudit) -> Audited:
         """What was done in the team."""
 
@@ -153,7 +156,8 @@ class Caller:
                 unable = Trouble("refused") if isinstance(failed, Refused) else failed
                 return Made(unable or Removed(location_id))
             case Tidy():
-                return Made(await self._tidy(subject, but=subject.in_use))
+                made = {id_: bare for id_, bare in subject.made.items() if id_ not in subject.in_use}
+                return Made(await tidy(self._flatpeak, made))
             case ReadAudit():
                 return Made(await self._ours.audit(key, call))
             case ReadPrices():
@@ -280,7 +284,7 @@ class Caller:
         """
         if subject.token and subject.page is not None and "CLOSE" in subject.page.actions:
             await self._flatpeak.answer(subject.token, subject.page, Send(action="CLOSE"))
-        left = await self._tidy(subject)
+        left = await tidy(self._flatpeak, {**await self._ours.made(key), **subject.made})
         if left.trouble is not None:
             return Made(left.trouble)
         kept = () if subject.borrowed else left.kept  # such as those at which a programme may have been joined
@@ -298,10 +302,6 @@ class Caller:
                 return Made(gone)
         await self._ours.erase(key)
         return Made(Erased())
-
-    async def _tidy(self, subject: Subject, but: frozenset[str] = frozenset()) -> Tidied:
-        """See to the homes that were made for sessions and are nobody's yet."""
-        return await tidy(self._flatpeak, {id_: bare for id_, bare in subject.made.items() if id_ not in but})
 
     async def _owned_by(self, subject: Subject, shared: frozenset[str]) -> Owned | Trouble:
         """Whom FlatPeak knows this person as: by our references, by the open session, by each location.

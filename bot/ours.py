@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import cast
 
 from sqlalchemy import Connection
@@ -50,6 +51,9 @@ class Ours:
         house = self._house
         return await house.db.read(lambda conn: sessions.find_left(conn, house.vault, key))
 
+    async def made(self, key: str) -> Mapping[str, bool]:
+        return await self._house.db.read(lambda conn: self._made(conn, key))
+
     async def prices(self, wanted: ReadPrices, ask: Ask) -> Series | Trouble:
         return await self._prices.read(wanted, ask)
 
@@ -92,6 +96,12 @@ class Ours:
         owner = owner_of(key)
         held = locations.of(conn, self._house.vault, owner).origins()
         return frozenset(id_ for id_ in held if ledger.is_held(conn, id_, owner))
+
+    def _made(self, conn: Connection, key: str) -> dict[str, bool]:
+        vault = self._house.vault
+        states = [conversations.state_of(conn, vault, lane) for lane in privacy.list_beside(conn, key)]
+        held = locations.of(conn, vault, owner_of(key)).origins()
+        return {id_: bare for state in states for id_, bare in state.made.items() if id_ not in held}
 
     def _known(self, conn: Connection, key: str) -> tuple[str, set[str]]:
         """The person's language, and the keys of the addresses that are connected already."""

@@ -1,5 +1,6 @@
 """All that is kept about one person: shown to them, or erased."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, select, text, update
@@ -104,17 +105,21 @@ def collect(conn: Connection, vault: Vault, conversation: str) -> dict[str, Any]
 
 def erase(conn: Connection, conversation: str) -> None:
     """Forget a person in all tables, and what they said in groups. Call `Database.scrub` afterwards."""
-    before, _, person = conversation.rpartition(":")
-    # In a group, the chat and the topic stand between what the keys of one person have in common.
-    key_of, here = conversations.c.key, conversations.c.channel == before.partition(":")[0]
-    in_groups = key_of.startswith(f"{before}#", autoescape=True) & key_of.endswith(f":{person}", autoescape=True)
-    beside = select(key_of).where(text(BESIDE), here, in_groups)
-    for key in (conversation, *conn.execute(beside).scalars().all()):
+    for key in (conversation, *list_beside(conn, conversation)):
         forget(conn, key)
     if owner_of(conversation) != conversation:
         for statement in _ANONYMISE:
             conn.execute(statement, _as_member(conversation))
         locations.leave(conn, owner_of(conversation), person_of(conversation))
+
+
+def list_beside(conn: Connection, conversation: str) -> Sequence[str]:
+    """What a person has beside the private chat: in groups, and sites that nobody looks at."""
+    before, _, person = conversation.rpartition(":")
+    # In a group, the chat and the topic stand between what the keys of one person have in common.
+    key_of, here = conversations.c.key, conversations.c.channel == before.partition(":")[0]
+    in_groups = key_of.startswith(f"{before}#", autoescape=True) & key_of.endswith(f":{person}", autoescape=True)
+    return conn.execute(select(key_of).where(text(BESIDE), here, in_groups)).scalars().all()
 
 
 def forget(conn: Connection, conversation: str) -> None:

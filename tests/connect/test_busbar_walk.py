@@ -66,6 +66,10 @@ class Nobody:
         del key
         return frozenset()
 
+    async def made(self, key: str) -> dict[str, bool]:
+        del key
+        return {}
+
 
 class Person:
     """Somebody whose calls are made as a turn of the service makes them."""

@@ -116,14 +116,17 @@ class Member:
         done = await self.person.choose(self.cards[-1], menu, entry)
         assert not done.trouble
 
-    async def connect_page(self) -> None:
-        """From the question for the provider to the end, at one price."""
+    async def connect_page(self, *, name: str = "") -> None:
+        """From the question for the provider to the end, at one price; `name`: of the tariff, where it is asked for."""
         await self.sees("Who’s the energy provider?")
         await self.choose("Choose your provider", "Quillmoor Power")
         await self.sees("How does the price work?")
         await self.press("One price all day")
         await self.sees("What does a kWh cost?")
         self.person.say("24.5")
+        if name:
+            await self.sees("called?")
+            self.person.say(name)
         await self.sees("The tariff is connected")
         await self.press("Done")
 

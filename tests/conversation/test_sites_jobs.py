@@ -220,6 +220,28 @@ async def test_the_first_session_is_too_old(lab_of_busbar: Lab) -> None:
     assert lab_of_busbar.connected == once(1)
 
 
+async def test_who_is_forgotten_leaves_no_home_for_a_site_that_stopped(lab_of_busbar: Lab) -> None:
+    """A home is made before its session is there; what the team has connected stays."""
+    ada, flatpeak = lab_of_busbar.person("Ada"), lab_of_busbar.sandbox.flatpeak
+    ada.person.upload("sites.csv", sites(2))
+    await ada.sees("lines are ready")
+    await ada.press("Begin with")
+    await ada.connect_page(name="Steady")
+    await ada.sees("Which other sites have the same provider")
+    flatpeak.scenario.no_providers = True
+    await ada.press("The other one")
+    await ada.sees("1 needs you")
+    await lab_of_busbar.quiet()
+    assert len(flatpeak.locations) == 2
+    await ada.person.command("privacy")
+    await ada.sees("Delete everything")
+    await ada.press("Delete everything")
+    await ada.sees("Yes, delete everything")
+    await ada.press("Yes, delete everything")
+    await ada.sees("Everything is deleted.")
+    assert [one.address["address_line1"] for one in flatpeak.locations.values()] == ["1 Dawnbeck Road"]
+
+
 async def test_a_site_is_taken_over_by_hand(lab: Lab, ada: Member) -> None:
     """While the others go on by themselves."""
     others = sites(25).replace(b"3 Dawnbeck Road,Bristol", b"3 Dawnbeck Road,Nowhere", 1)
