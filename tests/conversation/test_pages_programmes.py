@@ -31,6 +31,30 @@ def test_what_cannot_be_shown_whole_cannot_be_allowed() -> None:
     assert talk.press("Don’t allow").outcome == Do("DENY", "Not allowed")
 
 
+def test_consents_that_are_objects_are_read_and_shown() -> None:
+    wishes = [
+        {"code": "LOCATION", "description": "where your device is, every minute"},
+        {"id": "cns_1", "type": "SCHEDULING", "display_name": "Scheduling"},
+        {"id": "RESALE", "name": "Resale", "description": "your readings, sold on"},
+    ]
+    talk = Chat(Page("consent", "consent", DECIDING, {"required_consents": wishes}))
+    assert talk.facts == {
+        "Location": "where your device is, every minute",
+        "Energy management": "plans for when your device charges, discharges or feeds in",
+        "Resale": "your readings, sold on",
+    }
+    assert read_codes(talk.page) == ("LOCATION", "SCHEDULING", "RESALE")
+    assert talk.press("Allow").outcome == Do("ALLOW", "Allowed")
+
+
+@pytest.mark.parametrize("other", [{"scope": 7}, 7, {"code": "RESALE", "description": "x" * 301}])
+def test_nothing_is_allowed_beside_what_cannot_be_read_or_shown(other: object) -> None:
+    talk = Chat(Page("consent", "consent", DECIDING, {"required_consents": ["LOCATION", other]}))
+    assert "Location" in talk.facts
+    assert talk.labels == ["Don’t allow"]
+    assert talk.act("do", "ALLOW").outcome is None
+
+
 @pytest.mark.parametrize(
     ("action", "label"), [("LEAVE_PROGRAMME", "Leave programme"), ("DISCONNECT", "Disconnect"), ("UNENROL", "Unenrol")]
 )
