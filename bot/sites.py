@@ -9,16 +9,19 @@ from sqlalchemy import Connection
 from bot.conversation import leftovers
 from bot.conversation.awaited import UNREAD, UNREAD_AFTER_S
 from bot.conversation.context import Context
+from bot.conversation.conversation import Event
+from bot.conversation.known_address import are_one
 from bot.conversation.sites.begin import begin_site
 from bot.conversation.sites.chat import CURRENT_EVERY_S, WOKEN
 from bot.conversation.sites.job import Job, JobChange
 from bot.conversation.sites.plan import Plan, Standing, Verdict, take_verdict, template_of
-from bot.conversation.sites.silent import BEGIN
+from bot.conversation.sites.silent import BEGIN, begins_at, give_way
 from bot.conversation.sites.table import TABLE, Table
 from bot.conversation.situation import Due, Reaction, State
 from bot.house import House
 from storage import conversations, jobs, sessions, wakes
 from storage.conversations import Claimed
+from storage.owners import owner_of
 
 RETRY = "retry"  # what it is woken for where the outside world could not be asked
 A_SECOND = 10  # sites that are begun in one
@@ -70,6 +73,19 @@ def keep_verdict(conn: Connection, house: House, lane: str, verdict: Verdict) ->
         plan = Plan.model_validate_json(job.plan).model_copy(update={"paused": True})
         jobs.keep_plan(conn, house.vault, job, _status(plan), plan.model_dump_json().encode(), house.now())
         wakes.drop(conn, _lanes_of(job.conversation, job.id), BEGIN)
+
+
+def heed_others(conn: Connection, house: House, claimed: Claimed, event: Event, reaction: Reaction) -> Reaction | None:
+    """What a site comes to whose address another session of its owner has open since before; None: there is none."""
+    now, at = claimed.situation, house.now()
+    address = begins_at(now, event, reaction)
+    since = (now.session.opened_at if now.session else at, claimed.key)
+    for work in sessions.open_in_team(conn, owner_of(claimed.key), at) if address else ():
+        is_before = at - sessions.AT_IT < work.opened_at and (work.opened_at, work.conversation) < since
+        other = sessions.current(conn, house.vault, work.conversation, house.pages) if is_before else None
+        if other and are_one(other.session.purpose.address, address):
+            return give_way(now)
+    return None
 
 
 def heed_verdict(conn: Connection, house: House, lane: str, reaction: Reaction, verdict: Verdict) -> Reaction:

@@ -45,7 +45,7 @@ from bot.leaving import hand_on, take_back
 from bot.linking import grant, is_borrowed, wake_others
 from bot.post import LEASE_S, Outgoing, put_beside, put_cards, take_put
 from bot.prices import heed_event, heed_result, lane_to_wake
-from bot.sites import heed_verdict, keep_job, keep_verdict
+from bot.sites import heed_others, heed_verdict, keep_job, keep_verdict
 from bot.teams import keep_connected, keep_member, taken_by, with_team
 from storage import conversations, inbox, outbox, presses, sessions, wakes
 from storage.conversations import Claimed
@@ -164,6 +164,8 @@ def _react(conn: Connection, house: House, claimed: Claimed, event: Event, ctx: 
     if not claimed.situation.state.site:
         return react_in_chat(claimed.situation, event, ctx)
     reaction, verdict = react_site(claimed.situation, event, ctx)
+    if later := heed_others(conn, house, claimed, event, reaction):
+        reaction, verdict = later, Verdict("running")
     return heed_verdict(conn, house, claimed.key, reaction, verdict)
 
 

@@ -45,6 +45,11 @@ def locations_at(now: Situation, sought: Mapping[str, Any]) -> list[Location]:
     return [one for one in now.locations if _is_same(parts, _parts(one.address))]
 
 
+def are_one(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two addresses are one, however they are spelt."""
+    return _is_same(_parts(one), _parts(other))
+
+
 def _answered(now: Situation, data: Mapping[str, Any]) -> list[Location]:
     given = data.get("postal_address")
     asked = now.session is not None and open_page(now).kind == "address"

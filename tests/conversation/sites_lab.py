@@ -116,26 +116,26 @@ class Member:
         done = await self.person.choose(self.cards[-1], menu, entry)
         assert not done.trouble
 
-    async def connect_page(self, *, name: str = "") -> None:
-        """From the question for the provider to the end, at one price; `name`: of the tariff, where it is asked for."""
+    async def connect_page(self, *, tariff: str = "") -> None:
+        """From the question for the provider to the end, at one price; `tariff`: its name, where that is asked for."""
         await self.sees("Who’s the energy provider?")
         await self.choose("Choose your provider", "Quillmoor Power")
         await self.sees("How does the price work?")
         await self.press("One price all day")
         await self.sees("What does a kWh cost?")
         self.person.say("24.5")
-        if name:
+        if tariff:
             await self.sees("called?")
-            self.person.say(name)
+            self.person.say(tariff)
         await self.sees("The tariff is connected")
         await self.press("Done")
 
-    async def begin_job(self, data: bytes, name: str = "sites.csv") -> None:
+    async def begin_job(self, data: bytes, name: str = "sites.csv", *, tariff: str = "") -> None:
         """Send a file, and connect its first site, up to the question who follows."""
         self.person.upload(name, data)
         await self.sees("lines are ready")
         await self.press("Begin with")
-        await self.connect_page()
+        await self.connect_page(tariff=tariff)
         await self.sees("Which other sites have the same provider")
 
     async def report(self) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """A job of many sites while other things happen: each site is connected once, and nobody waits for the job."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -147,6 +148,30 @@ async def test_colleagues_connect_the_same_meanwhile(lab: Lab, ada: Member) -> N
     assert len(lab.sandbox.flatpeak.locations) == 4
 
 
+@pytest.mark.parametrize("generation", ["anode", "busbar"])
+async def test_two_lists_come_to_an_address_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, generation: str
+) -> None:
+    """Neither is known to the other when it begins; the one that came later finds it connected."""
+    monkeypatch.setenv("FLATPEAK_VERSION", generation)
+    async with open_lab(tmp_path) as lab:
+        ada, ben, flatpeak = lab.person("Ada"), lab.person("Ben"), lab.sandbox.flatpeak
+        name = "Steady" if generation == "busbar" else ""
+        await ada.begin_job(sites(2), tariff=name)
+        await ben.begin_job(sites(2).replace(b"1 Dawnbeck Road", b"9 Otter Lane"), tariff=name)
+        flatpeak.scenario.fail("slow", "connect", calls=None, delay_s=0.2)
+        await asyncio.gather(ada.press("The other one"), ben.press("The other one"))
+        await ada.has_connected(3)
+        await lab.quiet()
+        flatpeak.scenario.clear()
+        lab.clock.skip(120)
+        await ada.sees("2 of 2 connected")
+        await ben.sees("2 of 2 connected")
+        await lab.quiet()
+        assert lab.connected == once(1, 2) + once(9, street="Otter Lane")
+        await until(lambda: len(flatpeak.locations) == 3)
+
+
 async def test_a_free_address_is_connected_where_it_is(lab: Lab, ada: Member) -> None:
     await connect_alone(ada, "2 Dawnbeck Road, Bristol BS1 2AA, GB")
     await ada.press("All tariffs")
@@ -223,11 +248,7 @@ async def test_the_first_session_is_too_old(lab_of_busbar: Lab) -> None:
 async def test_who_is_forgotten_leaves_no_home_for_a_site_that_stopped(lab_of_busbar: Lab) -> None:
     """A home is made before its session is there; what the team has connected stays."""
     ada, flatpeak = lab_of_busbar.person("Ada"), lab_of_busbar.sandbox.flatpeak
-    ada.person.upload("sites.csv", sites(2))
-    await ada.sees("lines are ready")
-    await ada.press("Begin with")
-    await ada.connect_page(name="Steady")
-    await ada.sees("Which other sites have the same provider")
+    await ada.begin_job(sites(2), tariff="Steady")
     flatpeak.scenario.no_providers = True
     await ada.press("The other one")
     await ada.sees("1 needs you")

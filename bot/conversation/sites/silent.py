@@ -1,7 +1,9 @@
 """The conversation of one of many sites: the same as a person's, but nothing is shown and it ends by itself."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.conversation import leftovers
 from bot.conversation.awaited import UNREAD, UNREAD_AFTER_S
 from bot.conversation.cards import Action
 from bot.conversation.context import Context
@@ -19,6 +21,7 @@ from bot.conversation.sites.there import meet
 from bot.conversation.situation import (
     Due,
     Location,
+    Open,
     PageCame,
     Reaction,
     Refused,
@@ -49,6 +52,7 @@ _NEEDS = {
 }
 _LISTED = {"provider": ("providers", "sites-needs-other-provider"), "tariff": ("tariffs", "sites-needs-other-tariff")}
 BEGIN = "site"  # what a site's conversation is woken for
+BEGIN_AGAIN_S = 10.0  # where somebody else is just connecting it
 _LEFT = ("summary", "pending")  # pages that are left as soon as they come: the tariff is on its way, or there
 
 
@@ -76,6 +80,23 @@ def react_site(now: Situation, event: Event, ctx: Context) -> tuple[Reaction, Ve
         return _leave(reaction), verdict
     ends = reaction.end_session or over
     return replace(_hush(reaction, still=over), end_session=ends), verdict
+
+
+def begins_at(now: Situation, event: Event, reaction: Reaction) -> Mapping[str, str]:
+    """The address at which a site's session is about to begin, or has just begun; else {}."""
+    match event, reaction.call:
+        case Woken(what=what), Open(purpose=purpose) if what == BEGIN:
+            return purpose.address
+        case PageCame(), _ if now.session and now.session.page is None:
+            return now.session.purpose.address
+        case _:
+            return {}
+
+
+def give_way(now: Situation) -> Reaction:
+    """Somebody else is just connecting the site: begin later, and see then what they have come to."""
+    wake = (Due(BEGIN, BEGIN_AGAIN_S), *leftovers.due(now.state))
+    return Reaction(now.state, end_session=True, quiet=True, wake=wake)
 
 
 def _leave(reaction: Reaction) -> Reaction:
