@@ -58,8 +58,8 @@ def _panel(now: Situation, ctx: Context) -> Card:
             return _again(ctx, "forgotten")
         case "stopped":
             return _stopped(now, ctx)
-        case "tariffs":
-            return location_panels.tariffs(now, ctx)
+        case "tariffs" | "ready":
+            return _tariffs(now, ctx)
         case "manage" | "name" | "remove" | "disconnect":
             return location_panels.ask(now, ctx)
         case "link" | "join" | "moved" | "elsewhere":
@@ -185,6 +185,12 @@ def _waiting(now: Situation, ctx: Context) -> Card:
     title = ctx.say("waiting-title")
     buttons = (*_to_sites(now, ctx), row(ctx, ("button-my-tariffs", "@tariffs", "plain")))
     return Card((Title(title), Text(ctx.say("waiting-text")), Controls(buttons)), rest=title)
+
+
+def _tariffs(now: Situation, ctx: Context) -> Card:
+    """What is connected. A tariff that was waited for can be told elsewhere, as one that was there at once."""
+    card, ways = location_panels.tariffs(now, ctx), _sharing(now, ctx) if now.state.panel == "ready" else ()
+    return replace(card, blocks=(*card.blocks, Controls(ways))) if ways else card
 
 
 def _late(now: Situation, ctx: Context) -> Card:

@@ -8,6 +8,7 @@ from bot.conversation.context import Context
 from bot.conversation.location_calls import LeftRead, ReadLeft
 from bot.conversation.prices import looking
 from bot.conversation.prices.due import dues_of
+from bot.conversation.remembered import Step
 from bot.conversation.situation import (
     Due,
     Known,
@@ -16,6 +17,7 @@ from bot.conversation.situation import (
     Reaction,
     ReadBack,
     Situation,
+    Slot,
     State,
     Trouble,
     find_location,
@@ -113,6 +115,8 @@ def _tell(now: Situation, location: Location, name: str, ctx: Context) -> Reacti
             words = "waited-failed"
             state, reminders = alert_flow.keep_told(with_state(here, state), location.id, slot, ctx)
             dues = (*dues, *reminders)
+        elif now.state.origin:
+            state = state.model_copy(update={"panel": "ready", "trail": _named_last(now, slot)})
         shown = show_again(here, ctx, state=state, hint=ctx.say(words))
         return Reaction(state, card=shown.card, fresh=True, end_session=True, wake=dues)
     if now.state.late:
@@ -121,6 +125,12 @@ def _tell(now: Situation, location: Location, name: str, ctx: Context) -> Reacti
     if ended and now.state.panel == "tariffs" and find_location(now.locations, location.id) is None:
         return replace(show_again(here, ctx), end_session=True)  # the list that is open lacks it
     return Reaction(now.state, quiet=True, end_session=ended)
+
+
+def _named_last(now: Situation, slot: Slot) -> list[Step]:
+    """The steps of the session, of which the last says what it came to and no more that it is waited for."""
+    last = Step(page="complete", line=" · ".join(dict.fromkeys(filter(None, (slot.provider, slot.tariff)))))
+    return [*now.state.trail[:-1], last]
 
 
 def _with_location(now: Situation, location: Location) -> Situation:

@@ -15,6 +15,7 @@ Panel = Literal[
     "forget",
     "forgotten",
     "tariffs",
+    "ready",
     "trouble",
     "stopped",
     "ended",
