@@ -246,7 +246,9 @@ class Caller:
         if not location_id:  # it is being linked still, or was never more than begun
             return Trouble("slow") if isinstance(info, SessionInfo) else LeftRead(left.id, left.purpose.slot)
         found = await self._look(location_id)
-        return found if isinstance(found, Trouble) else LeftRead(left.id, left.purpose.slot, found.location)
+        if isinstance(found, Trouble):
+            return found
+        return LeftRead(left.id, left.purpose.slot, found.location, ends=left.purpose.disconnect)
 
     async def _look(self, location_id: str) -> Looked | Trouble:
         """How things stand at a location now."""

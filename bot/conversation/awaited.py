@@ -12,7 +12,7 @@ from bot.conversation.cards import Action, Button, Card, Controls, Facts, Text, 
 from bot.conversation.context import Context
 from bot.conversation.ending import PENDING_AFTER, due_after
 from bot.conversation.page import Page
-from bot.conversation.panel_parts import name_location, name_slot
+from bot.conversation.panel_parts import is_used, name_location, name_slot
 from bot.conversation.situation import (
     Due,
     Location,
@@ -128,6 +128,15 @@ def forget(state: State, location_id: str) -> State:
     return state if len(left) == len(state.awaited) else state.model_copy(update={"awaited": left})
 
 
+def tell_ended(now: Situation, location: Location, name: str, ctx: Context) -> Card:
+    """What became of a tariff that was to be disconnected when the chat went on, as was promised then."""
+    slot = _slot_of(location, name)
+    if slot is not None and is_used(slot):
+        return _card("", location, slot, ctx.say("ending-not-taken"), ctx)
+    before = _slot_of(find_location(now.locations, location.id), name) or Slot(name, "")
+    return _card(ctx.say("disconnected-title"), location, before, ctx.say("disconnected-text"), ctx)
+
+
 def _tell(now: Situation, told: Reaction, location: Location, slot: Slot, ctx: Context) -> Reaction:
     if slot.status == "ERROR":  # that is an alert like any other, whether FlatPeak tells of it besides or not
         alerted = alert_flow.fail(with_state(now, told.state), location, slot, ctx)
@@ -155,11 +164,16 @@ def _slot_of(location: Location | None, name: str) -> Slot | None:
 
 
 def _show(location: Location, slot: Slot, ctx: Context) -> Card:
-    title = ctx.say("waited-connected" if slot.status == "CONNECTED" else "late-title")
+    if slot.status == "CONNECTED":
+        return _card(ctx.say("waited-connected"), location, slot, "", ctx)
+    return _card(ctx.say("late-title"), location, slot, ctx.say("late-text"), ctx)
+
+
+def _card(title: str, location: Location, slot: Slot, why: str, ctx: Context) -> Card:
     named = " · ".join(dict.fromkeys(filter(None, (slot.provider, slot.tariff))))
     facts = [(ctx.say("page-address"), name_location(location, ctx))]
     facts += [(name_slot(slot, ctx), named)] if named else []
-    why = () if slot.status == "CONNECTED" else (Text(ctx.say("late-text")),)
+    head, text = (Title(title),) if title else (), (Text(why),) if why else ()
     # The panel of the location lies over a question that may be open; showing the tariff at Connect would end that.
     button = Button(ctx.say("button-view"), Action("@location", location.id))
-    return Card((Title(title), Facts(tuple(facts)), *why, Controls(((button,),))), rest=title, live=False)
+    return Card((*head, Facts(tuple(facts)), *text, Controls(((button,),))), rest=title or why, live=False)

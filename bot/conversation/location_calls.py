@@ -33,6 +33,7 @@ class LeftRead:
     session: int = 0
     slot: str = ""  # what it was for
     location: "Location | None" = None
+    ends: bool = False  # it was to disconnect the tariff there
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ def take_left(now: Situation, found: LeftRead, ctx: Context) -> Reaction:
         return Reaction(state, wake=(again,), quiet=True)
     now = with_state(now, state)
     told = awaited.looked(now, Looked(location_id, with_awaited(found.location, now)), ctx)
-    return replace(told, wake=(*told.wake, *dues, again))
+    over = (awaited.tell_ended(now, found.location, found.slot, ctx),) if found.ends else ()
+    return replace(told, notices=(*told.notices, *over), wake=(*told.wake, *dues, again))
 
 
 def _due(what: str, attempt: int, trouble: Trouble) -> Due:

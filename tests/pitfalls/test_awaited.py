@@ -8,8 +8,9 @@ from bot.conversation.ending import PENDING_AFTER
 from sandbox.telegram.people import Person
 from tests.chats.browser import log_in
 from tests.chats.harness import Stage, open_stage
-from tests.pitfalls.stage import ADDRESS, live, pass_time, say, tap, texts, to_pending, to_providers
+from tests.pitfalls.stage import ADDRESS, live, pass_time, say, tap, texts, to_pending, to_providers, to_summary
 
+DISCONNECTED, STILL_THERE = "Disconnected.", "The tariff is still connected"
 READY, FAILED, LATE = "Good news: your tariff is ready.", "can’t read", "hasn’t delivered your tariff yet"
 SORRY = "couldn’t read your tariff"
 WAIT = "Wait – tell me when it’s ready"
@@ -177,3 +178,33 @@ async def test_who_waits_by_its_own_session_is_told_by_that(stage: Stage, anna: 
     for _ in range(4):
         await pass_time(stage, 130)
     assert len([text for text in texts(anna) if "Your tariff is connected" in text or READY in text]) == 1
+
+
+@pytest.mark.parametrize("gone", [True, False])
+async def test_what_became_of_a_disconnect_is_told_though_the_chat_has_gone_on(
+    stage: Stage, anna: Person, gone: bool
+) -> None:
+    """As was promised when FlatPeak could not say whether it was done."""
+    await to_summary(stage, anna)
+    await tap(stage, anna, "Done")
+    await say(stage, anna, "/tariffs")
+    await tap(stage, anna, "More")
+    await tap(stage, anna, "Disconnect")
+    [location], faults = stage.flatpeak.locations.values(), stage.flatpeak.scenario
+    before = dict(location.tariffs)
+    faults.fail("slow", "rest")  # the session is opened yet
+    faults.fail("down", "rest", calls=None)
+    await tap(stage, anna, "Yes, disconnect")
+    assert "I’ll look again and write to you here" in live(anna).text
+    await say(stage, anna, "9 Coppergate, York YO1 9NR")
+    faults.clear()
+    await tap(stage, anna, "Try again")
+    assert "Did I get the address right?" in live(anna).text
+    if not gone:
+        location.tariffs.update(before)
+    for _ in range(5):
+        await pass_time(stage, 61)
+    [news] = told(anna, DISCONNECTED if gone else STILL_THERE)
+    assert "1-3 Strand" in news
+    await say(stage, anna, "/continue")
+    assert "Did I get the address right?" in live(anna).text
