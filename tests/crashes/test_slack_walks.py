@@ -9,11 +9,10 @@ from typing import get_args
 import pytest
 
 from sandbox.calls import Moment
-from tests.crashes.slack_walk import points_of, undisturbed, walk_all
+from tests.crashes.slack_walk import points_of, undisturbed, walk_all, walks_of
 from tests.crashes.walk import Point
 
 SHARES = 5  # that are walked side by side
-WALKS = 10
 SPREAD = 3
 BY_SOCKET = 2  # walks by Socket Mode, where only the way in is another
 START = tuple(Point("slack", "auth.test", 1, moment) for moment in get_args(Moment))
@@ -23,8 +22,16 @@ START = tuple(Point("slack", "auth.test", 1, moment) for moment in get_args(Mome
 async def test_killed_at_any_call(share: int) -> None:
     found = points_of(await undisturbed())
     assert len(found) > 80
-    walks = [[*(START if number == 0 else ()), *found[number::WALKS]] for number in range(WALKS)]
-    await walk_all(walks[share::SHARES])
+    await walk_all(walks_of([*START, *found])[share::SHARES])
+
+
+def test_no_kill_takes_the_place_of_another() -> None:
+    """However long an answer takes, and whatever comes meanwhile."""
+    sent, answered = (Point("bot", "POST view_submission", 1, moment, 8) for moment in get_args(Moment))
+    meanwhile = [Point("connect", "rate_tod_capture", nth, "before", 8) for nth in range(1, 12)]
+    walks = walks_of([*START, sent, *meanwhile, answered])
+    assert sorted(point for walk in walks for point in walk) == sorted([*START, sent, *meanwhile, answered])
+    assert [walk for walk in walks if answered in walk and {sent, *meanwhile} & {*walk}] == []
 
 
 async def test_killed_by_socket() -> None:
