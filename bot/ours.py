@@ -75,16 +75,16 @@ class Ours:
         name = key.partition(":")[0]
         channel = self._house.channels.get(name)
         if channel is None or not channel.can.files:
-            return Fetched(file.name, None)
+            return Fetched(file, None)
         place = Place(name, person_of(key), team=team_of(key))
         try:
             content = await _fetch(cast(FileChannel, channel), place, file)
         except DeliveryError as error:
             log.warning("a document could not be fetched: %s", type(error).__name__)
-            return Fetched(file.name, None, reached=not isinstance(error, Unreachable))
+            return Fetched(file, None, reached=not isinstance(error, Unreachable))
         language, connected = await self._house.db.read(lambda conn: self._known(conn, key))
         # Up to seconds of work, for a file that was made to be difficult.
-        return Fetched(file.name, await asyncio.to_thread(read_table, content, language, connected=connected))
+        return Fetched(file, await asyncio.to_thread(read_table, content, language, connected=connected))
 
     def _erase(self, conn: Connection, key: str) -> None:
         prices.forget(conn, locations.of(conn, self._house.vault, key).origins())

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.conversation import asides, browser, commands, linking, locations, results, team_commands
 from bot.conversation.alerts import flow as alert_flow
-from bot.conversation.cards import Action
+from bot.conversation.cards import Action, Card, Text
 from bot.conversation.context import Context
 from bot.conversation.frame import has_page, is_settled, open_page
 from bot.conversation.invitation import Invited
@@ -100,9 +100,10 @@ def _take_reply(now: Situation, reply: Reply, ctx: Context) -> Reaction:
         case Commanded():
             return commands.obey(now, reply, ctx)
         case Shared(what="document", file=file) if file is not None and ctx.can.files:
-            return Reaction(now.state, call=Fetch(file), quiet=True)
+            return Reaction(now.state, call=Fetch(replace(file, caption=reply.caption)), quiet=True)
         case Shared(caption=caption) if caption.strip():
-            return _hear_text(now, Said(caption), ctx)
+            heard, unread = _hear_text(now, Said(caption), ctx), Text(ctx.say("shared-caption"))
+            return replace(heard, notices=(Card((unread,), live=False), *heard.notices))
         case Shared():
             return show_again(now, ctx, problem=ctx.say("shared-not-text"))
         case Edited():

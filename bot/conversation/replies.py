@@ -85,11 +85,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A document that a person sent, where the channel can fetch it. `size` in bytes."""
+    """A document that a person sent, with what they wrote to it, where the channel can fetch it. `size` in bytes."""
 
     id: str  # for the channel: whatever it needs to fetch it
     name: str
     size: int
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

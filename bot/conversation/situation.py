@@ -228,7 +228,7 @@ class Audited:
 class Fetched:
     """A document came, and was read as a table of sites; None: it could not be fetched, or is too large."""
 
-    name: str
+    file: FileRef
     table: "Table | None"
     reached: bool = True  # False: the platform did not hand it out, whatever is in it
 

@@ -62,6 +62,7 @@ class SlackPlayer(Player):
         r"fill (.+?)(?: \((\d+)\))?: (.*)": "fill",
         r"send the form( twice)?": "send_form",
         r"close the form": "close_form",
+        r"send a (photo|document): (.*)": "share",
         r"edit the last message: (.*)": "edit",
         r"read the last file": "read_file",
         r"bring the app into #([\w-]+)": "invite_app",
@@ -227,6 +228,11 @@ class SlackPlayer(Player):
         return self._tell(await by.modal.close())
 
     # Being somebody, and somewhere
+
+    async def share(self, by: Person, what: str, caption: str) -> None:
+        name, mime = ("bill.jpg", "image/jpeg") if what == "photo" else ("bill.pdf", "application/pdf")
+        by.upload(name, b"%PDF-1.7\0\xff", caption, mime=mime)
+        self.messages += 1
 
     async def read_file(self, by: Person) -> list[str]:
         file = next(f for m in reversed(by.messages()) for f in m.files)

@@ -93,10 +93,10 @@ NOTICED = st.builds(
 def answers(draw: st.DrawFn, call: Call, talk: TeamTalk) -> tuple[Result, bool]:
     """What can come of a call, also of those that only a team makes."""
     match call:
-        case Fetch():
+        case Fetch(file=file):
             text = draw(st.none() | st.sampled_from(TABLES) | WORDS)
             table = None if text is None else read_table(text.encode("utf-8", "replace"), talk.context.say.language)
-            return Fetched("sites.csv", table), False
+            return Fetched(file, table), False
         case ReadAudit(leaf=leaf, whole=whole):
             return Audited(tuple(draw(st.lists(ENTRIES, max_size=4))), leaf, draw(st.booleans()), whole), False
         case Look(location_id=location_id):
@@ -142,7 +142,8 @@ def test_anything_in_a_team(data: st.DataObject) -> None:
         talk.turn(Commanded("connect"), lambda call, now: begin(call, data.draw(pages())))
     if data.draw(st.booleans()):
         table = read_table(data.draw(st.sampled_from(TABLES[:4])).encode(), "en")
-        talk.turn(Shared("document", "", FileRef("F1", "x.csv", 9)), lambda call, now: (Fetched("x.csv", table), False))
+        file = FileRef("F1", "x.csv", 9)
+        talk.turn(Shared("document", "", file), lambda call, now: (Fetched(file, table), False))
     for _ in range(data.draw(st.integers(1, 8))):
         event = data.draw(events(talk))
         talk.settle(data.draw(STANDINGS))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.conversation.cards import Action
+from bot.conversation.cards import Action, Card, Text
 from bot.conversation.context import Context
 from bot.conversation.conversation import Event, react
 from bot.conversation.frame import has_page
@@ -29,6 +29,7 @@ from bot.conversation.sites.plan import (
     template_of,
 )
 from bot.conversation.sites.silent import after_event, judge, judge_location
+from bot.conversation.sites.table import NO_TEXT
 from bot.conversation.sites.template import take_template
 from bot.conversation.sites.there import keys_used, meet
 from bot.conversation.situation import Due, Fetched, Looked, Open, Reaction, Situation, Woken
@@ -72,6 +73,10 @@ def _begin(now: Situation, came: Fetched, ctx: Context) -> Reaction:
     table = came.table
     assert table is not None
     if table.problem:
+        if came.file.caption.strip() and table.problem == NO_TEXT:
+            # What comes with a list is about the list; what comes with a bill is an answer.
+            heard, unread = react_in_chat(now, Said(came.file.caption), ctx), Text(ctx.say("sites-file-caption"))
+            return replace(heard, notices=(Card((unread,), live=False), *heard.notices))
         return Reaction(now.state, notices=(cards.refuse(table, ctx),), quiet=not has_page(now))
     if not now.rights.connect:
         return show_again(now, ctx, hint=ctx.say("rights-connect"))

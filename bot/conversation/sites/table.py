@@ -12,6 +12,7 @@ from bot.conversation.sites.records import CELL_CHARS, Record, decode, is_text, 
 from bot.conversation.understanding.address import Address
 
 MOST_BYTES = 1_000_000  # a thousand addresses take about a tenth of it
+NO_TEXT = "sites-file-no-text"
 MOST_LINES = 1000  # of sites; what a team can look over in one go
 _EXAMPLE_KEYS = frozenset(map(address_key, EXAMPLES.values()))
 
@@ -47,7 +48,7 @@ def read_table(data: bytes, language: str, *, connected: Collection[str] = ()) -
     if len(data) > MOST_BYTES:
         return Table(problem="sites-file-large")
     if not is_text(data):
-        return Table(problem="sites-file-no-text")
+        return Table(problem=NO_TEXT)
     records = read_records(decode(data))
     header = read_header(records[0].cells) if records else None
     lines = [_line(record, header) for record in (records[1:] if header else records)]
