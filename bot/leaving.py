@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from bot.conversation import awaited
 from bot.conversation.alerts.flow import WAKE
 from bot.conversation.handing_on import HEARD, LEFT
 from bot.conversation.situation import Situation, Woken, find_location
@@ -14,6 +15,7 @@ from storage.concerned import lanes_of
 from storage.conversations import Claimed
 from storage.owners import owner_of
 
+SOON = timedelta(seconds=10)  # after the answer to what somebody came back with
 BACK = timedelta(hours=1)  # after somebody came back, and has seen for themselves how things stand
 
 
@@ -45,5 +47,8 @@ def take_back(conn: Connection, house: House, claimed: Claimed) -> Claimed:
     for id_, alert in claimed.situation.state.alerts.items():
         if not alert.told and not alert.snoozed:
             wakes.hasten(conn, claimed.key, WAKE + id_, house.now() + BACK)
+    state, missed = awaited.unheard(claimed.situation.state)
+    for what in missed:
+        wakes.set_wake(conn, claimed.key, what, house.now() + SOON)
     away = claimed.situation.away - {""}
-    return replace(claimed, undeliverable="", situation=replace(claimed.situation, away=away))
+    return replace(claimed, undeliverable="", situation=replace(claimed.situation, state=state, away=away))

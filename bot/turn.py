@@ -236,7 +236,7 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
     heed_event(conn, item.what)
     if not isinstance(item.what, Arrival):
         return claimed
-    arrival, state = item.what, claimed.situation.state
+    arrival = item.what
     if isinstance(arrival.reply, Left):
         conversations.pause(conn, claimed.key, "left", house.now())
         return replace(claimed, undeliverable="left")
@@ -244,7 +244,7 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
         claimed = take_back(conn, house, claimed)
     if arrival.place != claimed.place:
         conversations.go(conn, claimed.key, arrival.place)
-    person = arrival.person
+    person, state = arrival.person, claimed.situation.state
     keep_member(conn, house, claimed.key, person)
     told: dict[str, object] = {
         "hint": person.language or state.hint,

@@ -30,6 +30,7 @@ WAKE = "awaited:"
 UNREAD = "unread"  # to read back what was left before it could be
 UNREAD_AFTER_S = 30.0
 _LATE = MOST_LOOKS + 1  # it was told that it is not looked for any more
+_TOLD = MOST_LOOKS + 2  # it was told that it is there; whether that could be delivered is not known yet
 
 
 def set_aside(now: Situation) -> Reaction:
@@ -54,10 +55,13 @@ def set_aside(now: Situation) -> Reaction:
 def woken(now: Situation, what: str, attempt: int) -> Reaction:
     """Look for it, again and again until it is told of."""
     key = what.removeprefix(WAKE)
-    if now.state.awaited.get(key, _LATE) == _LATE:
+    location_id, _, slot = key.partition(":")
+    looks = now.state.awaited.get(key, _LATE)
+    if looks == _TOLD and "" not in now.away:
+        return Reaction(seen(now.state, location_id, slot), quiet=True)
+    if looks >= _LATE:
         return Reaction(now.state, quiet=True)
     again = Due(what, PENDING_AFTER[min(attempt, MOST_LOOKS - 1)], attempt + 1)
-    location_id, _, slot = key.partition(":")
     if waited_for(now) == (location_id, slot):
         return Reaction(now.state, wake=(again,), quiet=True)
     state = changed(now, awaited={**now.state.awaited, key: min(attempt, MOST_LOOKS)}, looking=what)
@@ -81,10 +85,13 @@ def settle(now: Situation, told: Reaction, location: Location, ctx: Context) -> 
     for key, looks in told.state.awaited.items():
         id_, _, name = key.partition(":")
         slot = _slot_of(location, name)
-        if id_ != location.id or slot is None or waited_for(now) == (id_, name):
+        if id_ != location.id or slot is None or looks == _TOLD or waited_for(now) == (id_, name):
             continue
-        if slot.status in ("CONNECTED", "ERROR"):
+        if slot.status == "ERROR" or (slot.status == "CONNECTED" and _is_listed(now, id_)):
             left = replace(told, state=seen(told.state, id_, name))
+        elif slot.status == "CONNECTED":
+            state = told.state.model_copy(update={"awaited": {**told.state.awaited, key: _TOLD}})
+            left = replace(told, state=state, wake=(*told.wake, Due(WAKE + key, handing_on.HEARD_S)))
         elif looks == MOST_LOOKS:
             left = replace(told, state=told.state.model_copy(update={"awaited": {**told.state.awaited, key: _LATE}}))
         else:
@@ -114,6 +121,13 @@ def placed(state: State, location_id: str, slot: str) -> tuple[State, tuple[Due,
         return state, ()
     state = state.model_copy(update={"awaited": {**state.awaited, key: looks}})
     return state, due_after(WAKE + key, PENDING_AFTER, 1) if looks != _LATE else ()
+
+
+def unheard(state: State) -> tuple[State, tuple[str, ...]]:
+    """The state of somebody who is back, with what to wake for so that they hear what could not be delivered."""
+    untold = {key: 0 for key, looks in state.awaited.items() if looks == _TOLD}
+    back = state.model_copy(update={"awaited": {**state.awaited, **untold}}) if untold else state
+    return back, tuple(WAKE + key for key in untold)
 
 
 def seen(state: State, location_id: str, slot: str) -> State:

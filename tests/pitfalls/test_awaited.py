@@ -48,6 +48,27 @@ async def test_it_is_told_once_when_it_has_come(stage: Stage, anna: Person) -> N
     assert not told(anna, LATE)
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["known to be away", "away at that very moment"])
+async def test_who_was_away_hears_it_once_they_are_back(stage: Stage, anna: Person, known: bool) -> None:
+    location = await go_on(stage, anna)
+    if known:
+        anna.block()
+        await stage.settle()
+    else:
+        stage.telegram.faults.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", chat_id=anna.id)
+    stage.flatpeak.finish_pending(location, ok=True)
+    for after_s in (11, 31, 61, 61, 3600):
+        await pass_time(stage, after_s)
+    assert not told(anna, READY)
+    if known:
+        anna.unblock()
+    await say(stage, anna, "/continue")
+    assert "Did I get the address right?" in live(anna).text
+    for after_s in (11, 31, 61, 61, 86_400, 86_400):
+        await pass_time(stage, after_s)
+    assert len(told(anna, READY)) == 1
+
+
 async def test_that_it_could_not_be_read_is_an_alert(stage: Stage, anna: Person) -> None:
     location = await go_on(stage, anna)
     stage.flatpeak.finish_pending(location, ok=False)
