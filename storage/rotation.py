@@ -36,6 +36,7 @@ from storage.models import (
 from storage.owners import owner_of, references_of
 from storage.vault import Tampered, UnknownKey, Vault
 
+SEARCHED = 5000  # rows that one unit of work looks at, however few of them are to be renewed
 Row = Mapping[str, Any]
 Changes = dict[str, Any]
 Prints = Callable[[Vault, Row], Changes]  # the fingerprints of a row as they are under the newest key
@@ -50,7 +51,7 @@ class Sealed(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The last row of a batch, by its primary key; where there is none, all was seen."""
+    """The last row that was looked at, by its primary key; where there is none, all were."""
 
     key: tuple[Any, ...] | None = None
 
@@ -115,7 +116,8 @@ def sealed_tables(of_link: Prints) -> tuple[Sealed, ...]:
 
 def renew(conn: Connection, vault: Vault, sealed: Sealed, place: Place, now: datetime, most: int) -> Batch:
     """Bring the next rows of a table under the newest key."""
-    rows = [dict(row) for row in conn.execute(_next(vault, sealed, place, most)).mappings()]
+    end = _end(conn, sealed, place)
+    rows = [dict(row) for row in conn.execute(_next(vault, sealed, place, end, most)).mappings()]
     renewed = missed = unreadable = 0
     for row in rows:
         try:
@@ -126,15 +128,28 @@ def renew(conn: Connection, vault: Vault, sealed: Sealed, place: Place, now: dat
         if changes:
             done = _write(conn, sealed, row, changes, now)
             renewed, missed = renewed + done, missed + (not done)
-    last = tuple(rows[-1][column.name] for column in sealed.table.primary_key) if len(rows) == most else None
-    return Batch(Place(last), renewed, missed, unreadable)
+    if len(rows) == most:
+        end = Place(tuple(rows[-1][column.name] for column in sealed.table.primary_key))
+    return Batch(end, renewed, missed, unreadable)
 
 
-def _next(vault: Vault, sealed: Sealed, place: Place, most: int) -> Any:
+def _end(conn: Connection, sealed: Sealed, place: Place) -> Place:
+    """Where the part of a table ends that is searched at once."""
+    keys = tuple(sealed.table.primary_key)
+    query = select(*keys).order_by(*keys).offset(SEARCHED - 1).limit(1)
+    if place.key is not None:
+        query = query.where(tuple_(*keys) > tuple_(*place.key))
+    found = conn.execute(query).first()
+    return Place(tuple(found) if found else None)
+
+
+def _next(vault: Vault, sealed: Sealed, place: Place, end: Place, most: int) -> Any:
     table, keys = sealed.table, tuple(sealed.table.primary_key)
     query = select(table).order_by(*keys).limit(most)
     if place.key is not None:
         query = query.where(tuple_(*keys) > tuple_(*place.key))
+    if end.key is not None:
+        query = query.where(tuple_(*keys) <= tuple_(*end.key))
     if sealed.prints or table is conversations:
         return query
     columns = (table.c[name] for name in sealed.purposes)

@@ -158,6 +158,20 @@ async def test_it_goes_on_where_it_was_stopped(db: Database, monkeypatch: pytest
     assert (await rotate(db)).renewed == 4
 
 
+async def test_few_rows_among_many_are_searched_for_in_pieces(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def many(conn: Connection) -> None:
+        for number in range(8):
+            inbox.store(conn, OLD if number == 6 else NEW, "telegram", str(number), KEY, b"hello", NOW)
+
+    monkeypatch.setattr("storage.rotation.SEARCHED", 3)
+    await db.write(many)
+    [sealed] = [one for one in sealed_tables(of_link) if one.table.name == "inbox"]
+    batches = [batch async for batch in Rotation(db, BOTH, between_s=0)._table(sealed)]
+    numbers = await db.read(lambda conn: conn.execute(select(sealed.table.c.id).order_by("id")).scalars().all())
+    assert [batch.place.key for batch in batches] == [(numbers[2],), (numbers[5],), None]
+    assert [batch.renewed for batch in batches] == [0, 0, 1]
+
+
 async def test_what_is_under_a_key_that_nobody_gives_is_told(db: Database) -> None:
     lost = Vault(["a key that was lost years ago"])
     await db.write(lambda conn: inbox.store(conn, lost, "telegram", "1", KEY, b"hello", NOW))
