@@ -16,7 +16,7 @@ async def list_sessions(database: Database, vault: Vault, generation: str, most:
     """A line for each open session, the newest first: conversation, page, since when, until when."""
     count = await database.read(timeline.count_open)
     more = " or more" if count == timeline.MOST_OPEN else ""
-    lines = [f"{count}{more} open, FlatPeak {generation}"]
+    lines = [f"{count}{more} open; new ones are opened with FlatPeak {generation}"]
     for work in await database.read(lambda conn: timeline.list_open(conn, vault, most)):
         channel, _, rest = work.conversation.partition(":")
         kind = work.kind or "no page yet"
