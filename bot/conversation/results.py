@@ -17,6 +17,7 @@ from bot.conversation.location_calls import LeftRead, Removed, Surveyed, Tidied
 from bot.conversation.moving import moved_on
 from bot.conversation.page import Page
 from bot.conversation.pages import view_of
+from bot.conversation.pages.buttons import saves
 from bot.conversation.pages.errands import find_errand, is_beyond, look_first
 from bot.conversation.pages.view import Answer
 from bot.conversation.prices import flow as price_flow
@@ -283,6 +284,8 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
     if now.state.replaying and (now.session is None or ctx.now < now.session.expires_at):
         return _take_trouble(now, Trouble("refused"), ctx)
     kept, known = now.state.unanswered, dict(now.state.known)
+    if _only_waits(now):
+        return _wait_on(now)
     if kept and kept.data and not kept.action and now.session and now.session.page:
         known[now.session.page.kind] = kept
     old = now.session.purpose if now.session else (now.state.opening or Purpose())
@@ -294,6 +297,21 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
     again = kept.action if kept and location and not kept.data and kept.action in ("DISCONNECT", "EDIT") else ""
     state = state.model_copy(update={"errand": again or purpose.errand, "panel": ""})
     return replace(before, state=state, call=Open(purpose), quiet=True, end_session=True)
+
+
+def _only_waits(now: Situation) -> bool:
+    """Whether the session has nothing left to be answered, and the tariff comes without it."""
+    kept = now.state.unanswered
+    waits = now.state.waiting and has_page(now) and not saves(open_page(now))
+    return waits and (kept is None or kept.action == "CLOSE")
+
+
+def _wait_on(now: Situation) -> Reaction:
+    """Wait as if the person had chosen to, and look on where we are: how often does not begin anew."""
+    if now.state.unanswered:
+        return finish(now)
+    waiting = finish(with_state(now, changed(now, ending="CLOSE")))
+    return replace(waiting, state=waiting.state.model_copy(update={"late": now.state.late}), wake=())
 
 
 def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:

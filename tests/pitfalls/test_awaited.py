@@ -180,6 +180,37 @@ async def test_that_it_never_came_is_told_at_last(stage: Stage, anna: Person) ->
     assert len(told(anna, LATE)) == 1
 
 
+async def test_that_it_never_came_is_told_to_who_tapped_nothing(stage: Stage, anna: Person) -> None:
+    """The session of the card that is shown is too old before we stop looking; only its last answer is awaited."""
+    await to_pending(stage, anna)
+    for after_s in PENDING_AFTER[:-1]:
+        await pass_time(stage, after_s + 1)
+    [token] = stage.flatpeak.sessions
+    assert stage.flatpeak.is_expired(stage.flatpeak.sessions[token])
+    assert not told(anna, LATE)
+    for _ in range(3):
+        await pass_time(stage, PENDING_AFTER[-1] + 1)
+    assert len(told(anna, LATE)) == 1
+    assert len(stage.flatpeak.sessions) == 1, "none is opened only to look"
+
+
+@pytest.mark.parametrize("tapped", [False, True])
+async def test_what_comes_when_the_session_is_too_old_is_told(stage: Stage, anna: Person, tapped: bool) -> None:
+    await to_pending(stage, anna)
+    [token], [location] = stage.flatpeak.sessions, stage.flatpeak.locations
+    await pass_time(stage, 11)
+    stage.flatpeak.expire(token)
+    if tapped:
+        await tap(stage, anna, WAIT)
+        assert "we wait for your provider" in live(anna).text
+    await pass_time(stage, 31)
+    stage.flatpeak.finish_pending(location, ok=True)
+    for after_s in PENDING_AFTER:
+        await pass_time(stage, after_s + 1)
+    assert len(told(anna, READY)) == 1
+    assert not told(anna, LATE)
+
+
 async def test_nothing_is_told_of_a_location_that_is_gone(stage: Stage, anna: Person) -> None:
     location = await go_on(stage, anna)
     stage.flatpeak.delete_location(stage.flatpeak.locations[location])
