@@ -225,7 +225,10 @@ class File:
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """One message. `user` is a user id (the bot user's for the bot). `revision` grows with every change of it."""
+    """One message. `user` is a user id (the bot user's for the bot).
+
+    `revision` grows with every change of it; `came` is its first.
+    """
 
     channel: "Channel"
     ts: str
@@ -245,6 +248,7 @@ class Message:
     unfurl_media: bool | None = None
     metadata: Json | None = None
     values: dict[str, dict[str, Json]] = field(default_factory=dict)  # what was chosen in its menus
+    came: int = 0
     revision: int = 0
 
     def to_json(self) -> Json:

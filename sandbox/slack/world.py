@@ -253,6 +253,7 @@ class SlackWorld:
         else:
             channel.messages[message.ts] = message
         self.touch("ephemeral" if message.ephemeral_to else "message", message)
+        message.came = message.revision
         return message
 
     def remove(self, message: Message) -> None:

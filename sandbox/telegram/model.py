@@ -102,7 +102,7 @@ class Content:
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """One message in one chat. `revision` grows with every change of it."""
+    """One message in one chat. `revision` grows with every change of it; `came` is its first."""
 
     id: int
     chat: "Chat"
@@ -118,6 +118,7 @@ class Message:
     edited_at: datetime | None = None
     deleted: bool = False
     hidden: bool = False  # the person deleted it for themselves only; the bot cannot know
+    came: int = 0
     revision: int = 0
 
     @property

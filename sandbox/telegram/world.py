@@ -147,7 +147,7 @@ class TelegramWorld:
         elif reply_to and chat.kind == "supergroup":
             message.thread_id = reply_to.thread_id or reply_to.id  # a thread, but no topic
         chat.log.append(message)
-        message.revision = self.changes.touch()
+        message.came = message.revision = self.changes.touch()
         return message
 
     def write(self, text: str, *, kind: str = "text") -> Content:

@@ -30,10 +30,14 @@ class ChannelView:
         self._whispers: list[Message] = []
 
     def look(self) -> list[str]:
-        """The lines about every message that is new, changed or gone, in the order in which that happened."""
+        """The lines about every message that is new, changed or gone, in the order in which that happened.
+
+        A new one stands where it came, as on Telegram.
+        """
         news = [m for m in self.channel.messages.values() if m.bot_id and m.text != SIGN and m not in self._seen]
         lines: list[str] = []
-        for message in sorted([*self._seen, *news], key=lambda m: m.revision):
+        came = {m.ts: m.came for m in news}
+        for message in sorted([*self._seen, *news], key=lambda m: came.get(m.ts, m.revision)):
             new = message not in self._seen
             self._seen += [message] if new else []
             look = ("  (deleted)",) if message.deleted else tuple(describe_message(self.world, message))

@@ -19,10 +19,14 @@ class View:
         self.buttons: dict[tuple[int, str], str] = {}  # number of the message and label to callback data, of all times
 
     def look(self) -> list[str]:
-        """The lines about every message that is new, changed or gone, in the order in which that happened."""
+        """The lines about every message that is new, changed or gone, in the order in which that happened.
+
+        A new one stands where it came: whether it is refreshed before or after the earlier one shrinks is a matter of
+        how soon the platform tells that it came.
+        """
         lines: list[str] = []
         mine = [m for m in self.chat.log if m.from_bot]
-        for message in sorted(mine, key=lambda m: m.revision):
+        for message in sorted(mine, key=lambda m: m.revision if m.id in self._numbers else m.came):
             new = message.id not in self._numbers
             number = self._numbers.setdefault(message.id, len(self._numbers) + 1)
             look = _describe(message)
