@@ -36,6 +36,7 @@ from bot.leader import lead
 from bot.metrics import Meters
 from bot.opening import open_database, prepare
 from bot.ours import Ours
+from bot.outage import Outage
 from bot.paces import Presence, SharedPaces
 from bot.pipeline import Pipeline
 from bot.scheduler import Scheduler
@@ -79,7 +80,8 @@ class App:
         self.house = create_house(settings, channels, now)
         self.tasks = Tasks()
         self._drift = Drift(self.house.db, self.tasks, now)
-        self.flatpeak = create_flatpeak(settings, self._drift.heed, self.house.meters.called)
+        outage = Outage(self.house)
+        self.flatpeak = create_flatpeak(settings, self._drift.heed, outage.called)
         self._presence = Presence()
         self.services = create_services(settings, self.house, self._presence, telegram, slack)
         channels.update((service.channel.name, service.channel) for service in self.services)
@@ -98,7 +100,7 @@ class App:
         self.seeing = self._create_seeing()
         catch_up = CatchUp(self.house, self.flatpeak, self.events.work)
         dead = partial(is_dead, ours=self.house.owner)
-        self.scheduler = Scheduler(self.house, self.pipeline, self.events, catch_up, dead, self._presence)
+        self.scheduler = Scheduler(self.house, self.pipeline, self.events, catch_up, outage, dead, self._presence)
         self._stop = asyncio.Event()
         self._leaving = False
         self._starting = {service.channel.name: f"{service.channel.name} is starting" for service in self.services}

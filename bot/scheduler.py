@@ -13,6 +13,7 @@ from bot.catch_up import CatchUp
 from bot.company import telling
 from bot.events import Events
 from bot.house import House
+from bot.outage import HASTEN_EVERY_S, Outage
 from bot.paces import Presence
 from bot.pipeline import Pipeline
 from storage import leases, purge
@@ -36,11 +37,12 @@ class Scheduler:
         pipeline: Pipeline,
         events: Events,
         catch_up: CatchUp,
+        outage: Outage,
         is_dead: Callable[[str, bool], bool],
         presence: Presence,
     ) -> None:
         self._house, self._pipeline, self._is_dead, self._presence = house, pipeline, is_dead, presence
-        self._events, self._catch_up = events, catch_up
+        self._events, self._catch_up, self._outage = events, catch_up, outage
         # Jobs live in memory: they are only an alarm clock, and what is due lies in the tables.
         self._clock = AsyncIOScheduler(timezone=UTC)
         self._watch: asyncio.TimerHandle | None = None
@@ -52,6 +54,7 @@ class Scheduler:
         self._every(PURGE_EVERY_S, "purge", self._purge)
         if self._house.company:
             self._every(SWEEP_EVERY_S, "abandoned", self._sweep)
+        self._every(HASTEN_EVERY_S, "outage", self._outage.hasten)
         self._every(CATCH_UP_EVERY_S, "catch up", self._catch_up.run_if_due, at_once=True)
         self._clock.start()
         self._keep_going()

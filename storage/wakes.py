@@ -1,9 +1,10 @@
 """What conversations are to be woken for. The next process to look takes what is due, once."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.models import from_ms, to_ms, wakes
@@ -41,6 +42,15 @@ _DUE = Statement(
     .order_by(_c.due_at)
     .limit(bindparam("limit"))
 )
+_SOONER = Statement(
+    update(wakes)
+    .where(
+        _c.conversation == bindparam("lane"),
+        _c.what == bindparam("reason"),
+        _c.due_at == bindparam("due"),
+    )
+    .values(due_at=bindparam("sooner"))
+)
 _TAKE = Statement(
     delete(wakes).where(
         _c.conversation == bindparam("conversation"),
@@ -72,6 +82,24 @@ def hasten(conn: Connection, conversation: str, what: str, due_at: datetime, att
 def nudge(conn: Connection, conversation: str, what: str, due_at: datetime) -> None:
     """Wake a conversation for something by then; an earlier or later time that is set already stays."""
     _NUDGE.count(conn, conversation=conversation, what=what, due=to_ms(due_at))
+
+
+def list_later(conn: Connection, whats: Sequence[str], after: datetime, most: int) -> list[Wake]:
+    """What is due after a time, for these reasons, earliest first."""
+    query = select(_c.conversation, _c.what, _c.attempt, _c.due_at).where(_c.what.in_(whats), _c.due_at > to_ms(after))
+    rows = conn.execute(query.order_by(_c.due_at).limit(most))
+    return [Wake(key, what, attempt, from_ms(due_at)) for key, what, attempt, due_at in rows]
+
+
+def bring_forward(conn: Connection, sooner: Iterable[tuple[Wake, datetime]]) -> None:
+    """Wake for it at an earlier time, unless it was taken or put off since it was read."""
+    _SOONER.many(
+        conn,
+        (
+            {"lane": wake.conversation, "reason": wake.what, "due": to_ms(wake.due_at), "sooner": to_ms(at)}
+            for wake, at in sooner
+        ),
+    )
 
 
 def drop(conn: Connection, prefix: str, what: str) -> list[str]:

@@ -28,7 +28,8 @@ async def test_a_clock_that_is_set_does_not_stop_the_regular_work(monkeypatch: p
         monkeypatch.setattr(module, "datetime", Wall)
     monkeypatch.setattr(bot.scheduler, "DUE_EVERY_S", 0.1)
     unused: Any = None
-    scheduler, ran = Scheduler(unused, unused, unused, unused, lambda owner, silent: False, unused), asyncio.Event()
+    scheduler = Scheduler(unused, unused, unused, unused, unused, lambda owner, silent: False, unused)
+    ran = asyncio.Event()
 
     async def act() -> None:
         ran.set()
