@@ -67,6 +67,20 @@ async def test_what_is_only_hastened_is_never_put_off(db: Database) -> None:
         assert [tuple(row) for row in found] == [(to_ms(NOW + timedelta(seconds=expected[0])), expected[1])]
 
 
+async def test_what_is_brought_forward_is_as_it_was_read(db: Database) -> None:
+    """What was taken or put off meanwhile stays so."""
+    for number in range(4):
+        await set_wake(db, f"c{number:02}", "retry", 3600 + number, attempt=5)
+    await set_wake(db, "c04", "retry", 20)
+    await set_wake(db, "c05", "pending", 3600)
+    found = await db.read(lambda conn: wakes.list_later(conn, ("retry", "read"), LATER, 3))
+    assert [(wake.conversation, wake.attempt) for wake in found] == [("c00", 5), ("c01", 5), ("c02", 5)]
+    assert len(await take(db, 3600.5)) == 3  # the one that was read among them
+    await set_wake(db, "c01", "retry", 7200, attempt=6)
+    await db.write(lambda conn: wakes.bring_forward(conn, [(wake, NOW) for wake in found]))
+    assert [wake.conversation for wake in await take(db)] == ["c02"]
+
+
 async def test_a_unit_that_fails_leaves_it_for_the_next(db: Database) -> None:
     await set_wake(db, "c01", "retry")
 
