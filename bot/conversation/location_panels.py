@@ -18,7 +18,7 @@ from bot.conversation.cards import (
 )
 from bot.conversation.context import Context
 from bot.conversation.forms import Field, Form
-from bot.conversation.frame import has_page
+from bot.conversation.frame import has_page, is_settled
 from bot.conversation.panel_parts import (
     EXPORT,
     GRID,
@@ -180,7 +180,7 @@ def _locations(now: Situation, ctx: Context) -> Card:
     title, add = ctx.say("tariffs-title"), row(ctx, ("button-add-address", "@connect-new", "plain"))
     told = Facts(tuple((name_location(one, ctx), sum_up(one, ctx)) for one in shown))
     facts = (told,) if len(shown) <= SUMMED_UP else ()
-    rows = (add,) if now.rights.connect else ()
+    rows = (*((add,) if now.rights.connect else ()), *_going_on(now, ctx))
     return Card((Title(title), *facts, listed, *((Controls(rows),) if rows else ())), rest=title)
 
 
@@ -200,11 +200,17 @@ def _location(location: Location, now: Situation, ctx: Context) -> Card:
         rows.append((Button(ctx.say("button-more"), Action("@more", location.id)),))
     if len(now.locations) > 1:
         rows.append(row(ctx, ("button-all-addresses", "@tariffs", "plain")))
+    rows += _going_on(now, ctx)
     title = name_location(location, ctx)
     if location.name:
         facts = ((ctx.say("page-address"), say_where(location, ctx)), *facts)
     shown: tuple[Block, ...] = (Facts(facts),) if facts else ()
     return Card((Title(title), *shown, Controls(tuple(rows))), rest=title)
+
+
+def _going_on(now: Situation, ctx: Context) -> tuple[tuple[Control, ...], ...]:
+    """The way back to the question that is open below."""
+    return (row(ctx, ("button-go-on", "@continue")),) if has_page(now) and not is_settled(now) else ()
 
 
 def _connecting(location: Location, now: Situation, ctx: Context) -> list[tuple[Control, ...]]:

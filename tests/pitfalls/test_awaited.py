@@ -48,6 +48,15 @@ async def test_it_is_told_once_when_it_has_come(stage: Stage, anna: Person) -> N
     assert not told(anna, LATE)
 
 
+async def test_its_card_leads_back_to_the_question_that_is_open(stage: Stage, anna: Person) -> None:
+    stage.flatpeak.finish_pending(await go_on(stage, anna), ok=True)
+    await pass_time(stage, 11)
+    assert READY in live(anna).text
+    await tap(stage, anna, "Show tariff")
+    await tap(stage, anna, "Carry on")
+    assert "Did I get the address right?" in live(anna).text
+
+
 @pytest.mark.parametrize("known", [True, False], ids=["known to be away", "away at that very moment"])
 async def test_who_was_away_hears_it_once_they_are_back(stage: Stage, anna: Person, known: bool) -> None:
     location = await go_on(stage, anna)
