@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import httpx
+from sqlalchemy import Connection
 
 from adapters.telegram import TelegramChannel
 from adapters.telegram.errors import TokenRefused
@@ -38,12 +39,32 @@ async def _database(settings: Settings) -> Finding:
     about = "DATABASE_URL"
     database = open_database(settings.database_url)
     try:
-        await asyncio.wait_for(database.read(answer), PATIENCE_S)
-        return Finding(about, True, "the database answers")
+        return Finding(about, *await asyncio.wait_for(database.read(_answers), PATIENCE_S))
     except Exception as error:
         return Finding(about, False, say_refusal(error))
     finally:
         await database.close()
+
+
+def _answers(conn: Connection) -> tuple[bool, str]:
+    """Whether all is well with the way to the database, and the words."""
+    answer(conn)
+    if conn.dialect.name == "sqlite":
+        return True, "the database answers"
+    from storage.postgres import Between, prepares  # its driver is not needed elsewhere
+
+    between, prepared = prepares(conn)
+    if between == Between.KEEPER:
+        return True, "the database answers through a pooler, which keeps track of prepared statements"
+    if between != Between.SIEVE:
+        return True, "the database answers"
+    pooler = "through a pooler that does not keep track of prepared statements"
+    if prepared:
+        why = f"they are used {pooler}, and get mixed up unless its pool_mode is session"
+        return False, f"{why}; take prepare_threshold out of the address, or set it to none"
+    cost = "so none are used, and a turn costs half as much again"
+    remedy = "PgBouncer does from 1.22 on, with max_prepared_statements above 0"
+    return True, f"the database answers {pooler}, {cost}; {remedy}"
 
 
 async def _flatpeak(settings: Settings) -> list[Finding]:
