@@ -328,6 +328,24 @@ def test_a_snoozed_one_is_not_spoken_of_because_the_end_comes_near() -> None:
     assert again.notices == (), "what was put off and the end that comes near are one reminder"
 
 
+def test_a_snoozed_one_comes_back_although_flatpeak_could_not_be_asked_meanwhile() -> None:
+    """The look that is tried again takes the place of the one that was put off."""
+    soon = home("CONNECTED", end="2026-11-25")
+    now, told = _tell_expiring(soon)
+    snooze = next(b for b in told.notices[0].buttons() if b.action.value.startswith("7:"))
+    now = after(now, react(now, snooze.action, at(NOON)))
+    near = NOON + timedelta(days=1)
+    look = react(now, Woken("ends:loc_1:commodity_import"), at(near))
+    calling = Calling(row=1, kind="look", location="loc_1")
+    asking = situation(look.state.model_copy(update={"calling": calling}))
+    [due] = react(asking, Trouble("down"), at(near)).wake
+    look = react(now, Woken(due.what), at(near))
+    silent = react(after(now, look), Looked("loc_1", soon), at(near))
+    assert silent.notices == ()
+    [back] = [one for one in silent.wake if one.what == due.what]
+    assert near + timedelta(seconds=back.after_s) == datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
 def test_the_end_is_not_spoken_of_more_often_than_reminders_are_wanted() -> None:
     soon = home("CONNECTED", end="2026-11-25")
     now, _ = _tell_expiring(soon, State(prefs=Prefs(reminders=0)))

@@ -199,8 +199,9 @@ def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Conte
     to_team = bool(now.rules and now.rules.alerts)
     if alert.stopped if to_team else prefs.mutes(alert):  # one member does not silence the team's chat
         return Reaction(with_alert(now.state, id_, alert), wake=(_silent(id_, zone, ctx),), quiet=True)
-    if alert.snoozed and ctx.now < datetime.fromisoformat(alert.snoozed):
-        return Reaction(with_alert(now.state, id_, alert), quiet=True)
+    if alert.snoozed and ctx.now < (until := datetime.fromisoformat(alert.snoozed)):
+        wake = Due(WAKE + id_, (until - ctx.now).total_seconds())  # this look may have come in its place
+        return Reaction(with_alert(now.state, id_, alert), wake=(wake,), quiet=True)
     allowed = next_allowed(ctx.now, zone, prefs)
     if allowed is not None:
         wait = (allowed - ctx.now).total_seconds()
