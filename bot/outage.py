@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from bot.conversation.awaited import UNREAD
+from bot.conversation.results import RETRY_AFTER
 from bot.house import House
 from storage import wakes
 
@@ -14,6 +15,8 @@ AWAY = frozenset({"down", "slow"})
 UNSURE = frozenset({"nonsense", "limited", "refused", "disabled"})  # neither says that it is back
 HASTEN_EVERY_S = 30
 MOST = 300  # in that time: ten a second, less than a morning brings
+# Nobody waits longer for the next try, and a search without an end would read all that a million customers wait for.
+LONGEST = timedelta(seconds=RETRY_AFTER[-1])
 
 
 class Outage:
@@ -38,10 +41,10 @@ class Outage:
         """Where FlatPeak is back, wake the next of those who wait, one after the other until we look again."""
         if not self._back:
             return
-        house, soon = self._house, self._house.now() + timedelta(seconds=HASTEN_EVERY_S)
-        found = await house.db.read(lambda conn: wakes.list_later(conn, WAITING, soon, MOST))
-        pause = timedelta(seconds=HASTEN_EVERY_S / MOST)
-        sooner = [(wake, house.now() + number * pause) for number, wake in enumerate(found)]
+        house, now = self._house, self._house.now()
+        soon, pause = now + timedelta(seconds=HASTEN_EVERY_S), timedelta(seconds=HASTEN_EVERY_S / MOST)
+        found = await house.db.read(lambda conn: wakes.list_between(conn, WAITING, soon, now + LONGEST, MOST))
+        sooner = [(wake, now + number * pause) for number, wake in enumerate(found)]
         if sooner:
             await house.db.write(lambda conn: wakes.bring_forward(conn, sooner))
             log.info("FlatPeak is back: %d conversations that wait for it go on", len(sooner))

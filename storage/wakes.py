@@ -84,9 +84,10 @@ def nudge(conn: Connection, conversation: str, what: str, due_at: datetime) -> N
     _NUDGE.count(conn, conversation=conversation, what=what, due=to_ms(due_at))
 
 
-def list_later(conn: Connection, whats: Sequence[str], after: datetime, most: int) -> list[Wake]:
-    """What is due after a time, for these reasons, earliest first."""
-    query = select(_c.conversation, _c.what, _c.attempt, _c.due_at).where(_c.what.in_(whats), _c.due_at > to_ms(after))
+def list_between(conn: Connection, whats: Sequence[str], after: datetime, until: datetime, most: int) -> list[Wake]:
+    """What is due after a time and until another, for these reasons, earliest first."""
+    is_then = (_c.due_at > to_ms(after)) & (_c.due_at <= to_ms(until))
+    query = select(_c.conversation, _c.what, _c.attempt, _c.due_at).where(_c.what.in_(whats), is_then)
     rows = conn.execute(query.order_by(_c.due_at).limit(most))
     return [Wake(key, what, attempt, from_ms(due_at)) for key, what, attempt, due_at in rows]
 

@@ -73,7 +73,8 @@ async def test_what_is_brought_forward_is_as_it_was_read(db: Database) -> None:
         await set_wake(db, f"c{number:02}", "retry", 3600 + number, attempt=5)
     await set_wake(db, "c04", "retry", 20)
     await set_wake(db, "c05", "pending", 3600)
-    found = await db.read(lambda conn: wakes.list_later(conn, ("retry", "read"), LATER, 3))
+    end = NOW + timedelta(seconds=3602)
+    found = await db.read(lambda conn: wakes.list_between(conn, ("retry", "read"), LATER, end, 4))
     assert [(wake.conversation, wake.attempt) for wake in found] == [("c00", 5), ("c01", 5), ("c02", 5)]
     assert len(await take(db, 3600.5)) == 3  # the one that was read among them
     await set_wake(db, "c01", "retry", 7200, attempt=6)
