@@ -62,7 +62,7 @@ def _answers(conn: Connection) -> tuple[bool, str]:
     if prepared:
         why = f"they are used {pooler}, and get mixed up unless its pool_mode is session"
         return False, f"{why}; take prepare_threshold out of the address, or set it to none"
-    cost = "so none are used, and a turn costs half as much again"
+    cost = "so none are used, and the database works twice as long on a turn"
     remedy = "PgBouncer does from 1.22 on, with max_prepared_statements above 0"
     return True, f"the database answers {pooler}, {cost}; {remedy}"
 

@@ -140,7 +140,7 @@ async def test_the_check_says_what_it_costs(postgres_server: PostgresServer) -> 
             (direct, True, "answers"),
             (by(direct, "none"), True, "answers"),
             (keeper, True, "a pooler, which keeps track"),
-            (sieve, True, "none are used, and a turn costs half as much again; PgBouncer does from 1.22 on"),
+            (sieve, True, "none are used, and the database works twice as long on a turn; PgBouncer does from 1.22 on"),
             (by(sieve, "none"), True, "answers"),
             (by(sieve, "5"), False, "take prepare_threshold out of the address"),
         ):
