@@ -189,7 +189,7 @@ def removed(now: Situation, gone: Removed, ctx: Context) -> Reaction:
 
 
 def not_removed(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
-    """FlatPeak could not be asked: nothing has gone, here or there."""
+    """FlatPeak could not be asked: nothing has gone here. Whether it has there is seen when it is tried again."""
     problem = f"{ctx.say(f'trouble-{trouble.kind}')} {ctx.say('remove-failed')}"
     return show_again(now, ctx, state=changed(now, panel="tariffs", about=_about(now)), problem=problem)
 
