@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import update
 
 from bot.conversation.ending import PENDING_AFTER
+from bot.conversation.reading_back import READ_AFTER
 from bot.conversation.teams import Rules
 from bot.sites import A_SECOND
+from sandbox.calls import Call, Moment
 from sandbox.slack.people import read_message
 from sandbox.slack.widgets import widgets_of
 from storage import teams
@@ -205,6 +207,27 @@ async def test_a_stop_while_flatpeak_is_away(lab: Lab, ada: Member) -> None:
     await ada.sees("3 of 4 lines are ready")
     await lab.quiet()
     assert lab.connected == once(1)
+
+
+async def test_a_site_is_connected_once_it_was_read_back(lab: Lab, ada: Member) -> None:
+    """Until then nobody knows its location, and the report would lack it."""
+    await ada.begin_job(sites(2))
+    flatpeak = lab.sandbox.flatpeak
+
+    async def go_away(call: Call, moment: Moment) -> None:
+        if call.service == "connect" and call.body.get("action") == "CLOSE" and not flatpeak.scenario.faults:
+            flatpeak.scenario.fail("down", "rest", calls=None)
+
+    lab.sandbox.calls.watchers.append(go_away)
+    await ada.press("The other one")
+    await ada.sees("1 waits for its provider")
+    assert Counter(line["Status"] for line in await ada.report()) == {"connected": 1, "waiting for the provider": 1}
+    lab.sandbox.calls.watchers.remove(go_away)
+    flatpeak.scenario.clear()
+    lab.clock.skip(READ_AFTER[0] + 1)
+    await ada.sees("2 of 2 connected")
+    lines = await ada.report()
+    assert {line["Location ID"] for line in lines} == set(flatpeak.locations)
 
 
 async def test_rules_hold_for_a_job_that_is_under_way(lab: Lab) -> None:

@@ -75,6 +75,8 @@ def react_site(now: Situation, event: Event, ctx: Context) -> tuple[Reaction, Ve
         left = react(after, Action(DO, _ending(event.page)), ctx)
         reaction, after = left, replace(after, state=left.state)
     verdict = judge(after, event, reaction)
+    if verdict.status == "connected" and after.state.unread:  # what became of it is read, never guessed
+        verdict = Verdict("waiting", location_id=verdict.location_id)
     over = verdict.status == "needs_you"
     if over and now.session and after.state.unanswered is not None:
         return _leave(reaction), verdict
