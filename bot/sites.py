@@ -76,14 +76,18 @@ def keep_verdict(conn: Connection, house: House, lane: str, verdict: Verdict) ->
 
 
 def heed_others(conn: Connection, house: House, claimed: Claimed, event: Event, reaction: Reaction) -> Reaction | None:
-    """What a site comes to whose address another session of its owner has open since before; None: there is none."""
+    """What a site comes to at whose address another session of its owner is already; None: there is none."""
     now, at = claimed.situation, house.now()
     address = begins_at(now, event, reaction)
+    if not address:
+        return None
+    sessions.take_turns(conn, owner_of(claimed.key))  # of two that look at once, neither would see the other
     since = (now.session.opened_at if now.session else at, claimed.key)
-    for work in sessions.open_in_team(conn, owner_of(claimed.key), at) if address else ():
-        is_before = at - sessions.AT_IT < work.opened_at and (work.opened_at, work.conversation) < since
-        other = sessions.current(conn, house.vault, work.conversation, house.pages) if is_before else None
-        if other and are_one(other.session.purpose.address, address):
+    for work in sessions.open_in_team(conn, owner_of(claimed.key), at):
+        is_at_it = work.conversation != claimed.key and at - sessions.AT_IT < work.opened_at
+        other = sessions.current(conn, house.vault, work.conversation, house.pages) if is_at_it else None
+        is_first = other and (other.session.page is not None or (work.opened_at, work.conversation) < since)
+        if other and is_first and are_one(other.session.purpose.address, address):
             return give_way(now)
     return None
 

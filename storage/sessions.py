@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation import exact
@@ -104,6 +104,8 @@ _OPEN_IN_TEAM = Statement(
     )
     .order_by(_c.opened_at, _c.id)
 )
+# Of a transaction, not of a session of the database, which a pooler would hand to somebody else.
+_TAKE_TURNS = Statement(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("of_owner"), 0))))
 
 
 class Pages:
@@ -240,6 +242,12 @@ def others_at(conn: Connection, owner: str, location_id: str, but: str, now: dat
         for conversation, opened_at in rows
         if conversation != but and owner_of(conversation) == owner
     ]
+
+
+def take_turns(conn: Connection, owner: str) -> None:
+    """From here to their commit, units about one owner's sessions come one after the other, as all do on SQLite."""
+    if conn.dialect.name == "postgresql":
+        _TAKE_TURNS.one(conn, of_owner=owner)
 
 
 def open_in_team(conn: Connection, owner: str, now: datetime) -> list[Work]:
