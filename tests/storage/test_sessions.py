@@ -1,5 +1,6 @@
 """Connect sessions and the locations that they made."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -116,3 +117,27 @@ async def test_locations_come_in_the_order_in_which_they_were_made(db: Database,
     await db.write(lambda conn: locations.remove(conn, "a", "z"))
     assert await db.read(lambda conn: locations.of(conn, vault, "a")) == (Location("b"),)
     assert await db.read(lambda conn: locations.of(conn, vault, "b")) == (Location("z", currency="EUR"),)
+
+
+async def test_units_about_one_owner_take_turns(db: Database) -> None:
+    """The second waits until the first has committed; on SQLite it has not even begun."""
+    order: list[str] = []
+    looking = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
+    def first(conn: Connection) -> None:
+        sessions.take_turns(conn, "slack:T1")
+        loop.call_soon_threadsafe(came.set)
+        if conn.dialect.name == "postgresql":
+            while "past" not in order and not conn.execute(text(looking)).scalar_one():
+                pass  # until the second waits, or does not
+        order.append("first")
+
+    def second(conn: Connection) -> None:
+        sessions.take_turns(conn, "slack:T1")
+        order.append("past")
+
+    loop, came = asyncio.get_running_loop(), asyncio.Event()
+    held = asyncio.create_task(db.write(first))
+    await came.wait()
+    await asyncio.gather(held, db.write(second))
+    assert order == ["first", "past"]
