@@ -229,8 +229,13 @@ class Pipeline:
             while lane:
                 TRACE.set(self._queued.get(lane[0].row))
                 WAITED_FOR.set(isinstance(lane[0].what, Arrival | LoginReturned))
-                if not await self._take_turn(lane[0], begun):
-                    break
+                try:
+                    if not await self._take_turn(lane[0], begun):
+                        break
+                except OutOfTurn as turn:
+                    if not _bring_forward(lane, turn.first):
+                        break
+                    continue
                 begun = None
                 done = lane.popleft()
                 self._queued.pop(done.row, None)
@@ -249,7 +254,7 @@ class Pipeline:
                 self._queue(item)
 
     async def _take_turn(self, item: Item, begun: Turned | None) -> bool:
-        """One turn from reply to card. False: not now, the conversation is held elsewhere."""
+        """One turn from reply to card. False: not now, the conversation is held elsewhere. Raises OutOfTurn."""
         house, turned = self._house, begun
         try:
             turned = begun or await self._begin(item)
@@ -271,7 +276,7 @@ class Pipeline:
         except Handled:
             return True
         except OutOfTurn:
-            return False
+            raise
         except LeaseLost:
             log.warning("another process took inbox row %d over", item.row)
         except Exception:
@@ -382,6 +387,15 @@ class Pipeline:
 
     def _channel_of(self, lane: str) -> Channel:
         return self._house.channels[lane.partition(":")[0]]
+
+
+def _bring_forward(lane: deque[Item], row: int) -> bool:
+    """Put what comes first there. False: another process has it."""
+    first = next((item for item in lane if item.row == row), None)
+    if first is not None:
+        lane.remove(first)
+        lane.appendleft(first)
+    return first is not None
 
 
 def lane_of(arrival: Arrival) -> str:

@@ -84,7 +84,11 @@ class Handled(Exception):
 
 
 class OutOfTurn(Exception):
-    """Something that came earlier in this conversation is not handled yet; another process may have it."""
+    """Something else comes first in this conversation, and another process may have it. `first`: its row."""
+
+    def __init__(self, first: int) -> None:
+        super().__init__(first)
+        self.first = first
 
 
 def begin(conn: Connection, house: House, item: Item) -> Turned | None:
@@ -96,13 +100,14 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
     )
     if claimed is None:
         return None
-    begun = inbox.take(conn, item.row, item.lane)
+    state = claimed.situation.state
+    under_way = state.calling.row if state.calling else 0
+    begun = inbox.take(conn, item.row, item.lane, under_way)
     if not begun:
-        first = inbox.first_of_lane(conn, item.lane)
-        raise OutOfTurn if first is not None and first < item.row else Handled
+        first = inbox.first_of_lane(conn, item.lane, under_way) if inbox.is_open(conn, item.row) else None
+        raise Handled if first is None else OutOfTurn(first)
     if begun > MOST_BEGINNINGS:
         return _put_aside(conn, house, claimed, item, "begun again and again")
-    state = claimed.situation.state
     if state.calling and state.calling.row == item.row:
         call, doubtful = call_again(claimed.situation)
         return Turned(claimed, call, doubtful=doubtful)

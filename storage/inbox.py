@@ -45,17 +45,20 @@ _ROWS = select(_c.id, _c.source, _c.external_id, _c.lane, _c.payload, _c.receive
 )
 # As the index of what is open has them: millions that are handled lie between.
 _OPEN = Statement(_ROWS.order_by(_c.lane, _c.id).limit(bindparam("limit")))
-_f = inbox.alias("first").c
-_FIRST_OF_LANE = Statement(select(func.min(_c.id)).where(_c.handled_at.is_(None), _c.lane == bindparam("lane")))
+# A call that is under way is finished first. On PostgreSQL a row may be seen later than one with a higher number.
+_f, _b = inbox.alias("first").c, inbox.alias("begun").c
+_FIRST = func.coalesce(
+    select(_b.id).where(_b.id == bindparam("begun"), _b.handled_at.is_(None)).scalar_subquery(),
+    select(func.min(_f.id)).where(_f.handled_at.is_(None), _f.lane == bindparam("of")).scalar_subquery(),
+)
+_FIRST_OF_LANE = Statement(select(_FIRST))
 _TAKE = Statement(
     update(inbox)
-    .where(
-        _c.id == bindparam("row"),
-        _c.id == select(func.min(_f.id)).where(_f.handled_at.is_(None), _f.lane == bindparam("of")).scalar_subquery(),
-    )
+    .where(_c.id == bindparam("row"), _c.id == _FIRST)
     .values(attempts=_c.attempts + 1)
     .returning(_c.attempts)
 )
+_IS_OPEN = Statement(select(_c.id).where(_c.id == bindparam("row"), _c.handled_at.is_(None)))
 _OPEN_OF_LANE = Statement(_ROWS.where(_c.lane == bindparam("lane")).order_by(_c.id).limit(bindparam("limit")))
 
 _PARKED = Statement(
@@ -90,15 +93,23 @@ def store(
     return None if row is None else int(row[0])
 
 
-def first_of_lane(conn: Connection, lane: str) -> int | None:
-    """The row whose turn it is in a conversation; None: all is handled."""
-    row = _FIRST_OF_LANE.one(conn, lane=lane)
+def first_of_lane(conn: Connection, lane: str, begun: int = 0) -> int | None:
+    """The row whose turn it is in a conversation, None: all is handled. `begun`: as for `take`."""
+    row = _FIRST_OF_LANE.one(conn, of=lane, begun=begun)
     return None if row is None or row[0] is None else int(row[0])
 
 
-def take(conn: Connection, row: int, lane: str) -> int:
-    """Count that handling begins; how often by now. 0: it is handled, or something earlier in its lane is not."""
-    found = _TAKE.one(conn, row=row, of=lane)
+def is_open(conn: Connection, row: int) -> bool:
+    """Whether it is there and not handled yet."""
+    return _IS_OPEN.one(conn, row=row) is not None
+
+
+def take(conn: Connection, row: int, lane: str, begun: int = 0) -> int:
+    """Count that handling begins; how often by now. 0: it is handled, or it is another's turn in its lane.
+
+    `begun`: the row that a call is under way for, 0 if there is none.
+    """
+    found = _TAKE.one(conn, row=row, of=lane, begun=begun)
     return 0 if found is None else int(found[0])
 
 
