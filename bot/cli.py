@@ -35,10 +35,20 @@ def main() -> None:
         settings = read_settings(arguments.settings)
         logs.set_up(settings.log_level, settings.log_format, settings.secrets)
         command: Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]] = arguments.command
-        sys.exit(asyncio.run(command(settings, arguments)))
+        with asyncio.Runner(loop_factory=new_loop) as runner:
+            sys.exit(runner.run(command(settings, arguments)))
     except SettingsError as error:
         print(f"tariffbot: {error}", file=sys.stderr)
         sys.exit(2)
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """libuv's loop where there is one for this Python (docs/decisions/uvloop.md), else its own."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,7 +1,8 @@
 """The bots that are measured, each in a process of its own: `-m tests.bench.bots NAME URL FOLDER PORT [DATABASE]`.
 
-Bare ones make the calls of a turn with their library and keep nothing. Ours are the whole service as `serve` starts
-it, but for the platforms' speed limits: those would measure our patience.
+Bare ones make the calls of a turn with their library and keep nothing; as their manuals have it, they run on Python's
+own loop and answer with their library's own server. Ours are the whole service as `serve` starts it, on the loop that
+it chooses, but for the platforms' speed limits: those would measure our patience.
 """
 
 import asyncio
@@ -217,6 +218,17 @@ BOTS: dict[str, Callable[[Setup], Awaitable[None]]] = {
     "bolt": run_bolt,
     "slack": lambda setup: run_ours(open_on_slack, setup),
 }
+OURS = ("telegram", "telegram-webhook", "slack")
+
+
+def loop_of(name: str) -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """What makes the loop on which a bot runs; None: Python does."""
+    if name not in OURS:
+        return None
+    from bot.cli import new_loop
+
+    return new_loop
+
 
 if __name__ == "__main__":
     name, url, folder, port, *database = sys.argv[1:]
@@ -224,4 +236,5 @@ if __name__ == "__main__":
     async def main() -> None:
         await BOTS[name](Setup(url, Path(folder), int(port), *database))
 
-    asyncio.run(main())
+    with asyncio.Runner(loop_factory=loop_of(name)) as runner:
+        runner.run(main())

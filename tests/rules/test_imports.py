@@ -36,7 +36,7 @@ ROOMS = {
             "uvicorn",
         ),
     ),
-    "bot/cli.py": Room(("bot", "sandbox"), ()),
+    "bot/cli.py": Room(("bot", "sandbox"), ("uvloop",)),
     "adapters/__init__.py": Room((), ()),
     "adapters/slack": Room(("adapters.slack", CORE), ("aiohttp", "slack_bolt", "slack_sdk", "starlette")),
     "adapters/telegram": Room(("adapters.telegram", CORE), ("aiohttp", "starlette", "telegram")),
