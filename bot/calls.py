@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
 from bot.connect.client import FlatPeak
 from bot.connect.locating import PAGE, begin_locating, is_locating, suffix_of
@@ -67,8 +67,7 @@ class Subject:
     leaves: bool = True  # who is forgotten takes along what is connected; False: it belongs to their team
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A call that was made. A session that it opened is to be kept with the result."""
 
     result: Result

@@ -145,7 +145,7 @@ class Delivery:
             if not row.place.topic:
                 return await self._fail(row, error)
             # Its topic is closed or gone; the chat is still there, and so are those who wait for this.
-            return await self._try(replace(outgoing, row=row._replace(place=replace(row.place, topic=""))))
+            return await self._try(outgoing._replace(row=row._replace(place=replace(row.place, topic=""))))
         except DeliveryError as error:
             return await self._fail(row, error)
         return await self._settle(row, lambda conn, _: outbox.sent(conn, row.id, row.attempt))

@@ -1,6 +1,5 @@
 """Who can no longer be told: a colleague is, or another chat of theirs; and they themselves once they are back."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -51,4 +50,4 @@ def take_back(conn: Connection, house: House, claimed: Claimed) -> Claimed:
     for what in missed:
         wakes.set_wake(conn, claimed.key, what, house.now() + SOON)
     away = claimed.situation.away - {""}
-    return replace(claimed, undeliverable="", situation=replace(claimed.situation, state=state, away=away))
+    return claimed._replace(undeliverable="", situation=claimed.situation._replace(state=state, away=away))

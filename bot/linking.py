@@ -59,7 +59,7 @@ def with_links(conn: Connection, house: House, key: str, now: Situation) -> Situ
     """The situation with what the person's other chats bring along; unchanged where there are none."""
     if not now.state.links:
         return now
-    now = replace(now, locations=_own_of(now))  # it may have been joined already
+    now = now._replace(locations=_own_of(now))  # it may have been joined already
     known = {one.key: one for one in now.state.links}
     theirs: list[Location] = []
     beside: dict[str, Beside] = {}
@@ -77,7 +77,7 @@ def with_links(conn: Connection, house: House, key: str, now: Situation) -> Situ
         beside[""] = Beside(behalf, _rights_of(conn, house, behalf))
     away = now.away | {link.other for link in linked if link.away}
     joined = Joined(now.locations, tuple(theirs))
-    return replace(now, locations=joined, beside=beside, elsewhere=tuple(elsewhere), away=away)
+    return now._replace(locations=joined, beside=beside, elsewhere=tuple(elsewhere), away=away)
 
 
 def _own_of(now: Situation) -> Sequence[Location]:
@@ -173,7 +173,7 @@ def _join(conn: Connection, house: House, claimed: Claimed, print_: str) -> tupl
     rest = [one for one in claimed.situation.state.links if one.key != other]
     joined = _with(claimed, links=[*rest, Link(key=other, label=label)])
     situation = with_links(conn, house, key, joined.situation)
-    return replace(joined, situation=situation), LinkDone("join", value=other, label=label)
+    return joined._replace(situation=situation), LinkDone("join", value=other, label=label)
 
 
 def _part(conn: Connection, house: House, claimed: Claimed, other: str) -> tuple[Claimed, LinkDone]:
@@ -181,8 +181,8 @@ def _part(conn: Connection, house: House, claimed: Claimed, other: str) -> tuple
         _tell(conn, house, other)
     left = [one for one in claimed.situation.state.links if one.key != other]
     here = _with(claimed, links=left)
-    alone = replace(here.situation, locations=_own_of(here.situation), beside={}, elsewhere=())
-    return replace(here, situation=with_links(conn, house, claimed.key, alone)), LinkDone(
+    alone = here.situation._replace(locations=_own_of(here.situation), beside={}, elsewhere=())
+    return here._replace(situation=with_links(conn, house, claimed.key, alone)), LinkDone(
         "part", value=other, label=_label(other)
     )
 
@@ -222,9 +222,9 @@ def _bring(conn: Connection, house: House, claimed: Claimed, other: str) -> tupl
     _tell(conn, house, other)
     session = sessions.current(conn, house.vault, claimed.key, house.pages)
     here = linking.joined_by(claimed.situation, there, other)
-    here = replace(here, session=session and session.session)
-    here = with_links(conn, house, claimed.key, replace(here, locations=_own(conn, house, claimed.key)))
-    return replace(claimed, session=session, situation=here), LinkDone("bring", value=other, label=label)
+    here = here._replace(session=session and session.session)
+    here = with_links(conn, house, claimed.key, here._replace(locations=_own(conn, house, claimed.key)))
+    return claimed._replace(session=session, situation=here), LinkDone("bring", value=other, label=label)
 
 
 def _catch_up(conn: Connection, house: House, claimed: Claimed) -> tuple[Claimed, LinkTold]:
@@ -232,8 +232,8 @@ def _catch_up(conn: Connection, house: House, claimed: Claimed) -> tuple[Claimed
     before = {one.key: one for one in claimed.situation.state.links}
     now = [Link(key=one.other, label=_label(one.other), alerts=one.alerts) for one in links.of(conn, claimed.key)]
     here = _with(claimed, links=now)
-    alone = replace(here.situation, locations=_own_of(here.situation), beside={}, elsewhere=())
-    here = replace(here, situation=with_links(conn, house, claimed.key, alone))
+    alone = here.situation._replace(locations=_own_of(here.situation), beside={}, elsewhere=())
+    here = here._replace(situation=with_links(conn, house, claimed.key, alone))
     keys = {one.key for one in now}
     joined = tuple(one for one in now if one.key not in before)
     return here, LinkTold(joined, tuple(one for key, one in before.items() if key not in keys))
@@ -282,7 +282,7 @@ def _own(conn: Connection, house: House, key: str) -> Sequence[Location]:
 
 def _with(claimed: Claimed, **changes: object) -> Claimed:
     state: State = claimed.situation.state.model_copy(update=changes)
-    return replace(claimed, situation=replace(claimed.situation, state=state))
+    return claimed._replace(situation=claimed.situation._replace(state=state))
 
 
 def _tell(conn: Connection, house: House, other: str) -> None:

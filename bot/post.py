@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
@@ -101,8 +102,7 @@ def _chat_of_team(claimed: Claimed) -> Place | None:
     return Place(place.channel, rules.alerts, private=False, team=place.team) if rules and rules.alerts else None
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """A row of the outbox that is ours to send, and the message that shows the live card up to now."""
 
     row: OutboxRow

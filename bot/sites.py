@@ -1,7 +1,6 @@
 """Many sites at once, between storage and the core: a job, and a silent conversation for each of its sites."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -102,7 +101,7 @@ def heed_verdict(conn: Connection, house: House, lane: str, reaction: Reaction, 
     _settle(conn, house, site.job, site.number, Standing(status="left_out"))
     left = {"made": reaction.state.made, "left": reaction.state.left}
     state = _silent(reaction.state).model_copy(update=left)
-    return replace(reaction, state=state, wake=_later(state), end_session=True)
+    return reaction._replace(state=state, wake=_later(state), end_session=True)
 
 
 def _create(conn: Connection, house: House, key: str, change: JobChange) -> int:

@@ -31,7 +31,7 @@ def with_team(conn: Connection, house: House, claimed: Claimed) -> Claimed:
     now = claimed.situation
     if team_of(claimed.key):
         now = _in_team(conn, house, claimed.key, now)
-    return replace(claimed, situation=with_links(conn, house, claimed.key, now))
+    return claimed._replace(situation=with_links(conn, house, claimed.key, now))
 
 
 def look(conn: Connection, house: House, key: str) -> Situation:
@@ -155,7 +155,7 @@ def _is_looking(conn: Connection, house: House, key: str) -> bool:
 def _in_team(conn: Connection, house: House, key: str, now: Situation) -> Situation:
     rules = teams.rules_of(conn, house.vault, owner_of(key))
     rights = rights_of(rules, person_of(key), admin=now.state.admin)
-    return replace(now, rules=rules, rights=rights, job=job_of(conn, house, now.state))
+    return now._replace(rules=rules, rights=rights, job=job_of(conn, house, now.state))
 
 
 def _names(conn: Connection, house: House, owner: str, people: Iterable[str]) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """The two commits of a turn: what a reply asks for, and what came of it. Each is one unit of the database."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -57,8 +58,7 @@ MOST_ATTEMPTS = 4  # at one row of the inbox that fails, until it is put aside
 MOST_BEGINNINGS = 8  # of one row; who never came back to say how it went may have died of it
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A row of the inbox, read."""
 
     row: int
@@ -66,8 +66,7 @@ class Item:
     what: Incoming
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
+class Turned(NamedTuple):
     """How far a turn has come. With a call it goes on once that is made; without, it is over."""
 
     claimed: Claimed
@@ -118,21 +117,21 @@ def begin(conn: Connection, house: House, item: Item) -> Turned | None:
         hand_on(conn, house, claimed, item.what)
     verdict = _redeem(conn, house, item)
     if isinstance(verdict, presses.Fresh) and _pressed_key(item) == claimed.live.key:
-        claimed = replace(claimed, live=replace(claimed.live, key=""))  # spent: nothing to take back later
+        claimed = claimed._replace(live=claimed.live._replace(key=""))  # spent: nothing to take back later
     ctx = house.context(claimed.place.channel, claimed.situation.state)
     event = invited_by(conn, house, claimed, item.what) or _event_of(conn, item.what, verdict, claimed)
     if (wish := wish_of(claimed.situation, event)) is not None:
         claimed, event = grant(conn, house, claimed, wish)
     reaction = _react(conn, house, claimed, event, ctx) if event else Reaction(claimed.situation.state, quiet=True)
     if isinstance(event, Filled) and event.done:
-        reaction = replace(reaction, state=reaction.state.model_copy(update={"form": event.key}))
+        reaction = reaction._replace(state=reaction.state.model_copy(update={"form": event.key}))
     if taken := taken_by(conn, house, claimed, reaction.state, reaction.call):
         reaction = react(claimed.situation, taken, ctx)
     if isinstance(verdict, presses.Fresh) and verdict.kind in ("home", "team"):
-        reaction = replace(reaction, fresh=True)  # what was pressed is elsewhere, and cannot be edited
+        reaction = reaction._replace(fresh=True)  # what was pressed is elsewhere, and cannot be edited
         if reaction.call is not None:  # nor would anybody there see that an earlier card has changed
-            claimed = replace(claimed, live=replace(claimed.live, buried=True))
-    return replace(_write(conn, house, claimed, item.row, reaction, ctx), verdict=verdict)
+            claimed = claimed._replace(live=claimed.live._replace(buried=True))
+    return _write(conn, house, claimed, item.row, reaction, ctx)._replace(verdict=verdict)
 
 
 def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made) -> Turned:
@@ -149,15 +148,15 @@ def go_on(conn: Connection, house: House, turned: Turned, item: Item, made: Made
         claimed = _with_location(claimed, made)
     claimed = with_team(conn, house, claimed)
     ctx = house.context(claimed.place.channel, claimed.situation.state)
-    made = replace(made, result=with_names(made.result, claimed.situation))
+    made = made._replace(result=with_names(made.result, claimed.situation))
     reaction = _react(conn, house, claimed, made.result, ctx)
     heed_result(conn, claimed, made.result)
     if isinstance(made.result, LeftRead) and made.result.session:
         keep_left(conn, house, made.result)
     if reaction.state.form and not isinstance(made.result, Refused):
-        reaction = replace(reaction, state=reaction.state.model_copy(update={"form": ""}))
+        reaction = reaction._replace(state=reaction.state.model_copy(update={"form": ""}))
     if isinstance(turned.call, Open):
-        reaction = replace(reaction, home=True)  # which says whether a question is open
+        reaction = reaction._replace(home=True)  # which says whether a question is open
     if isinstance(made.result, PageCame) and claimed.session:
         sessions.keep_page(conn, house.vault, claimed.session, claimed.key, made.result.page, house.pages)
         claimed = _with_page(claimed, made.result)
@@ -198,7 +197,7 @@ def _put_aside(conn: Connection, house: House, claimed: Claimed, item: Item, why
     if claimed.place.private and isinstance(item.what, Arrival):
         # An answer that is given again may have been taken: the count of attempts says so.
         state = state.model_copy(update={"panel": "trouble", "about": "nonsense", "attempts": state.attempts + 1})
-        card = panels.show(replace(claimed.situation, state=state), ctx)
+        card = panels.show(claimed.situation._replace(state=state), ctx)
         reaction = Reaction(state, card=card, fresh=True)
     turned = _write(conn, house, claimed, item.row, reaction, ctx)
     inbox.park(conn, item.row, why, house.now())
@@ -244,7 +243,7 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
     arrival = item.what
     if isinstance(arrival.reply, Left):
         conversations.pause(conn, claimed.key, "left", house.now())
-        return replace(claimed, undeliverable="left")
+        return claimed._replace(undeliverable="left")
     if claimed.undeliverable:
         claimed = take_back(conn, house, claimed)
     if arrival.place != claimed.place:
@@ -262,9 +261,9 @@ def _hear(conn: Connection, house: House, claimed: Claimed, item: Item) -> Claim
         state = state.model_copy(update=told)
     # What a person writes stands below the live card; a press leaves the card where it is.
     below = isinstance(arrival.reply, Said | Commanded | Shared)
-    live = replace(claimed.live, buried=True) if below else claimed.live
-    situation = claimed.situation if state is claimed.situation.state else replace(claimed.situation, state=state)
-    return replace(claimed, place=arrival.place, live=live, situation=situation)
+    live = claimed.live._replace(buried=True) if below else claimed.live
+    situation = claimed.situation if state is claimed.situation.state else claimed.situation._replace(state=state)
+    return claimed._replace(place=arrival.place, live=live, situation=situation)
 
 
 def _pressed_key(item: Item) -> str:
@@ -342,7 +341,7 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
     card = reaction.card
     if card is None and not reaction.quiet:
         spoken = house.context(claimed.place.channel, state)
-        card = panels.show(replace(claimed.situation, state=state), spoken)
+        card = panels.show(claimed.situation._replace(state=state), spoken)
     shown = None if reaction.quiet else card
     posted = put_cards(conn, house, claimed, state, shown, reaction)
     claimed = conversations.settle(
@@ -367,7 +366,7 @@ def _write(conn: Connection, house: House, claimed: Claimed, row: int, reaction:
         sessions.set_aside(conn, claimed.key, now)
     if reaction.end_session or reaction.leave_session:
         sessions.end(conn, claimed.key, now)
-        claimed = replace(claimed, session=None, situation=replace(claimed.situation, session=None))
+        claimed = claimed._replace(session=None, situation=claimed.situation._replace(session=None))
     if reaction.call is None:
         inbox.finish(conn, row, now)
     if posted.count and claimed.undeliverable:
@@ -394,7 +393,7 @@ def _keep_session(conn: Connection, house: House, claimed: Claimed, call: Call |
     note_opened(conn, house, claimed, number, purpose, expires_at)
     session = sessions.current(conn, house.vault, claimed.key, house.pages)
     assert session is not None
-    claimed = replace(claimed, session=session, situation=replace(claimed.situation, session=session.session))
+    claimed = claimed._replace(session=session, situation=claimed.situation._replace(session=session.session))
     answered = before.page if before and isinstance(call, Send) else None
     return _with_page(claimed, PageCame(answered)) if answered else claimed
 
@@ -406,24 +405,24 @@ def _with_home(claimed: Claimed, call: Call | None, made: Made) -> Claimed:
     told: dict[str, object] = {"made": {**now.state.made, made.home: not purpose.programme}}
     if isinstance(call, Open) and made.opened is None:
         told["opening"] = replace(purpose, location_id=made.home)
-    return replace(claimed, situation=replace(now, state=now.state.model_copy(update=told)))
+    return claimed._replace(situation=now._replace(state=now.state.model_copy(update=told)))
 
 
 def _with_page(claimed: Claimed, came: PageCame) -> Claimed:
     assert claimed.session is not None
     s = claimed.session.session
-    return _with_session(claimed, replace(s, page=came.page))
+    return _with_session(claimed, s._replace(page=came.page))
 
 
 def _with_location(claimed: Claimed, made: Made) -> Claimed:
     assert claimed.session is not None
-    return _with_session(claimed, replace(claimed.session.session, location_id=made.location_id))
+    return _with_session(claimed, claimed.session.session._replace(location_id=made.location_id))
 
 
 def _with_session(claimed: Claimed, session: Session) -> Claimed:
     assert claimed.session is not None
     held = claimed.session._replace(session=session)
-    return replace(claimed, session=held, situation=replace(claimed.situation, session=session))
+    return claimed._replace(session=held, situation=claimed.situation._replace(session=session))
 
 
 def _begin_new(conn: Connection, house: House, claimed: Claimed) -> Claimed:
@@ -437,4 +436,4 @@ def _begin_new(conn: Connection, house: House, claimed: Claimed) -> Claimed:
     conversations.shown(conn, claimed.key, claimed.live.message)
     before = claimed.situation.state
     state = State(language=before.language, hint=before.hint, rest=before.rest)
-    return replace(new, live=replace(claimed.live, key=""), situation=Situation(state))
+    return new._replace(live=claimed.live._replace(key=""), situation=Situation(state))

@@ -1,8 +1,7 @@
 """Conversations: one turn at a time across processes, by a lease that is fenced with the number of its claim."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, bindparam, select, text, update
@@ -125,8 +124,7 @@ class LeaseLost(Exception):
     """Another has taken the conversation over, or it was erased: what was worked out here must not be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(NamedTuple):
     """The live card: the key of its presses, the message that shows it, whether something was written below it."""
 
     key: str = ""
@@ -134,8 +132,7 @@ class Live:
     buried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A conversation that is ours for now, and all that a turn needs of it."""
 
     key: str
@@ -218,7 +215,7 @@ def settle(
     if row is None:
         raise LeaseLost(claimed.key)
     live = Live(key, _message(*row), below)
-    return replace(claimed, live=live, situation=replace(claimed.situation, state=state))
+    return claimed._replace(live=live, situation=claimed.situation._replace(state=state))
 
 
 def go(conn: Connection, key: str, place: Place) -> None:

@@ -4,8 +4,6 @@ Each is remembered by its location and slot, "loc_1:commodity_import", with how 
 session that made it has not been read back, without the location. The open session looks for its own, and tells of it.
 """
 
-from dataclasses import replace
-
 from bot.conversation import handing_on
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.cards import Action, Button, Card, Controls, Facts, Text, Title
@@ -72,12 +70,12 @@ def looked(now: Situation, found: Looked, ctx: Context) -> Reaction:
     """FlatPeak's word on a location: alerts, and what has become of the tariffs there that somebody waits for."""
     told = alert_flow.looked(now, found, ctx)
     if found.location is None:
-        return replace(told, state=forget(told.state, found.location_id))
+        return told._replace(state=forget(told.state, found.location_id))
     told = settle(now, told, found.location, ctx)
     own = waited_for(now)
     slot = _slot_of(found.location, own[1]) if own and own[0] == found.location_id else None
     came = slot is not None and slot.status in ("CONNECTED", "ERROR") and told.call is None
-    return replace(told, call=how_to_look(now)) if came else told
+    return told._replace(call=how_to_look(now)) if came else told
 
 
 def settle(now: Situation, told: Reaction, location: Location, ctx: Context) -> Reaction:
@@ -88,12 +86,12 @@ def settle(now: Situation, told: Reaction, location: Location, ctx: Context) -> 
         if id_ != location.id or slot is None or looks == _TOLD or waited_for(now) == (id_, name):
             continue
         if slot.status == "ERROR" or (slot.status == "CONNECTED" and _is_listed(now, id_)):
-            left = replace(told, state=seen(told.state, id_, name))
+            left = told._replace(state=seen(told.state, id_, name))
         elif slot.status == "CONNECTED":
             state = told.state.model_copy(update={"awaited": {**told.state.awaited, key: _TOLD}})
-            left = replace(told, state=state, wake=(*told.wake, Due(WAKE + key, handing_on.HEARD_S)))
+            left = told._replace(state=state, wake=(*told.wake, Due(WAKE + key, handing_on.HEARD_S)))
         elif looks == MOST_LOOKS:
-            left = replace(told, state=told.state.model_copy(update={"awaited": {**told.state.awaited, key: _LATE}}))
+            left = told._replace(state=told.state.model_copy(update={"awaited": {**told.state.awaited, key: _LATE}}))
         else:
             continue
         told = left if _is_listed(now, id_) else _tell(now, left, location, slot, ctx)
@@ -103,12 +101,12 @@ def settle(now: Situation, told: Reaction, location: Location, ctx: Context) -> 
 def told_by_page(now: Situation, arrived: Reaction, page: Page, ctx: Context) -> Reaction:
     """What was waited for is shown by the session itself. That it failed is an open alert all the same."""
     own = waited_for(now)
-    arrived = replace(arrived, fresh=True)  # a new message rings, an edit does not
+    arrived = arrived._replace(fresh=True)  # a new message rings, an edit does not
     if page.kind != "failed" or own is None or not own[0]:
         return arrived
     known = _slot_of(find_location(now.locations, own[0]), own[1]) or Slot(own[1], "ERROR")
     state, dues = alert_flow.keep_told(with_state(now, arrived.state), own[0], known, ctx)
-    return replace(arrived, state=state, wake=(*arrived.wake, *dues))
+    return arrived._replace(state=state, wake=(*arrived.wake, *dues))
 
 
 def placed(state: State, location_id: str, slot: str) -> tuple[State, tuple[Due, ...]]:
@@ -155,8 +153,7 @@ def _tell(now: Situation, told: Reaction, location: Location, slot: Slot, ctx: C
     if slot.status == "ERROR":  # that is an alert like any other, whether FlatPeak tells of it besides or not
         alerted = alert_flow.fail(with_state(now, told.state), location, slot, ctx)
         dues = (*told.wake, *alerted.wake)
-        return replace(
-            told,
+        return told._replace(
             state=alerted.state,
             notices=(*told.notices, *alerted.notices),
             shared=(*told.shared, *alerted.shared),
@@ -164,7 +161,7 @@ def _tell(now: Situation, told: Reaction, location: Location, slot: Slot, ctx: C
             wake=dues,
         )
     heard = handing_on.ask_heard(now, location.id)
-    return replace(told, notices=(*told.notices, _show(location, slot, ctx)), wake=(*told.wake, *heard))
+    return told._replace(notices=(*told.notices, _show(location, slot, ctx)), wake=(*told.wake, *heard))
 
 
 def _is_listed(now: Situation, location_id: str) -> bool:

@@ -196,7 +196,7 @@ def _turn_to(now: Situation, purpose: Purpose, ctx: Context, *, fresh: bool = Fa
     if _is_amid(now, ctx):
         state = changed(now, panel="", about="")
         return show_again(now, ctx, state=state, hint=ctx.say("tariff-open-first"), fresh=fresh)
-    return replace(_open(now, purpose), fresh=fresh)
+    return _open(now, purpose)._replace(fresh=fresh)
 
 
 def _is_amid(now: Situation, ctx: Context) -> bool:
@@ -249,7 +249,7 @@ def _open(now: Situation, purpose: Purpose, *, typed: str = "") -> Reaction:
         jotted=None,
     )
     left = leftovers.due(now.state, but=purpose.location_id)
-    return replace(before, state=state, call=Open(purpose), wake=(*before.wake, *left), quiet=True)
+    return before._replace(state=state, call=Open(purpose), wake=(*before.wake, *left), quiet=True)
 
 
 def is_kept(now: Situation) -> bool:
@@ -308,7 +308,7 @@ def connect_at(now: Situation, location_id: str, done: str) -> Reaction:
     old = now.session.purpose if now.session else Purpose()
     begun = _open(now, replace(old, location_id=location_id))
     state = begun.state.model_copy(update={"trail": [Step(page="address", line=done)], "answers": 1})
-    return replace(begun, state=state, end_session=True)
+    return begun._replace(state=state, end_session=True)
 
 
 def restart(now: Situation) -> Reaction:
@@ -320,7 +320,7 @@ def restart(now: Situation) -> Reaction:
     purpose = replace(old, edit=bool(old.location_id), location_id=old.location_id or made, address=address)
     begun = _open(now, purpose)
     state = begun.state.model_copy(update={"known": known, "replaying": bool(known)})
-    return replace(begun, state=state, end_session=True)
+    return begun._replace(state=state, end_session=True)
 
 
 def _own_ending(now: Situation, ctx: Context) -> Do | None:
@@ -337,7 +337,7 @@ def _stop(now: Situation, ctx: Context) -> Reaction:
         return send_action(now, "CLOSE", ending="STOP")
     state = changed(now, panel="stopped", typed="", opening=None, unanswered=None, replaying=False, attempts=0)
     shown = show_again(now, ctx, state=state)
-    return replace(shown, end_session=now.session is not None, wake=leftovers.due(state))
+    return shown._replace(end_session=now.session is not None, wake=leftovers.due(state))
 
 
 def try_again(now: Situation, ctx: Context) -> Reaction:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.conversation.channel import Capabilities
 
@@ -32,8 +32,7 @@ class Brand:
     programmes: bool = False  # homes can take part in flexibility programmes, too
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Who is spoken to, in which words, and when. `now` is aware, in UTC."""
 
     say: Words

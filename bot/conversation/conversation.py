@@ -66,7 +66,7 @@ _COMMANDS: dict[Word | None, str] = {Word.CANCEL: "cancel", Word.BACK: "back", W
 
 def react(now: Situation, event: Event, ctx: Context) -> Reaction:
     """What an event comes to. Pure: the same arguments give the same reaction, and nothing is raised."""
-    ctx = replace(ctx, zone=zone_of(now))
+    ctx = ctx._replace(zone=zone_of(now))
     if isinstance(event, Result):
         reaction = results.take(now, event, ctx)
     elif isinstance(event, Happening):
@@ -74,7 +74,7 @@ def react(now: Situation, event: Event, ctx: Context) -> Reaction:
     else:
         reaction = _take_reply(now, event, ctx)
     for gone in reaction.forget_locations:
-        reaction = replace(reaction, state=drop(reaction.state, gone))
+        reaction = reaction._replace(state=drop(reaction.state, gone))
     return reaction
 
 
@@ -96,14 +96,14 @@ def _take_reply(now: Situation, reply: Reply, ctx: Context) -> Reaction:
             return _show_connected(now, known, ctx)
         case Commanded(name="connect", argument=typed) if typed and has_page(now) and open_page(now).kind == "address":
             begun = with_state(now, changed(now, origin=reply.origin, told=False))
-            return replace(_hear(begun, Said(typed), ctx), fresh=True)
+            return _hear(begun, Said(typed), ctx)._replace(fresh=True)
         case Commanded():
             return commands.obey(now, reply, ctx)
         case Shared(what="document", file=file) if file is not None and ctx.can.files:
             return Reaction(now.state, call=Fetch(replace(file, caption=reply.caption)), quiet=True)
         case Shared(caption=caption) if caption.strip():
             heard, unread = _hear_text(now, Said(caption), ctx), Text(ctx.say("shared-caption"))
-            return replace(heard, notices=(Card((unread,), live=False), *heard.notices))
+            return heard._replace(notices=(Card((unread,), live=False), *heard.notices))
         case Shared():
             return show_again(now, ctx, problem=ctx.say("shared-not-text"))
         case Edited():
@@ -183,7 +183,7 @@ def _is_address(text: str) -> bool:
 
 def _show_connected(now: Situation, location: Location, ctx: Context) -> Reaction:
     """What there is at an address that somebody wished to connect. A question that is open stays so beneath."""
-    without = replace(now, state=changed(now, jotted=None))
+    without = now._replace(state=changed(now, jotted=None))
     return locations.show(without, location.id, ctx, hint=ctx.say("address-connected-already"))
 
 

@@ -1,7 +1,5 @@
 """What a person has allowed or denied, for those who have to be able to say later when and what it was."""
 
-from dataclasses import replace
-
 from bot.conversation.pages.consent import DECISIONS, read_codes
 from bot.conversation.situation import Deed, Reaction, Situation
 
@@ -14,4 +12,4 @@ def with_decision(now: Situation, reaction: Reaction) -> Reaction:
     assert now.session is not None
     where = now.session.location_id or now.session.purpose.location_id
     deed = Deed(DECISIONS[kept.action], where, ", ".join(read_codes(page)))
-    return replace(reaction, deeds=(*reaction.deeds, deed))
+    return reaction._replace(deeds=(*reaction.deeds, deed))

@@ -28,7 +28,7 @@ MOST_STEPS = 8  # finished steps above a question that must still be seen
 def show_page(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> Card:
     """The card of the open page as far as its draft has come."""
     page = open_page(now)
-    ctx = replace(ctx, zone=zone_of(now))
+    ctx = ctx._replace(zone=zone_of(now))
     view = view_of(page)
     card = view.show(page, now.state.draft, ctx)
     blocks = [*done_steps(now), *remarks(problem, hint)]

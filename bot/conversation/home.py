@@ -1,7 +1,6 @@
 """The page that the bot has beside the chat: all that is connected, who is at it, and what can be set."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.conversation.belonging import rights_at
 from bot.conversation.cards import (
@@ -46,7 +45,7 @@ BROKEN = ("ERROR", "PENDING", "EXPIRED")
 
 def show_home(now: Situation, team: Team, ctx: Context) -> Card:
     """The whole page."""
-    ctx = replace(ctx, zone=zone_of_person(now.state))
+    ctx = ctx._replace(zone=zone_of_person(now.state))
     blocks: list[Block] = [Title(ctx.say("home-title", brand=ctx.brand.name))]
     if _is_asked(now):
         blocks.append(Note(ctx.say("home-open"), "hint"))

@@ -1,6 +1,6 @@
 """A customer whom the company sent: the session is for what it asked for, and begins with what it knows."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from bot.conversation.cards import Card, Text, Title
 from bot.conversation.commands import connect_invited
@@ -46,8 +46,8 @@ def greet(arrived: Reaction, ctx: Context) -> Reaction:
     """The first page, below who we are."""
     brand = ctx.brand.name
     words = (Title(ctx.say("welcome-title", brand=brand)), Text(ctx.say("welcome-text", brand=brand)))
-    return replace(
-        arrived, notices=(Card((*words, *_say_known(arrived.state, ctx)), live=False), *arrived.notices), fresh=True
+    return arrived._replace(
+        notices=(Card((*words, *_say_known(arrived.state, ctx)), live=False), *arrived.notices), fresh=True
     )
 
 

@@ -85,7 +85,7 @@ def take(now: Situation, done: LinkDone, ctx: Context) -> Reaction:
         case "part" | "join" | "route":
             hint = ctx.say(_DONE[done.matter], label=done.label)
             shown = show_again(now, ctx, state=changed(now, panel="link", about=""), hint=hint)
-            return replace(shown, wake=_ends(now, ctx))
+            return shown._replace(wake=_ends(now, ctx))
 
 
 def told(now: Situation, news: LinkTold, ctx: Context) -> Reaction:
@@ -106,7 +106,7 @@ def _brought(now: Situation, done: LinkDone, ctx: Context) -> Reaction:
         dues = due_after("pending", PENDING_AFTER, 1)
     elif has_page(now) and open_page(now).kind == "redirect":
         dues = (Due("login", 60.0),)
-    return replace(show_again(now, ctx, hint=ctx.say("link-brought", label=done.label), fresh=True), wake=dues)
+    return show_again(now, ctx, hint=ctx.say("link-brought", label=done.label), fresh=True)._replace(wake=dues)
 
 
 def _ends(now: Situation, ctx: Context) -> tuple[Due, ...]:

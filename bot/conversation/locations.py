@@ -50,7 +50,7 @@ def show(now: Situation, about: str, ctx: Context, *, hint: str = "") -> Reactio
     state = changed(now, panel="tariffs", about=about)
     shown = show_again(now, ctx, state=state, hint=hint)
     ids = cards.shown_ids(with_state(now, state), ctx)
-    return replace(shown, call=Survey(ids)) if ids else shown
+    return shown._replace(call=Survey(ids)) if ids else shown
 
 
 def visit(now: Situation, ctx: Context) -> Reaction:
@@ -103,7 +103,7 @@ def surveyed(now: Situation, found: Surveyed, ctx: Context) -> Reaction:
     state, dues = _heed(now.state, found.found, ctx)
     if gone:
         state = _without(state, gone)
-    here = replace(now, state=state, locations=_with(now.locations, moved, gone))
+    here = now._replace(state=state, locations=_with(now.locations, moved, gone))
     kept = Reaction(
         state,
         locations=moved,
@@ -115,7 +115,7 @@ def surveyed(now: Situation, found: Surveyed, ctx: Context) -> Reaction:
     if state.panel != "tariffs" or not (moved or gone or found.trouble):
         return kept
     hint = ctx.say("location-gone") if gone else ctx.say("survey-trouble") if found.trouble else ""
-    return replace(kept, card=show_again(here, ctx, hint=hint).card, refresh=True, quiet=False)
+    return kept._replace(card=show_again(here, ctx, hint=hint).card, refresh=True, quiet=False)
 
 
 def keep_name(now: Situation, typed: str, ctx: Context) -> Reaction:
@@ -140,13 +140,13 @@ def disconnected(now: Situation, known: Known, ctx: Context) -> Reaction | None:
     )
     heard = bool(now.state.unread)
     state, dues = _heed(changed(now, unread=0, located=known.location.id), (known.location,), ctx)
-    here = replace(now, locations=_with(now.locations, (known.location,), ()), state=state)
+    here = now._replace(locations=_with(now.locations, (known.location,), ()), state=state)
     if left:
         state = changed(here, panel="tariffs", about=known.location.id)
         shown = show_again(here, ctx, state=state, problem=ctx.say("ending-not-taken"), fresh=True)
     else:
         shown = show_again(here, ctx, state=changed(here, panel="ended"), fresh=heard)
-    return replace(shown, locations=(known.location,), end_session=True, wake=dues)
+    return shown._replace(locations=(known.location,), end_session=True, wake=dues)
 
 
 def unsure(now: Situation, ctx: Context) -> Reaction | None:
@@ -182,10 +182,10 @@ def removed(now: Situation, gone: Removed, ctx: Context) -> Reaction:
     if ends:
         state = state.model_copy(update={"finished": True, "opening": None, "waiting": False, "unanswered": None})
     left = _with(now.locations, (), (gone.location_id,))
-    after = replace(now, state=state, locations=left, session=None if ends else session)
+    after = now._replace(state=state, locations=left, session=None if ends else session)
     shown = show_again(after, ctx, hint=ctx.say("remove-done", name=name, brand=ctx.brand.name))
     deed = _gone_deed(now, gone.location_id, ctx)
-    return replace(shown, forget_locations=(gone.location_id,), deeds=(deed,), end_session=ends)
+    return shown._replace(forget_locations=(gone.location_id,), deeds=(deed,), end_session=ends)
 
 
 def not_removed(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
@@ -227,9 +227,9 @@ def _remove(now: Situation, value: str, ctx: Context) -> Reaction:
 
 def _rename(now: Situation, here: Location, name: str, hint: str, ctx: Context) -> Reaction:
     named = replace(here, name=name)
-    after = replace(now, locations=_with(now.locations, (named,), ()))
+    after = now._replace(locations=_with(now.locations, (named,), ()))
     shown = show_again(after, ctx, state=changed(now, panel="tariffs", about=here.id, jotted=None), hint=ctx.say(hint))
-    return replace(shown, locations=(named,), deeds=(Deed("named", here.id, name),), home=True)
+    return shown._replace(locations=(named,), deeds=(Deed("named", here.id, name),), home=True)
 
 
 def _fault(now: Situation, here: Location, name: str, ctx: Context) -> str:

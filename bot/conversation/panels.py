@@ -34,7 +34,7 @@ def show(now: Situation, ctx: Context, *, problem: str = "", hint: str = "") -> 
     if now.state.panel:
         return _with(remarks(problem, hint), _panel(now, ctx))
     if has_page(now):
-        return show_page(now, replace(ctx, likely=likely_providers(now)), problem=problem, hint=hint)
+        return show_page(now, ctx._replace(likely=likely_providers(now)), problem=problem, hint=hint)
     return _with(remarks(problem, hint), location_panels.tariffs(now, ctx) if now.locations else _welcome(ctx))
 
 

@@ -1,7 +1,5 @@
 """What became of a session, over REST: its location, and how the tariff stands that it was for."""
 
-from dataclasses import replace
-
 from bot.conversation import awaited, handing_on, leftovers, locations
 from bot.conversation.alerts import flow as alert_flow
 from bot.conversation.context import Context
@@ -53,8 +51,7 @@ def take(now: Situation, known: Known, ctx: Context) -> Reaction:
     others = awaited.settle(now, Reaction(now.state), known.location, ctx)
     told = _tell(with_state(now, others.state), known.location, name, ctx)
     ends = (*alert_flow.ends_of(known.location, ctx), *dues_of(known.location, ctx))
-    return replace(
-        told,
+    return told._replace(
         locations=(known.location,),
         notices=(*others.notices, *told.notices),
         shared=others.shared,
@@ -67,7 +64,7 @@ def not_read(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
     """FlatPeak could not be asked; nobody waits for it."""
     due = _due("read", now.state.unread + 1, trouble)
     if doubt := locations.unsure(now, ctx):
-        return replace(doubt, wake=(due,))
+        return doubt._replace(wake=(due,))
     return Reaction(changed(now, unread=due.attempt), wake=(due,), quiet=True)
 
 
@@ -89,7 +86,7 @@ def take_left(now: Situation, found: LeftRead, ctx: Context) -> Reaction:
     now = with_state(now, state)
     told = awaited.looked(now, Looked(location_id, with_awaited(found.location, now)), ctx)
     over = (awaited.tell_ended(now, found.location, found.slot, ctx),) if found.ends else ()
-    return replace(told, notices=(*told.notices, *over), wake=(*told.wake, *dues, again))
+    return told._replace(notices=(*told.notices, *over), wake=(*told.wake, *dues, again))
 
 
 def _due(what: str, attempt: int, trouble: Trouble) -> Due:
@@ -124,7 +121,7 @@ def _tell(now: Situation, location: Location, name: str, ctx: Context) -> Reacti
         return tell_late(here, ctx)
     ended = now.state.finished and not now.state.waiting
     if ended and now.state.panel == "tariffs" and find_location(now.locations, location.id) is None:
-        return replace(show_again(here, ctx), end_session=True)  # the list that is open lacks it
+        return show_again(here, ctx)._replace(end_session=True)  # the list that is open lacks it
     return Reaction(now.state, quiet=True, end_session=ended)
 
 
@@ -137,7 +134,7 @@ def _named_last(now: Situation, slot: Slot) -> list[Step]:
 def _with_location(now: Situation, location: Location) -> Situation:
     """The situation with a location as it is known now."""
     others = tuple(one for one in now.locations if one.id != location.id)
-    return replace(now, locations=(*others, location))
+    return now._replace(locations=(*others, location))
 
 
 def _slot_name(now: Situation) -> str:

@@ -151,7 +151,7 @@ def _take_page(now: Situation, page: Page, ctx: Context) -> Reaction:
     if kept and before and _has_looked(now) and not has_moved(before, page, send_of(kept)):
         return Reaction(now.state, call=send_of(kept), quiet=True)  # Connect never got it
     waited = now if now.state.waiting and kept is None else None
-    now = replace(now, state=moved_on(now, before, page), session=_with_page(now, page))
+    now = now._replace(state=moved_on(now, before, page), session=_with_page(now, page))
     if kept and kept.action == "DISCONNECT" and (over := locations.emptied(now, page)):
         return over
     if first := look_first(page, parse(kept.data) if kept and kept.data else None, _wanted_slot(now)):
@@ -276,7 +276,7 @@ def _take_refusal(now: Situation, refused: Refused, ctx: Context) -> Reaction:
     state = state.model_copy(update={"refused": browser.count_refusal(now, page, refused.code, known)})
     shown = show_again(now, ctx, state=state, problem=stay.problem, hint=stay.hint)
     offered = browser.is_offered(with_state(now, state), page)
-    return replace(shown, wake=due_after("login", LOGIN_AFTER, 1)) if offered else shown
+    return shown._replace(wake=due_after("login", LOGIN_AFTER, 1)) if offered else shown
 
 
 def _begin_anew(now: Situation, ctx: Context) -> Reaction:
@@ -296,7 +296,7 @@ def _begin_anew(now: Situation, ctx: Context) -> Reaction:
     state = state.model_copy(update={"unanswered": None, "draft": {}, "trail": [], "above": 0})
     again = kept.action if kept and location and not kept.data and kept.action in ("DISCONNECT", "EDIT") else ""
     state = state.model_copy(update={"errand": again or purpose.errand, "panel": ""})
-    return replace(before, state=state, call=Open(purpose), quiet=True, end_session=True)
+    return before._replace(state=state, call=Open(purpose), quiet=True, end_session=True)
 
 
 def _only_waits(now: Situation) -> bool:
@@ -311,7 +311,7 @@ def _wait_on(now: Situation) -> Reaction:
     if now.state.unanswered:
         return finish(now)
     waiting = finish(with_state(now, changed(now, ending="CLOSE")))
-    return replace(waiting, state=waiting.state.model_copy(update={"late": now.state.late}), wake=())
+    return waiting._replace(state=waiting.state.model_copy(update={"late": now.state.late}), wake=())
 
 
 def _take_trouble(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:
@@ -360,10 +360,10 @@ def _take_gone(now: Situation, location_id: str, ctx: Context) -> Reaction:
         now, panel="tariffs", about="", opening=None, waiting=False, late=False, unread=0, attempts=0, finished=True
     )
     shown = show_again(
-        replace(now, state=state, session=None, locations=left), ctx, hint=ctx.say("location-gone"), fresh=True
+        now._replace(state=state, session=None, locations=left), ctx, hint=ctx.say("location-gone"), fresh=True
     )
     deed = Deed("removed", location_id, found=True)
-    return replace(shown, forget_locations=(location_id,), end_session=True, deeds=(deed,))
+    return shown._replace(forget_locations=(location_id,), end_session=True, deeds=(deed,))
 
 
 def _is_disconnecting(now: Situation) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from pydantic import BaseModel, Field
 
@@ -379,8 +380,7 @@ class State(BaseModel):
     site: bool = False  # the conversation is that of one site among many: nothing is shown
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One Connect session; its token stays in storage."""
 
     purpose: Purpose
@@ -390,15 +390,14 @@ class Session:
     location_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """All that a turn can see."""
 
     state: State
     session: Session | None = None  # None: none is open
     locations: Sequence[Location] = ()
     rights: Rights = FULL_RIGHTS
-    beside: Mapping[str, Beside] = field(default_factory=dict)  # those of `locations` that are another chat's
+    beside: Mapping[str, Beside] = MappingProxyType({})  # those of `locations` that are another chat's
     elsewhere: tuple[Link, ...] = ()  # other chats of the person in which a question is open
     away: frozenset[str] = frozenset()  # the person's chats where nothing can be written: their keys, "" for this one
     rules: Rules | None = None  # of the team, None where there is none
@@ -425,8 +424,7 @@ class Due:
     postpones: bool = True  # False: where it is woken for the same earlier anyway, that stays
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(NamedTuple):
     """What a turn has come to. It is written in one commit; then the call, if any, is made."""
 
     state: State

@@ -39,7 +39,7 @@ def changed(now: Situation, **changes: object) -> State:
 
 def with_state(now: Situation, state: State) -> Situation:
     """The situation under another state."""
-    return replace(now, state=state)
+    return now._replace(state=state)
 
 
 def show_again(

@@ -12,7 +12,6 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -56,7 +55,7 @@ class Platform(World):
 
     async def make(self, call: Call, subject: object, key: str, *, doubtful: bool = False) -> Made:
         made = await super().make(call, subject, key, doubtful=doubtful)
-        return made if made.opened is None else replace(made, opened=Opened(f"cot_{time.time_ns()}", 3600))
+        return made if made.opened is None else made._replace(opened=Opened(f"cot_{time.time_ns()}", 3600))
 
     async def shrink(self, to: Place, message: MessageRef, line: str) -> None:
         self.calls["shrink"] += 1

@@ -249,7 +249,7 @@ def test_a_tariff_that_is_shown_asks_nothing_until_it_is_reported() -> None:
 def test_what_is_not_taken_leads_to_support() -> None:
     chat = tariff().press("Connect again").refuse("data_json_invalid")
     assert chat.problem
-    chat.ctx = replace(chat.ctx, brand=replace(chat.ctx.brand, support_url="https://voltaire.example/help"))
+    chat.ctx = chat.ctx._replace(brand=replace(chat.ctx.brand, support_url="https://voltaire.example/help"))
     assert chat.links == ["https://voltaire.example/help"]
 
 

@@ -231,8 +231,8 @@ def test_who_cancels_has_left_and_connect_is_not_asked(path: str) -> None:
 
 def test_back_says_that_it_cannot() -> None:
     person = Person("rate_fixed_capture")
-    person.now = replace(
-        person.now, state=person.now.state.model_copy(update={"trail": [Step(page="structure", line="One price")]})
+    person.now = person.now._replace(
+        state=person.now.state.model_copy(update={"trail": [Step(page="structure", line="One price")]})
     )
     person.does("back")
     assert person.calls == []
@@ -257,7 +257,7 @@ def test_who_waits_saves_and_is_told_when_it_is_ready() -> None:
 def test_a_wish_for_another_tariff_is_sent_to_the_summary() -> None:
     person = Person("summary_tou_confirm")
     person.turn(Commanded("cancel"), person.answer)
-    person.now = replace(person.now, locations=(Location("loc_1"),))
+    person.now = person.now._replace(locations=(Location("loc_1"),))
     person.turn(Action("@change", "loc_1"), person.answer)
     assert Send(action="EDIT") in person.calls
 

@@ -1,7 +1,6 @@
 """A conversation without channel, database and FlatPeak: what a turn of the service does with `react`."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.calling import calling_of
@@ -70,12 +69,12 @@ class Talk:
     def _hear(self, call: Call, result: Result, opened: bool) -> Call | None:
         if isinstance(result, Erased):
             forgotten = State(language=self.now.state.language, hint=self.now.state.hint)
-            self.now = replace(self.now, state=forgotten, session=None, locations=(), job=None)
+            self.now = self.now._replace(state=forgotten, session=None, locations=(), job=None)
         if isinstance(call, Open) and opened:
-            self.now = replace(self.now, session=Session(call.purpose, None, NOW, NOW + timedelta(days=1)))
+            self.now = self.now._replace(session=Session(call.purpose, None, NOW, NOW + timedelta(days=1)))
         reaction = self.react(result)
         if isinstance(result, PageCame) and self.now.session:
-            self.now = replace(self.now, session=replace(self.now.session, page=result.page))
+            self.now = self.now._replace(session=self.now.session._replace(page=result.page))
         return self._take(reaction)
 
     def _take(self, reaction: Reaction) -> Call | None:
@@ -85,7 +84,7 @@ class Talk:
         stored = reaction.state.model_copy(update={"calling": calling}).model_dump_json()
         state = State.model_validate_json(stored)
         assert state.model_dump_json() == stored
-        self.now = replace(self.now, state=state, locations=tuple(kept.values()))
+        self.now = self.now._replace(state=state, locations=tuple(kept.values()))
         card = reaction.card
         if card is None and not reaction.quiet:
             card = panels.show(self.now, self.context)
@@ -97,7 +96,7 @@ class Talk:
             assert ways_on(card), "the card leaves no way on"
             assert problems_fit(card.form()), "a problem without a field"
         if reaction.end_session:
-            self.now = replace(self.now, session=None)
+            self.now = self.now._replace(session=None)
         return reaction.call
 
     def _show(self, card: Card) -> None:

@@ -44,14 +44,14 @@ class TeamTalk(Talk):
     def obey(self, rules: Rules, *, admin: bool = False) -> None:
         """The team's rules are these from now on."""
         state = self.now.state.model_copy(update={"admin": admin})
-        self.now = replace(self.now, state=state, rules=rules, rights=rights_of(rules, PERSON, admin=admin))
+        self.now = self.now._replace(state=state, rules=rules, rights=rights_of(rules, PERSON, admin=admin))
 
     def settle(self, standings: dict[int, Standing]) -> None:
         """Sites have come that far."""
         if job := self.now.job:
             known = {site.number for site in job.table.sites}
             came = {number: standing for number, standing in standings.items() if number in known}
-            self.now = replace(self.now, job=replace(job, standings={**job.standings, **came}))
+            self.now = self.now._replace(job=replace(job, standings={**job.standings, **came}))
 
     def react(self, event: Event) -> Reaction:
         return react_in_chat(self.now, event, self.context)
@@ -62,7 +62,7 @@ class TeamTalk(Talk):
         if reaction.job is not None:
             self._keep_job(reaction.job)
             number = JOB if reaction.job.begun else reaction.state.job
-            reaction = replace(reaction, state=reaction.state.model_copy(update={"job": number}))
+            reaction = reaction._replace(state=reaction.state.model_copy(update={"job": number}))
         call = super()._take(reaction)
         self.shown += reaction.home  # where it was pressed it is seen
         for card in reaction.shared:
@@ -78,7 +78,7 @@ class TeamTalk(Talk):
         standings = {**(before.standings if before else {}), **change.standings}
         # As it is kept.
         plan = type(change.plan).model_validate_json(change.plan.model_dump_json())
-        self.now = replace(self.now, job=Job(plan, table, standings))
+        self.now = self.now._replace(job=Job(plan, table, standings))
 
     def _show(self, card: Card) -> None:
         super()._show(card)

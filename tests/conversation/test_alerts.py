@@ -1,6 +1,5 @@
 """Alerts: looked at before they are told, at the right hour, once, with their remedy; reminders that end."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -61,7 +60,7 @@ def event(kind: NoticeKind = "tariff.fetch.failed", location: str = "loc_1", tar
 
 
 def after(now: Situation, reaction: Reaction) -> Situation:
-    return replace(now, state=reaction.state)
+    return now._replace(state=reaction.state)
 
 
 def tell(now: Situation, found: Location, when: datetime = NOON) -> tuple[Situation, Reaction]:
@@ -193,7 +192,7 @@ def test_what_nobody_can_be_told_of_does_not_count_as_told() -> None:
     now, silent = tell(gone, home("ERROR"))
     assert (silent.notices, now.state.alerts[ID].told) == ((), 0)
     assert [due.what for due in of_alerts(silent)] == [f"alert:{ID}"]
-    team, told = tell(replace(gone, rules=Rules(alerts="C1")), home("ERROR"))
+    team, told = tell(gone._replace(rules=Rules(alerts="C1")), home("ERROR"))
     assert (len(told.shared), team.state.alerts[ID].told) == (1, 1), "the team's chat is there all the same"
 
 

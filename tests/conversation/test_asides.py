@@ -31,7 +31,7 @@ HELLO, THANKS = "Hello! Here’s where we are.", "You’re welcome!"
 def settled() -> Talk:
     """Somebody who has a tariff connected, and is asked nothing."""
     talk = Talk()
-    talk.now = replace(talk.now, locations=(HOME,))
+    talk.now = talk.now._replace(locations=(HOME,))
     return talk
 
 
@@ -61,7 +61,7 @@ def test_a_greeting_leaves_the_question_open(page: Page, text: str, hint: str) -
 
 def test_thanks_at_the_end_are_returned() -> None:
     talk = begin(SUMMARY)
-    talk.now = replace(talk.now, locations=(HOME,), session=None, state=changed(talk.now, panel="ended", finished=True))
+    talk.now = talk.now._replace(locations=(HOME,), session=None, state=changed(talk.now, panel="ended", finished=True))
     play(talk, Said("thank you"))
     assert notes(talk) == [THANKS]
     assert title(talk) == "All set."
@@ -75,7 +75,7 @@ def test_thanks_at_the_end_are_returned() -> None:
 def test_a_plain_word_is_a_command(text: str, panel: str, page: Page | None) -> None:
     """Two locations, so that the wish for prices asks which."""
     talk = begin(page) if page else Talk()
-    talk.now = replace(talk.now, locations=(HOME, replace(HOME, id="loc_2")))
+    talk.now = talk.now._replace(locations=(HOME, replace(HOME, id="loc_2")))
     assert talk.react(Said(text)).state.panel == panel
 
 
@@ -91,7 +91,7 @@ def test_an_open_question_comes_first() -> None:
     searched = begin(PROVIDERS).react(Said("team"))
     assert (searched.state.panel, searched.state.draft) == ("", {"missed": "team"})
     naming = settled()
-    naming.now = replace(naming.now, state=changed(naming.now, panel="name", about=HOME.id))
+    naming.now = naming.now._replace(state=changed(naming.now, panel="name", about=HOME.id))
     assert naming.react(Said("Team")).locations[0].name == "Team"
 
 
@@ -101,7 +101,7 @@ def test_what_is_called_so_is_meant(text: str) -> None:
     offered = begin(sample("provider_select", "provider", providers=[named]))
     assert offered.react(Said(text)).state.unanswered
     talk = settled()
-    talk.now = replace(talk.now, locations=(replace(HOME, name=text.title()),))
+    talk.now = talk.now._replace(locations=(replace(HOME, name=text.title()),))
     shown = talk.react(Said(text)).state
     assert (shown.panel, shown.about) == ("tariffs", HOME.id)
 

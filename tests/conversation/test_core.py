@@ -88,7 +88,7 @@ def test_a_kept_answer_is_given_where_the_page_has_not_moved() -> None:
     """A process that died while it looked where the session stands left the answer kept."""
     talk = begin(RATE)
     play(talk, Said("24.5"), Trouble("down"))
-    talk.now = replace(talk.now, state=changed(talk.now, attempts=0, panel=""))
+    talk.now = talk.now._replace(state=changed(talk.now, attempts=0, panel=""))
     calls = play(talk, LoginReturned(), PageCame(RATE), PageCame(SUMMARY), Known(None, ready=True))
     assert [type(call) for call in calls[:2]] == [Resume, Send]
     assert done(talk.card) == ("24.5\u00a0p per kWh",)
@@ -151,7 +151,7 @@ def test_a_report_leaves_its_line_on_the_same_page() -> None:
 
 def test_what_is_given_again_after_expiry_is_shown_as_done() -> None:
     talk = at_providers()
-    talk.now = replace(talk.now, state=changed(talk.now, trail=[]))  # as where the lines stand in a message above
+    talk.now = talk.now._replace(state=changed(talk.now, trail=[]))  # as where the lines stand in a message above
     asked = Action("do", "PROVIDER_MISSING")
     calls = play(talk, asked, Refused("token_expired"), PageCame(ADDRESS), PageCame(PROVIDERS))
     assert [type(call) for call in calls] == [Send, Open, Send]
@@ -162,7 +162,7 @@ def test_what_is_given_again_after_expiry_is_shown_as_done() -> None:
 @pytest.mark.parametrize("waiting", [False, True])
 def test_what_could_not_be_exported_or_deleted_can_be_asked_again(wish: str, panel: str, waiting: bool) -> None:
     talk = Talk()
-    talk.now = replace(talk.now, state=changed(talk.now, waiting=waiting, finished=waiting))
+    talk.now = talk.now._replace(state=changed(talk.now, waiting=waiting, finished=waiting))
     play(talk, Commanded("privacy"))
     play(talk, Action(wish), Trouble("down"))
     assert talk.now.state.panel == panel
@@ -185,7 +185,7 @@ def test_what_could_not_be_exported_or_deleted_can_be_asked_again(wish: str, pan
 )
 def test_who_cancels_what_is_finished_is_just_done(name: str, kind: str, panel: str, text: str) -> None:
     talk = begin(sample(name, kind))
-    talk.now = replace(talk.now, state=changed(talk.now, answers=5))
+    talk.now = talk.now._replace(state=changed(talk.now, answers=5))
     said = Commanded("cancel") if text == "/cancel" else Said(text)
     calls = play(talk, said, PageCame(END), Known(None, ready=True))
     assert calls == [Send(action="CLOSE"), ReadBack()]
@@ -194,7 +194,7 @@ def test_who_cancels_what_is_finished_is_just_done(name: str, kind: str, panel: 
 
 def test_a_tariff_that_is_not_saved_yet_can_be_stopped() -> None:
     talk = begin(replace(SUMMARY, actions=("SAVE", "CLOSE")))
-    talk.now = replace(talk.now, state=changed(talk.now, answers=5))
+    talk.now = talk.now._replace(state=changed(talk.now, answers=5))
     assert play(talk, Commanded("cancel")) == []
     play(talk, Commanded("cancel"), PageCame(END))
     assert talk.now.state.panel == "stopped"
@@ -244,14 +244,14 @@ def test_the_last_look_after_the_session_says_so(result: Result) -> None:
 
 def at_two_homes() -> Talk:
     talk = Talk()
-    talk.now = replace(talk.now, locations=(HOME, OTHER))
+    talk.now = talk.now._replace(locations=(HOME, OTHER))
     return talk
 
 
 @pytest.mark.parametrize("left", [(), (OTHER,)])
 def test_a_location_that_is_gone_goes_here_too(left: tuple[Location, ...]) -> None:
     talk = at_two_homes()
-    talk.now = replace(talk.now, locations=(HOME, *left))
+    talk.now = talk.now._replace(locations=(HOME, *left))
     play(talk, Action("@view", "loc_1"), Refused("not_found"))
     assert talk.now.locations == left
     assert notes(talk) == ["This address is no longer connected, so I’ve taken it off your list."]
@@ -267,7 +267,7 @@ def test_a_location_that_is_gone_when_it_is_read_back() -> None:
 
 def test_a_tariff_that_has_come_is_shown_among_the_others() -> None:
     talk = at_two_homes()
-    talk.now = replace(talk.now, state=changed(talk.now, waiting=True, finished=True, panel="waiting"))
+    talk.now = talk.now._replace(state=changed(talk.now, waiting=True, finished=True, panel="waiting"))
     here = Location("loc_3", slots=(Slot("commodity_import", "CONNECTED"),))
     play(talk, Woken("pending", 1), Known(here, ready=True))
     assert talk.card is not None
@@ -290,7 +290,7 @@ def test_a_contract_may_end_on_the_day_that_it_is_at_home(address: dict[str, str
     talk = Talk()
     talk.at = datetime(2026, 11, 11, 23, tzinfo=UTC)
     talk.turn(Commanded("connect"), World(PageCame(TERM)))
-    talk.now = replace(talk.now, state=changed(talk.now, address=address))
+    talk.now = talk.now._replace(state=changed(talk.now, address=address))
     play(talk, Said("today"), PageCame(SUMMARY), Known(None, ready=True))
     assert done(talk.card) == (f"Contract until {day}",)
 
@@ -298,10 +298,10 @@ def test_a_contract_may_end_on_the_day_that_it_is_at_home(address: dict[str, str
 def test_the_zone_that_flatpeak_tells_wins() -> None:
     talk = at_two_homes()
     home = replace(HOME, timezone="Pacific/Auckland")
-    talk.now = replace(talk.now, locations=(home,), state=changed(talk.now, address={"country_code": "GB"}))
+    talk.now = talk.now._replace(locations=(home,), state=changed(talk.now, address={"country_code": "GB"}))
     play(talk, Action("@change", "loc_1"), PageCame(TERM))
     assert str(zone_of(talk.now)) == "Pacific/Auckland"
-    talk.now = replace(talk.now, locations=(replace(home, timezone="Nowhere/Never"),))
+    talk.now = talk.now._replace(locations=(replace(home, timezone="Nowhere/Never"),))
     assert str(zone_of(talk.now)) == "Europe/London"
 
 

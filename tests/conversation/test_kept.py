@@ -72,7 +72,7 @@ def test_a_new_session_that_is_called_too_old_is_not_opened_on_and_on() -> None:
 def test_trying_goes_on_while_waiting_mends_it() -> None:
     talk = begin(RATE)
     play(talk, Said("24.5"), Trouble("down"))
-    talk.now = replace(talk.now, state=changed(talk.now, attempts=50))
+    talk.now = talk.now._replace(state=changed(talk.now, attempts=50))
     assert talk.react(Trouble("down")).wake == (Due("retry", RETRY_AFTER[-1], 51),)
     assert talk.react(Trouble("refused")).wake == ()
 
@@ -122,7 +122,7 @@ TURNING += [Action("@repair", "expired|loc_1|tar_1|commodity_import")]
 @pytest.mark.parametrize("press", TURNING, ids=lambda press: press.verb)
 def test_a_question_after_others_is_not_thrown_away(press: Action) -> None:
     talk = at_providers()
-    talk.now = replace(talk.now, locations=(HOME, OTHER), state=changed(talk.now, panel="tariffs", about="loc_1"))
+    talk.now = talk.now._replace(locations=(HOME, OTHER), state=changed(talk.now, panel="tariffs", about="loc_1"))
     assert play(talk, press) == []
     assert (notes(talk), title(talk)) == ([FIRST], "Who’s your energy provider?")
     play(talk, MISSING, PageCame(NAME))
@@ -131,7 +131,7 @@ def test_a_question_after_others_is_not_thrown_away(press: Action) -> None:
 @pytest.mark.parametrize("press", TURNING, ids=lambda press: press.verb)
 def test_a_kept_answer_is_not_thrown_away(press: Action) -> None:
     talk = begin(RATE)
-    talk.now = replace(talk.now, locations=(HOME, OTHER))
+    talk.now = talk.now._replace(locations=(HOME, OTHER))
     play(talk, Said("24.5"), Trouble("down"))
     [send] = play(talk, press, Trouble("down"))
     assert isinstance(send, Send)
@@ -143,7 +143,7 @@ def test_a_kept_answer_is_not_thrown_away(press: Action) -> None:
 def test_where_nothing_was_given_one_turns_freely_to_something_else(page: Page) -> None:
     """A tariff that is to be saved was given, though; whatever led there."""
     talk = begin(page)
-    talk.now = replace(talk.now, locations=(HOME, OTHER))
+    talk.now = talk.now._replace(locations=(HOME, OTHER))
     opened = [] if "SAVE" in page.actions else [PageCame(PROVIDERS)]
     calls = play(talk, Action("@change", "loc_1"), *opened)
     assert calls == [Open(Purpose(location_id="loc_1", edit=True))][: len(opened)]
@@ -151,6 +151,6 @@ def test_where_nothing_was_given_one_turns_freely_to_something_else(page: Page) 
 
 def test_a_question_that_was_left_until_its_session_was_over_is_in_nobodys_way() -> None:
     talk = at_providers()
-    talk.now = replace(talk.now, locations=(HOME, OTHER))
+    talk.now = talk.now._replace(locations=(HOME, OTHER))
     talk.at += timedelta(days=3)
     assert len(play(talk, Action("@change", "loc_1"), PageCame(PROVIDERS))) == 1

@@ -1,6 +1,5 @@
 """What a person does with what they connected, where it does not go as one would wish."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -57,7 +56,7 @@ def situation(*locations: Location, **state: object) -> Situation:
 
 
 def after(now: Situation, reaction: Reaction) -> Situation:
-    return replace(now, state=reaction.state)
+    return now._replace(state=reaction.state)
 
 
 def notes(card: Card | None) -> str:
@@ -73,7 +72,7 @@ def disconnecting() -> Situation:
     asked = react(situation(), Action("@disconnect", "loc_1"), CTX)
     assert asked.call == Open(Purpose(location_id="loc_1", disconnect=True))
     session = Session(Purpose(location_id="loc_1", disconnect=True), None, NOW, NOW + timedelta(days=1))
-    return replace(after(situation(), asked), session=session)
+    return after(situation(), asked)._replace(session=session)
 
 
 @pytest.mark.parametrize("end", [PageCame(END), Refused("token_expired"), Refused("data_json_invalid")])
@@ -97,7 +96,7 @@ def test_in_doubt_it_is_said_and_looked_after() -> None:
     now = disconnecting()
     now = after(now, react(now, PageCame(END), CTX))
     calling = now.state.model_copy(update={"calling": Calling(row=1, kind="read_back")})
-    doubt = react(replace(now, state=calling), Trouble("down"), CTX)
+    doubt = react(now._replace(state=calling), Trouble("down"), CTX)
     assert "can’t see yet whether it’s done" in notes(doubt.card)
     assert [due.what for due in doubt.wake] == ["read"]
     known = react(after(now, doubt), Known(home(status="NOT_CONNECTED"), ready=False), CTX)
@@ -117,7 +116,7 @@ def test_no_new_tariff_is_asked_for_once_one_is_disconnected() -> None:
     now = disconnecting()
     page = Page("pending", "summary_tariff_inprogress", ("SAVE", "DISCONNECT"))
     assert now.session
-    now = replace(after(now, react(now, PageCame(page), CTX)), session=replace(now.session, page=page))
+    now = after(now, react(now, PageCame(page), CTX))._replace(session=now.session._replace(page=page))
     over = react(now, PageCame(Page("provider", "provider_select", ("PROVIDER_MISSING",))), CTX)
     assert (over.call, over.card) == (ReadBack(), None)
     closed = react(now, PageCame(Page("provider", "provider_select", ("BACK", "CLOSE"))), CTX)
@@ -147,9 +146,9 @@ def test_a_name_stays_though_flatpeak_knows_nothing_of_it() -> None:
 @pytest.mark.parametrize(("called", "name"), [("Mill Court", "Mill Court"), ("depot north", ""), ("x" * 41, "")])
 def test_a_site_of_a_file_is_called_as_the_file_calls_it(called: str, name: str) -> None:
     now = situation(home("loc_2", name="Depot North"))
-    now = replace(now, state=now.state.model_copy(update={"called": called}))
+    now = now._replace(state=now.state.model_copy(update={"called": called}))
     assert with_names(Known(home(), ready=True), now) == Known(home(name=name), ready=True)
-    named = replace(now, locations=(*now.locations, home(name="Home")))
+    named = now._replace(locations=(*now.locations, home(name="Home")))
     assert with_names(Known(home(), ready=True), named) == Known(home(name="Home"), ready=True)
 
 
@@ -191,14 +190,14 @@ def test_what_is_removed_is_forgotten_with_all_that_hangs_on_it() -> None:
 def test_a_question_about_another_address_stays_open() -> None:
     page = Page("provider", "provider_select", data={"providers": []})
     session = Session(Purpose(location_id="loc_2"), page, NOW, NOW + timedelta(days=1))
-    now = replace(situation(home(), home("loc_2")), session=session)
+    now = situation(home(), home("loc_2"))._replace(session=session)
     assert not react(now, Removed("loc_1"), CTX).end_session
     assert react(now, Removed("loc_2"), CTX).end_session
 
 
 @pytest.mark.parametrize("verb", ["@name", "@unname", "@remove", "@remove-now", "@disconnect", "@ask-disconnect"])
 def test_who_may_not_is_told_so(verb: str) -> None:
-    now = replace(situation(), rights=Rights(connect=False, disconnect=False, rules=False))
+    now = situation()._replace(rights=Rights(connect=False, disconnect=False, rules=False))
     value = "disconnect|loc_1" if verb == "@ask-disconnect" else "loc_1"
     refused = react(now, Action(verb, value), CTX)
     assert "Your team has set" in notes(refused.card)

@@ -1,6 +1,5 @@
 """The summary: prices in words and as a picture, clock changes, forecasts, and what can be done next."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,7 +19,7 @@ CAPTION = 900
 
 
 def at(moment: str, language: str = "en-GB") -> Context:
-    return replace(context(language), now=datetime.fromisoformat(moment).astimezone(UTC))
+    return context(language)._replace(now=datetime.fromisoformat(moment).astimezone(UTC))
 
 
 def summary(name: str = "tariff_summary", moment: str = "2026-11-17T10:20+01:00", language: str = "en-GB") -> Chat:

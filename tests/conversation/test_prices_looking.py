@@ -1,6 +1,5 @@
 """Prices that we look at by ourselves: what is told, once and to whom, and what happens when there is nothing."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -58,7 +57,7 @@ def after(now: Situation, reaction: Reaction) -> Situation:
         reaction.state.model_copy(update={"calling": calling}).model_dump_json()
     )
     kept = {one.id: one for one in (*now.locations, *reaction.locations) if one.id not in reaction.forget_locations}
-    return replace(now, state=state, locations=tuple(kept.values()))
+    return now._replace(state=state, locations=tuple(kept.values()))
 
 
 def wake(
@@ -146,7 +145,7 @@ def test_where_another_chat_hears_of_it_a_change_is_learnt_in_silence() -> None:
     now, _ = wake(linked, flat("0.245", "0.245"))
     now, silent = wake(now, flat("0.245", "0.279"))
     assert not silent.notices
-    away = replace(now, away=frozenset({"telegram::2"}))
+    away = now._replace(away=frozenset({"telegram::2"}))
     assert not wake(away, flat("0.245", "0.279"))[1].notices
     assert len(wake(away, flat("0.245", "0.265"))[1].notices) == 1, "nobody hears there"
 
@@ -180,7 +179,7 @@ def test_the_alert_leads_to_what_is_not_wanted() -> None:
 
 
 def test_a_team_hears_it_in_its_chat_and_where_that_refuses_who_connected_it() -> None:
-    team = replace(situation(), rules=Rules(alerts="C1"))
+    team = situation()._replace(rules=Rules(alerts="C1"))
     now, _ = wake(team, flat("0.245", "0.245"))
     now, told = wake(now, flat("0.245", "0.279"))
     assert told.to_team
@@ -304,11 +303,11 @@ def test_a_button_that_means_nothing_changes_nothing(value: str) -> None:
 def test_a_location_that_is_gone_takes_its_watches_along() -> None:
     two = situation(home("loc_1"), home("loc_2"))
     watches = [Watch(id="w1", location="loc_1", kind="under"), Watch(id="w2", location="loc_2", kind="under")]
-    two = replace(two, state=two.state.model_copy(update={"watches": watches}))
+    two = two._replace(state=two.state.model_copy(update={"watches": watches}))
     gone = after(two, react(two, Looked("loc_1", None), at()))
     assert [one.id for one in gone.state.watches] == ["w2"]
     assert gone.state.known_prices == {}
-    other = replace(two, locations=(home("loc_2"),))
+    other = two._replace(locations=(home("loc_2"),))
     assert [one.id for one in react(other, Woken(WATCH), at()).state.watches] == ["w2"]
 
 
@@ -323,8 +322,8 @@ def test_another_process_goes_on_with_the_look(what: str) -> None:
 def test_an_open_question_is_not_taken_for_a_watch() -> None:
     page = sample("rate_fixed_capture", "fixed_rate")
     session = Session(Purpose(), page, NOW, NOW + DAY)
-    asked = replace(situation(), session=session)
+    asked = situation()._replace(session=session)
     answered = react(asked, Said("under 10 p"), at())
     assert answered.state.watches == []
-    over = replace(asked, state=asked.state.model_copy(update={"panel": "watches"}))
+    over = asked._replace(state=asked.state.model_copy(update={"panel": "watches"}))
     assert len(react(over, Said("under 10 p"), at()).state.watches) == 1

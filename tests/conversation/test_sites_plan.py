@@ -1,6 +1,5 @@
 """The course of a job as a person sees it: what is asked once, who follows, how far it has come."""
 
-from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -204,7 +203,7 @@ def test_pause_and_stop() -> None:
 
 
 def test_a_channel_that_asks_by_itself_is_not_asked_twice() -> None:
-    ctx = replace(context(), can=Capabilities(forms=True, buttons_per_list=100, menus=True, confirms=True))
+    ctx = context()._replace(can=Capabilities(forms=True, buttons_per_list=100, menus=True, confirms=True))
     job = Job(ctx=ctx)
     stop = next(button for button in job.card.buttons() if button.label == "Stop")
     assert stop.confirm
@@ -277,7 +276,7 @@ def test_the_country_is_asked_once(told: Said | Action) -> None:
 
 
 def test_countries_fill_a_menu() -> None:
-    ctx = replace(context(), can=Capabilities(forms=True, buttons_per_list=100, menus=True))
+    ctx = context()._replace(can=Capabilities(forms=True, buttons_per_list=100, menus=True))
     job = Job("name,street,town,postcode\nA,Weg 5,Neudorf,8234\n", ctx)
     (choices,) = (block for block in job.card.blocks if isinstance(block, Choices))
     assert choices.options[0].label == "United Kingdom"
@@ -323,7 +322,7 @@ def test_the_numbers_add_up_to_the_lines_of_the_file() -> None:
 
 
 def test_they_fill_a_menu_where_there_is_one() -> None:
-    ctx = replace(context(), can=Capabilities(forms=True, buttons_per_list=100, menus=True))
+    ctx = context()._replace(can=Capabilities(forms=True, buttons_per_list=100, menus=True))
     job = many(150, ctx)
     job.press("Show the 150 that need you")
     (choices,) = (block for block in job.card.blocks if isinstance(block, Choices))
@@ -387,7 +386,7 @@ EVENTS = st.one_of(
 )
 def test_whatever_happens_there_is_a_way_on(events: list[object], text: str, menus: bool, language: str) -> None:
     can = Capabilities(forms=menus, buttons_per_list=100 if menus else 8, menus=menus, confirms=menus)
-    job = Job(text, replace(context(language), can=can))
+    job = Job(text, context(language)._replace(can=can))
     for event in events:
         numbers = {site.number for site in job.table.sites}
         match event:

@@ -114,21 +114,21 @@ class Lane:
     def _keep(self, call: Call, made: Made) -> Reaction:
         if made.opened and isinstance(call, Open):
             self.token = made.opened.token
-            self.now = replace(self.now, session=Session(call.purpose, None, NOW, NOW + timedelta(days=1)))
+            self.now = self.now._replace(session=Session(call.purpose, None, NOW, NOW + timedelta(days=1)))
         if made.location_id and self.now.session:
-            self.now = replace(self.now, session=replace(self.now.session, location_id=made.location_id))
+            self.now = self.now._replace(session=self.now.session._replace(location_id=made.location_id))
         reaction = self._react(made.result)
         if isinstance(made.result, PageCame) and self.now.session:
-            self.now = replace(self.now, session=replace(self.now.session, page=made.result.page))
+            self.now = self.now._replace(session=self.now.session._replace(page=made.result.page))
         return reaction
 
     def _take(self, reaction: Reaction) -> bool:
         calling = calling_of(1, reaction.call)
         state = State.model_validate_json(reaction.state.model_copy(update={"calling": calling}).model_dump_json())
         kept: dict[str, Location] = {one.id: one for one in (*self.now.locations, *reaction.locations)}
-        self.now = replace(self.now, state=state, locations=tuple(kept.values()))
+        self.now = self.now._replace(state=state, locations=tuple(kept.values()))
         if reaction.end_session:
-            self.now, self.token = replace(self.now, session=None), ""
+            self.now, self.token = self.now._replace(session=None), ""
         return reaction.call is not None
 
 

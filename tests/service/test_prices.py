@@ -248,7 +248,7 @@ async def test_another_tariff_has_other_prices(stage: Stage, answers: int, statu
         claimed = conversations.claim(conn, house.vault, "telegram::1", "o", NOW, 9, pages=Pages(), place=place)
         assert claimed is not None
         state = State(answers=answers)
-        heed_result(conn, replace(claimed, situation=replace(claimed.situation, state=state)), found)
+        heed_result(conn, claimed._replace(situation=claimed.situation._replace(state=state)), found)
 
     await house.db.write(settle)
     left = await house.db.read(lambda conn: prices.get(conn, house.vault, "loc_1", "IMPORT"))

@@ -1,7 +1,6 @@
 """What the buttons of an alert do: later, no more of it, and what a person sets."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from bot.conversation.alerts import cards
 from bot.conversation.alerts.flow import AS_THERE, REMIND_AT, WAKE, reminder, with_alert
@@ -40,7 +39,7 @@ def _snooze(now: Situation, value: str, ctx: Context) -> Reaction:
     state = with_alert(now.state, id_, alert.model_copy(update={"snoozed": at.isoformat()}))
     due = Due(WAKE + id_, (at - ctx.now).total_seconds())
     there = (Due(f"{AS_THERE}{at.isoformat()}|{id_}", 0), due)
-    return replace(_say(state, "alert-snoozed", ctx, count=int(days)), wake=(due,), wake_others=there)
+    return _say(state, "alert-snoozed", ctx, count=int(days))._replace(wake=(due,), wake_others=there)
 
 
 def _say(state: State, words: str, ctx: Context, **values: int) -> Reaction:
@@ -63,7 +62,7 @@ def _mute_this(now: Situation, value: str, ctx: Context) -> Reaction:
     state = with_alert(now.state, value, alert.model_copy(update={"stopped": True})) if alert else now.state
     state = state.model_copy(update={"panel": "alerts"})
     shown = show_again(now, ctx, state=state, hint=ctx.say("alert-stopped"))
-    return replace(shown, wake_others=(Due(f"{AS_THERE}|{value}", 0),))
+    return shown._replace(wake_others=(Due(f"{AS_THERE}|{value}", 0),))
 
 
 def _set(update: Callable[[Prefs, str], Prefs]) -> Callable[[Situation, str, Context], Reaction]:
@@ -71,7 +70,7 @@ def _set(update: Callable[[Prefs, str], Prefs]) -> Callable[[Situation, str, Con
         state = changed(now, prefs=update(now.state.prefs, value), panel="alerts")
         shown = show_again(now, ctx, state=state, hint=ctx.say("alert-kept"))
         alerts, dues = _heard_again(now, state.prefs, ctx)
-        return replace(shown, state=shown.state.model_copy(update={"alerts": alerts}), wake=dues)
+        return shown._replace(state=shown.state.model_copy(update={"alerts": alerts}), wake=dues)
 
     return act
 

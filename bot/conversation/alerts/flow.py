@@ -1,6 +1,5 @@
 """From what FlatPeak told to what the person reads: look first, then tell, remind, or be silent."""
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta, tzinfo
 
 from bot.conversation.alerts import cards
@@ -111,7 +110,7 @@ def looked(now: Situation, found: Looked, ctx: Context) -> Reaction:
         Reaction(settled, quiet=True) if alert is None else _tell(with_state(now, settled), id_, alert, location, ctx)
     )
     dues = (*told.wake, *ends_of(location, ctx), *dues_of(location, ctx, soon=not id_ or id_.startswith(LOOK)))
-    return replace(told, locations=(location,), wake=dues)
+    return told._replace(locations=(location,), wake=dues)
 
 
 def fail(now: Situation, location: Location, slot: Slot, ctx: Context) -> Reaction:
@@ -188,7 +187,7 @@ def _tell(now: Situation, id_: str, alert: Alert, location: Location, ctx: Conte
     if not hears(now, location.id):  # another chat of the person does
         left = {key: other for key, other in now.state.alerts.items() if key != id_}
         return Reaction(now.state.model_copy(update={"alerts": left}), quiet=True)
-    ctx = replace(ctx, zone=zone)
+    ctx = ctx._replace(zone=zone)
     slot = slot_of(alert, location)
     alert = alert.model_copy(update={"slot": slot.name if slot else alert.slot, "looks": 0})
     if _is_part_of_another(now.state, id_, alert):

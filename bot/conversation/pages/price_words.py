@@ -1,6 +1,5 @@
 """Prices per kWh in a person's words: units, examples, and why a text was not understood."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from bot.conversation.context import Context
@@ -25,7 +24,7 @@ def page_currency(page: Page) -> str:
 
 def speak_of(page: Page, ctx: Context) -> Context:
     """The context to speak of this page's prices in."""
-    return replace(ctx, paid=page.direction == "EXPORT")
+    return ctx._replace(paid=page.direction == "EXPORT")
 
 
 def ask_price(message: str, currency: str, ctx: Context, **args: str) -> str:

@@ -44,7 +44,7 @@ def show_prices(
     schedule: Schedule | None = None,
 ) -> Card:
     """The prices of today and tomorrow, and when it is best to use energy, or to feed it in."""
-    ctx = replace(ctx, zone=zone)
+    ctx = ctx._replace(zone=zone)
     paid = view.direction == "EXPORT"
     rates = local_rates(series.points, zone, ctx.today)
     if not rates:
@@ -173,7 +173,7 @@ def _say_parts(view: PriceView, parts: Sequence[Rate], currency: str, ctx: Conte
 def say_span(window: Rate, zone: tzinfo, ctx: Context) -> str:
     """When it is, with its day: today, tomorrow, or the date."""
     at = replace(window, start=at_home(window.start, zone), end=at_home(window.end, zone))
-    return _say_day(at.day, _say_hours(at, replace(ctx, zone=zone)), "span", ctx)
+    return _say_day(at.day, _say_hours(at, ctx._replace(zone=zone)), "span", ctx)
 
 
 def _say_hours(part: Rate, ctx: Context) -> str:

@@ -1,7 +1,6 @@
 """What a person reads when prices change: the new one instead of the old one, or the day's picture."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -40,7 +39,7 @@ def show(
 
 def show_again(written: Sequence[Written], location: Location, direction: str, ctx: Context) -> Card:
     """The same from what was kept of it, for somebody else."""
-    ctx = replace(ctx, zone=zone_of_location(location))
+    ctx = ctx._replace(zone=zone_of_location(location))
     changes = [Change(date.fromisoformat(day), read_written(old), read_written(new)) for day, old, new in written]
     blocks = _head(changes, currency_of(location), location, direction, ctx)
     return _card(blocks, location, direction, ctx, in_team=False)

@@ -1,7 +1,6 @@
 """From the wish to see prices to the card that shows them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Literal
 
 from bot.conversation.cards import Action, Card
@@ -38,13 +37,13 @@ def priced(now: Situation, found: Priced, ctx: Context) -> Reaction:
     series = found.series
     if series.refused == "not_found":
         # The location's own status tells whether it is gone.
-        return replace(_over(now, here, cards.show_why("no_price_data", view, here, now, ctx)), call=Look(here.id))
+        return _over(now, here, cards.show_why("no_price_data", view, here, now, ctx))._replace(call=Look(here.id))
     told = found.schedule.refused if found.schedule else ""
     if refused := series.refused or (told if told in cards.REFUSED else ""):
         return _over(now, here, cards.show_why(refused, view, here, now, ctx))
     zone = zone_of_series(series, here)
     shown = _over(now, here, cards.show_prices(view, here, series, zone, now, ctx, found.schedule))
-    return replace(shown, state=looking.seen(with_state(now, shown.state), found, ctx))
+    return shown._replace(state=looking.seen(with_state(now, shown.state), found, ctx))
 
 
 def not_priced(now: Situation, trouble: Trouble, ctx: Context) -> Reaction:

@@ -1,6 +1,5 @@
 """Prices that we look at by ourselves: whether they have changed, and whether they are what somebody waits for."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -58,13 +57,12 @@ def priced(now: Situation, found: Priced, ctx: Context) -> Reaction:
     if here is None:
         return Reaction(now.state, quiet=True)
     zone = zone_of_series(found.series, here)
-    ctx = replace(ctx, zone=zone)
+    ctx = ctx._replace(zone=zone)
     watched = _look_for_watches(now, found, here, ctx)
     if not _is_for_changes(now):
         return watched
     told = _tell_changes(with_state(now, watched.state), found, here, ctx)
-    return replace(
-        watched,
+    return watched._replace(
         state=told.state,
         notices=(*told.notices, *watched.notices),
         shared=told.shared,

@@ -1,7 +1,6 @@
 """Watches as a person sets, changes and removes them: by words or by buttons."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from typing import get_args
 
@@ -101,8 +100,8 @@ def _set(now: Situation, watch: Watch, ctx: Context) -> Reaction:
     state = changed(now, watches=every, watched=watched, panel="watches", about=place)
     name, when = name_watch(kept, currency_of(here), ctx), explain(kept, state.prefs, ctx)
     shown = show_again(now, ctx, state=state, hint=ctx.say("watch-set", watch=name, when=when))
-    zoned = replace(ctx, zone=zone_of_location(here))
-    return replace(shown, wake=(due_watches(here.id, kept.direction, ctx.now, zoned),))
+    zoned = ctx._replace(zone=zone_of_location(here))
+    return shown._replace(wake=(due_watches(here.id, kept.direction, ctx.now, zoned),))
 
 
 def _is_same(one: Watch, other: Watch) -> bool:

@@ -52,7 +52,7 @@ def explain(watch: Watch, prefs: Prefs, ctx: Context) -> str:
 
 def show_news(news: News, location: Location, hours: Hours, ctx: Context) -> Card:
     """What a watch has found."""
-    ctx = replace(ctx, zone=hours.zone)
+    ctx = ctx._replace(zone=hours.zone)
     watch, currency, paid = news.watch, hours.currency, news.watch.direction == "EXPORT"
     title = _headline(watch, currency, ctx)
     facts = [(ctx.say("page-address"), name_location(location, ctx))]

@@ -1,7 +1,6 @@
 """A session for a site that begins with what is known of it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.conversation.commands import connect
 from bot.conversation.context import Context
@@ -24,7 +23,7 @@ def begin_site(state: State, site: Site, template: Template, ctx: Context, *, lo
     known = {**template.at(site.address), "address": _kept_address(parts)}
     told = {"opening": purpose, "address": parts, "known": known, "called": site.name}
     opened = begun.state.model_copy(update={**told, "replaying": True, "typed": ""})
-    return replace(begun, state=opened, call=Open(purpose), end_session=True)
+    return begun._replace(state=opened, call=Open(purpose), end_session=True)
 
 
 def _kept_address(parts: Mapping[str, str]) -> Kept:

@@ -58,7 +58,7 @@ def react_in_chat(now: Situation, event: Event, ctx: Context) -> Reaction:
         case _:
             reaction = react(now, event, ctx)
             if _goes_elsewhere(now, reaction):
-                return replace(reaction, state=reaction.state.model_copy(update={"by_hand": 0}))
+                return reaction._replace(state=reaction.state.model_copy(update={"by_hand": 0}))
             if now.state.by_hand:
                 reaction = _in_hand(now, event, reaction, ctx)
             return _after_wait(now, event, reaction, ctx)
@@ -76,7 +76,7 @@ def _begin(now: Situation, came: Fetched, ctx: Context) -> Reaction:
         if came.file.caption.strip() and table.problem == NO_TEXT:
             # What comes with a list is about the list; what comes with a bill is an answer.
             heard, unread = react_in_chat(now, Said(came.file.caption), ctx), Text(ctx.say("sites-file-caption"))
-            return replace(heard, notices=(Card((unread,), live=False), *heard.notices))
+            return heard._replace(notices=(Card((unread,), live=False), *heard.notices))
         return Reaction(now.state, notices=(cards.refuse(table, ctx),), quiet=not has_page(now))
     if not now.rights.connect:
         return show_again(now, ctx, hint=ctx.say("rights-connect"))
@@ -109,7 +109,7 @@ def _steer(now: Situation, heard: Action | Said, ctx: Context) -> Reaction:
     job = Job(found.plan, found.table, {**now.job.standings, **change.standings})
     job = replace(job, plan=settle(job.plan, job.table, job.standings))
     shown = _show(now, job, ctx, problem=found.problem)
-    return replace(shown, notices=found.notices, home=True, job=replace(change, plan=job.plan))
+    return shown._replace(notices=found.notices, home=True, job=replace(change, plan=job.plan))
 
 
 def _change(before: Job, found: Heard) -> JobChange:
@@ -147,7 +147,7 @@ def _by_hand(now: Situation, job: Job, found: Heard, number: int, ctx: Context) 
     if there:
         return _found_there(now, replace(job, plan=found.plan), number, there, ctx)
     state = begun.state.model_copy(update={"by_hand": number, "job": now.state.job, "panel": ""})
-    return replace(begun, state=state, job=JobChange(found.plan))
+    return begun._replace(state=state, job=JobChange(found.plan))
 
 
 def _found_there(now: Situation, job: Job, number: int, verdict: Verdict, ctx: Context) -> Reaction:
@@ -158,7 +158,7 @@ def _found_there(now: Situation, job: Job, number: int, verdict: Verdict, ctx: C
     job = replace(job, plan=settle(job.plan, job.table, job.standings))
     shown = _show(now, job, ctx, hint=ctx.say("sites-there-already", site=site.label if site else ""))
     change = JobChange(job.plan, standings={number: standing})
-    return replace(shown, fresh=True, end_session=True, home=True, job=change)
+    return shown._replace(fresh=True, end_session=True, home=True, job=change)
 
 
 def _goes_elsewhere(now: Situation, reaction: Reaction) -> bool:
@@ -177,7 +177,7 @@ def _in_hand(now: Situation, event: Event, reaction: Reaction, ctx: Context) -> 
     reaction, there = meet(now, reaction)
     if there and now.job:
         found = _found_there(with_state(now, reaction.state), now.job, now.state.by_hand, there, ctx)
-        return replace(found, wake=reaction.wake)
+        return found._replace(wake=reaction.wake)
     return _after_hand(now, event, reaction, ctx)
 
 
@@ -196,8 +196,7 @@ def _after_hand(now: Situation, event: Event, reaction: Reaction, ctx: Context) 
     job = Job(plan, job.table, {**job.standings, number: standing})
     job = replace(job, plan=settle(job.plan, job.table, job.standings))
     shown = _show(with_state(now, after.state), job, ctx)
-    return replace(
-        reaction,
+    return reaction._replace(
         state=shown.state.model_copy(update={"by_hand": 0}),
         card=shown.card,
         fresh=True,
@@ -231,7 +230,7 @@ def _after_wait(now: Situation, event: Event, reaction: Reaction, ctx: Context) 
     change = reaction.job or JobChange(now.job.plan)
     change = replace(change, standings={**came, **late, **change.standings})
     wake = (*reaction.wake, Due(WOKEN, CURRENT_EVERY_S))
-    reaction = replace(reaction, home=True, job=change, wake=wake)
+    reaction = reaction._replace(home=True, job=change, wake=wake)
     return _tell(now, reaction, change, ctx) if late and isinstance(event, Looked) else reaction
 
 
@@ -248,8 +247,8 @@ def _tell(now: Situation, reaction: Reaction, change: JobChange, ctx: Context) -
     assert now.job is not None
     card = cards.show(change.plan, now.job.table, {**now.job.standings, **change.standings}, ctx)
     if reaction.state.panel == "sites":
-        return replace(reaction, card=card, fresh=True, quiet=False)
-    return replace(reaction, notices=(*reaction.notices, replace(card, live=False)))
+        return reaction._replace(card=card, fresh=True, quiet=False)
+    return reaction._replace(notices=(*reaction.notices, replace(card, live=False)))
 
 
 def _look(now: Situation, ctx: Context) -> Reaction:
@@ -264,7 +263,7 @@ def _look(now: Situation, ctx: Context) -> Reaction:
     if now.state.panel != "sites" and has_page(now):  # the question that is open stays so
         return _tell(now, Reaction(now.state, quiet=True, job=change, home=True), JobChange(plan), ctx)
     shown = _show(now, replace(now.job, plan=plan), ctx)
-    return replace(shown, job=change, fresh=ended, refresh=True, home=True)
+    return shown._replace(job=change, fresh=ended, refresh=True, home=True)
 
 
 def _show(now: Situation, job: Job, ctx: Context, *, problem: str = "", hint: str = "") -> Reaction:

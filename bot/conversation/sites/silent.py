@@ -1,7 +1,6 @@
 """The conversation of one of many sites: the same as a person's, but nothing is shown and it ends by itself."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.conversation import leftovers
 from bot.conversation.awaited import UNREAD, UNREAD_AFTER_S
@@ -73,7 +72,7 @@ def react_site(now: Situation, event: Event, ctx: Context) -> tuple[Reaction, Ve
         return _hush(Reaction(state, end_session=True)), _needs(after, lacking)
     if isinstance(event, PageCame) and _is_new(now, event.page) and _can_leave(after, reaction):
         left = react(after, Action(DO, _ending(event.page)), ctx)
-        reaction, after = left, replace(after, state=left.state)
+        reaction, after = left, after._replace(state=left.state)
     verdict = judge(after, event, reaction)
     if verdict.status == "connected" and after.state.unread:  # what became of it is read, never guessed
         verdict = Verdict("waiting", location_id=verdict.location_id)
@@ -81,7 +80,7 @@ def react_site(now: Situation, event: Event, ctx: Context) -> tuple[Reaction, Ve
     if over and now.session and after.state.unanswered is not None:
         return _leave(reaction), verdict
     ends = reaction.end_session or over
-    return replace(_hush(reaction, still=over), end_session=ends), verdict
+    return _hush(reaction, still=over)._replace(end_session=ends), verdict
 
 
 def begins_at(now: Situation, event: Event, reaction: Reaction) -> Mapping[str, str]:
@@ -105,7 +104,7 @@ def _leave(reaction: Reaction) -> Reaction:
     """Nobody knows whether an answer was taken: what the session has made is read once it can be."""
     state = reaction.state.model_copy(update={"left": max(reaction.state.left, 1)})
     dues = (Due(UNREAD, UNREAD_AFTER_S),)
-    return replace(_hush(reaction, still=True), state=state, leave_session=True, wake=dues)
+    return _hush(reaction, still=True)._replace(state=state, leave_session=True, wake=dues)
 
 
 def _take_left(now: Situation, found: LeftRead, ctx: Context) -> tuple[Reaction, Verdict]:
@@ -115,10 +114,10 @@ def _take_left(now: Situation, found: LeftRead, ctx: Context) -> tuple[Reaction,
         over = {"opening": None, "unanswered": None, "replaying": False, "finished": True, "panel": "", "attempts": 0}
         late = Verdict("needs_you", "sites-needs-late", location_id=found.location.id)
         verdict = judge_location(found.location) or late
-        return replace(reaction, state=reaction.state.model_copy(update=over)), verdict
+        return reaction._replace(state=reaction.state.model_copy(update=over)), verdict
     begun = now.state.replaying and now.state.unanswered is None and now.session is None
     if begun and not reaction.state.left:
-        return react_site(replace(now, state=reaction.state), Woken(BEGIN), ctx)
+        return react_site(now._replace(state=reaction.state), Woken(BEGIN), ctx)
     return reaction, Verdict("running")
 
 
@@ -161,13 +160,13 @@ def after_event(now: Situation, event: Event, reaction: Reaction) -> Situation:
     session = now.session
     if isinstance(event, PageCame) and session:
         session = Session(session.purpose, event.page, session.opened_at, session.expires_at, session.location_id)
-    return replace(now, state=reaction.state, session=session)
+    return now._replace(state=reaction.state, session=session)
 
 
 def _hush(reaction: Reaction, *, still: bool = False) -> Reaction:
     """Nothing to show, nobody to sign in; `still`: nothing to wake for either."""
     wake = () if still else tuple(due for due in reaction.wake if due.what != "login")
-    return replace(reaction, card=None, notices=(), fresh=False, quiet=True, wake=wake)
+    return reaction._replace(card=None, notices=(), fresh=False, quiet=True, wake=wake)
 
 
 def _is_new(now: Situation, page: Page) -> bool:

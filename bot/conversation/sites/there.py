@@ -64,7 +64,7 @@ def _open_at(now: Situation, reaction: Reaction, there: Iterable[Location]) -> R
     if free is None or not isinstance(call, Open) or call.purpose.location_id:
         return reaction
     purpose = replace(call.purpose, location_id=free.id)
-    return replace(reaction, state=reaction.state.model_copy(update={"opening": purpose}), call=Open(purpose))
+    return reaction._replace(state=reaction.state.model_copy(update={"opening": purpose}), call=Open(purpose))
 
 
 def _ended(now: Situation, location_id: str) -> Reaction:
