@@ -300,7 +300,8 @@ def move(conn: Connection, channel: str, chat: str, new_chat: str) -> None:
 
 def state_json(state: State) -> bytes:
     """A state as it is stored; what is as in a new conversation is left out."""
-    return exact.dump(state.model_dump(exclude_defaults=True))
+    # What was never set is left out unseen, which is most of it; of the rest, what is set to what it was.
+    return exact.dump(state.model_dump(exclude_unset=True, exclude_defaults=True))
 
 
 def read_state(stored: bytes) -> State:
