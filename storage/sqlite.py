@@ -234,7 +234,7 @@ def connect_to_write(url: URL) -> Connection:
     """A connection that commits when this module says so."""
     # The beginning and the end of transactions are this module's own: AUTOCOMMIT keeps SQLAlchemy and the driver from
     # adding theirs, and begin(), which then sends nothing, tells units and Alembic that they are inside of one.
-    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "paramstyle": "named", "hide_parameters": True}
+    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "hide_parameters": True}
     engine = create_engine(url, poolclass=NullPool, **options)
     event.listen(engine, "connect", _prepare)
     conn = engine.connect()

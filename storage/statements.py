@@ -5,18 +5,26 @@ and a turn has fourteen. What Core adds in between (results, types, events) none
 numbers and bytes, which both drivers take and give as they are.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import ClauseElement, Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 Row = tuple[Any, ...]
-Compiled = tuple[str, dict[str, Any]]  # the text, and the values of the parameters that are always the same
+Values = Mapping[str, Any]
+
+
+class Compiled(NamedTuple):
+    """A statement as a driver takes it: the text, and what makes its parameters of the values."""
+
+    text: str
+    parameters: Callable[[Values], Any]
 
 
 class Statement:
-    """One statement; parameters go by name, in the code and to the driver. Raises the driver's errors."""
+    """One statement; parameters go by name in the code. Raises the driver's errors, KeyError for a missing value."""
 
     def __init__(self, core: ClauseElement) -> None:
         self._core = core
@@ -35,19 +43,19 @@ class Statement:
         """How many rows were changed."""
         return self._run(conn, values).rowcount
 
-    def many(self, conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    def many(self, conn: Connection, rows: Iterable[Values]) -> None:
         """Once for each of many sets of values, with nothing asked back."""
-        sql, constants = self._known(conn.dialect)
+        known = self._known(conn.dialect)
         driver: Any = conn.connection.dbapi_connection
         cursor: DBAPICursor = driver.cursor()
-        cursor.executemany(sql, [{**constants, **row} for row in rows])
+        cursor.executemany(known.text, [known.parameters(row) for row in rows])
         cursor.close()
 
-    def _run(self, conn: Connection, values: Mapping[str, Any]) -> DBAPICursor:
+    def _run(self, conn: Connection, values: Values) -> DBAPICursor:
         """Not to be closed: SQLite's goes with its last reference, PostgreSQL's is the connection's own."""
-        sql, constants = self._known(conn.dialect)
+        text, parameters = self._known(conn.dialect)
         driver: Any = conn.connection.dbapi_connection
-        cursor: DBAPICursor = driver.execute(sql, {**constants, **values} if constants else values)
+        cursor: DBAPICursor = driver.execute(text, parameters(values))
         return cursor
 
     def _known(self, dialect: Dialect) -> Compiled:
@@ -56,5 +64,20 @@ class Statement:
     def _compile(self, dialect: Dialect) -> Compiled:
         compiled: Any = self._core.compile(dialect=dialect)
         constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        self._compiled[dialect.name] = found = str(compiled), constants
+        # By name, sqlite3 asks for the name of each parameter anew whenever the statement is run.
+        choose = _in_order(compiled.positiontup) if dialect.positional else dict
+        parameters = _with(constants, choose) if constants else choose
+        self._compiled[dialect.name] = found = Compiled(str(compiled), parameters)
         return found
+
+
+def _in_order(names: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
+    """The values as a tuple in the order of the names."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
+
+
+def _with(constants: Values, choose: Callable[[Values], Any]) -> Callable[[Values], Any]:
+    """The same with values that are always the same."""
+    return lambda values: choose({**values, **constants})

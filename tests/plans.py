@@ -59,8 +59,8 @@ def reading() -> Iterator[Reading]:
     found, run = Reading(), Statement._run
 
     def run_and_note(self: Statement, conn: Connection, values: Mapping[str, Any]) -> Any:
-        sql, constants = self._known(conn.dialect)
-        found.note(conn, sql, {**constants, **values})
+        sql, parameters = self._known(conn.dialect)
+        found.note(conn, sql, parameters(values))
         return run(self, conn, values)
 
     def note(conn: Connection, cursor: object, sql: str, values: Any, context: Any, many: bool) -> None:

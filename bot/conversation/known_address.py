@@ -52,8 +52,9 @@ def are_one(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _answered(now: Situation, data: Mapping[str, Any]) -> list[Location]:
     given = data.get("postal_address")
-    asked = now.session is not None and open_page(now).kind == "address"
-    return locations_at(now, given) if asked and isinstance(given, Mapping) else []
+    if not isinstance(given, Mapping) or now.session is None or open_page(now).kind != "address":
+        return []
+    return locations_at(now, given)
 
 
 def _find(now: Situation, sought: Mapping[str, Any]) -> Location | None:

@@ -201,8 +201,8 @@ async def test_partial_indexes_are_used(sqlite_db: Database, statement: str) -> 
     found = getattr({"sessions": sessions, "conversations": conversations, "presses": presses}[module], name)
 
     def explain(conn: Connection) -> str:
-        sql, constants = found._compile(conn.dialect)
-        values = {**dict.fromkeys(found._core.compile(dialect=conn.dialect).params, ""), **constants}
+        sql, parameters = found._compile(conn.dialect)
+        values = parameters(dict.fromkeys(found._core.compile(dialect=conn.dialect).params, ""))
         driver = conn.connection.dbapi_connection
         assert driver is not None
         return str(driver.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall())  # type: ignore[attr-defined]
