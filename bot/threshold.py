@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -57,6 +56,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 HTTPS_ONLY = "max-age=31536000"  # a year, of this very name
+CONNECTION = b"connection"
 
 
 class Threshold:
@@ -70,7 +70,9 @@ class Threshold:
         leaving: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._app, self._https, self._leaving, self._clock = app, https, leaving, clock
+        self._app, self._leaving, self._clock = app, leaving, clock
+        headers = {**HEADERS, "Strict-Transport-Security": HTTPS_ONLY} if https else HEADERS
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         self._buckets = {path: Buckets(one.a_second, one.at_once, clock) for path, one in LIMITS.items()}
         self._told_s = -TELL_EVERY_S
 
@@ -92,13 +94,12 @@ class Threshold:
     def _with_headers(self, send: Send) -> Send:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                given = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in given}
+                given += [header for header in self._headers if header[0] not in names]
                 if self._leaving():  # a connection that is kept would bring more at the very moment at which it is cut
-                    headers["Connection"] = "close"
-                if self._https:
-                    headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
+                    given = [header for header in given if header[0].lower() != CONNECTION] + [(CONNECTION, b"close")]
+                message = {**message, "headers": given}
             await send(message)
 
         return send_with_headers
@@ -113,19 +114,19 @@ class Threshold:
 def network_of(scope: Scope) -> str:
     """Who asks: an address, or of those of which everybody has many the part that is theirs."""
     host = str((scope.get("client") or ("",))[0])
+    if ":" not in host:  # of IPv4, which is written in one way only, or a name
+        return host
     try:
-        address = ipaddress.ip_address(host)
+        address = ipaddress.IPv6Address(host)
     except ValueError:
         return host
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
-        return str(ipaddress.ip_network((address, NETWORK_BITS), strict=False))
-    return str(getattr(address, "ipv4_mapped", None) or address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, NETWORK_BITS), strict=False))
 
 
 def _length(scope: Scope) -> int:
     """The length that a request says it has, 0 where it says none."""
-    said = Headers(scope=scope).get("content-length", "")
-    return int(said[:20]) if said.isascii() and said.isdecimal() else 0
+    said: bytes = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    return int(said[:20]) if said.isdigit() else 0
 
 
 def _bounded(receive: Receive, most: int) -> Receive:

@@ -94,6 +94,26 @@ async def test_a_body_is_bounded_whether_it_says_its_length_or_not(path: str, mo
         assert (await client.post(path, content=pieces(most + 1))).text == "gone"
 
 
+async def test_an_answer_says_what_it_says_and_the_rest_beside_it() -> None:
+    own = [(b"Cache-Control", b"max-age=1"), (b"set-cookie", b"a=1"), (b"set-cookie", b"b=2"), (b"Connection", b"x")]
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": own})
+        await send({"type": "http.response.body"})
+
+    leaving = False
+    async with browser(Threshold(answer, leaving=lambda: leaving)) as client:
+        kept = (await client.get("/")).headers
+        leaving = True
+        last = (await client.get("/")).headers
+    for headers in (kept, last):
+        assert headers.get_list("cache-control") == ["max-age=1"]
+        assert headers.get_list("set-cookie") == ["a=1", "b=2"]
+        assert headers.get_list("x-frame-options") == ["DENY"]
+    assert (kept.get_list("connection"), last.get_list("connection")) == (["x"], ["close"])
+    assert len(own) == 4
+
+
 async def test_behind_https_browsers_stay_there() -> None:
     async with browser(Threshold(echo, https=True)) as client:
         assert "max-age" in (await client.get("/connect/return")).headers["strict-transport-security"]
@@ -106,7 +126,11 @@ async def test_behind_https_browsers_stay_there() -> None:
         ("2001:db8::1", "2001:db8::/64"),
         ("2001:db8::ffff:1", "2001:db8::/64"),
         ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("::ffff:c000:201", "192.0.2.1"),
+        ("2001:db8::1%eth0", "2001:db8::/64"),
         ("testclient", "testclient"),
+        ("no:address", "no:address"),
+        ("", ""),
     ],
 )
 def test_who_asks_is_a_network(host: str, network: str) -> None:
