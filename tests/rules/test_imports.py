@@ -26,6 +26,7 @@ ROOMS = {
         ("bot", "adapters", "storage"),
         (
             "apscheduler",
+            "httptools",
             "httpx",
             "opentelemetry",
             "prometheus_client",
