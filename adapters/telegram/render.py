@@ -172,7 +172,7 @@ class _Keyboard:
         return made
 
     def _add(self, row: Row) -> None:
-        words = sum(len(f"{name}{value}".encode()) + QUOTES_BYTES for one in row for name, value in one.items())
+        words = sum(len(name) + _bytes(value) + QUOTES_BYTES for one in row for name, value in one.items())
         size = words + BRACKET_BYTES * (len(row) + 1)
         if self._count + len(row) > BUTTONS or self._bytes + size > MARKUP_BYTES:
             self.spilled += [f"• {escape(one['text'])}" for one in row]
@@ -180,6 +180,10 @@ class _Keyboard:
             self.rows.append(row)
             self._count += len(row)
             self._bytes += size
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def token(key: str, number: int) -> str:

@@ -52,6 +52,7 @@ def of_page(generation: str, envelope: Mapping[str, Any]) -> tuple[Novelty, ...]
     if known is None:
         return (Novelty("route", generation, place, "", _sample(envelope)),)
     data = value_at(envelope, "data")
+    usual = known.actions | COMMON | {""}
     content = known.holds if generation == "busbar" else {}  # there it may also stand beside `data`
     found = [
         *_compare({**content, **ENVELOPE}, envelope, ""),
@@ -59,7 +60,7 @@ def of_page(generation: str, envelope: Mapping[str, Any]) -> tuple[Novelty, ...]
         *(
             ("action", _named(action, _CODE), envelope)
             for action in items_at(envelope, "actions")
-            if isinstance(action, str) and action.strip() not in known.actions | COMMON | {""}
+            if isinstance(action, str) and action.strip() not in usual
         ),
     ]
     return _told(generation, place, found)

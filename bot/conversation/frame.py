@@ -19,7 +19,9 @@ PROGRAMMES = frozenset({"vpp_landing", "vpp_summary", "participation", "payments
 ENDS = frozenset({"summary", "pending", "failed", "complete"}) | PROGRAMMES
 _SHOWN = PROGRAMMES | {"summary", "complete"}  # pages that ask nothing
 _LOOKING = {"tariff", "looked", "refused"}  # what a draft on them holds that is no answer: which tariff is shown
-_CONNECTING = {"EDIT", "SAVE", "BACK", "RECONNECT", "RETRY", "CHANGE", "CONNECT_TARIFF", "REJOIN_PROGRAMME"}
+_NOTHING = frozenset[str]()
+_DISCONNECTING = frozenset({"DISCONNECT"})
+_CONNECTING = frozenset({"EDIT", "SAVE", "BACK", "RECONNECT", "RETRY", "CHANGE", "CONNECT_TARIFF", "REJOIN_PROGRAMME"})
 _SIGNED_IN = {"payments": PAYING, "summary": FIXED}  # what a link is about, by the page that led to it
 
 MOST_STEPS = 8  # finished steps above a question that must still be seen
@@ -69,7 +71,7 @@ def open_page(now: Situation) -> Page:
     assert now.session is not None
     assert now.session.page is not None
     page = _as_connected(_as_chosen(now.session.page, now), now.session, now)
-    denied = _denied(now) & set(page.actions)
+    denied = _denied(now).intersection(page.actions)
     return replace(page, actions=tuple(one for one in page.actions if one not in denied)) if denied else page
 
 
@@ -96,11 +98,11 @@ def _as_connected(page: Page, session: Session, now: Situation) -> Page:
     return replace(page, held=any(slot.name == name and (slot.provider, slot.tariff) == shown for slot in slots))
 
 
-def _denied(now: Situation) -> set[str]:
+def _denied(now: Situation) -> frozenset[str]:
     """Actions of pages that this person has no right to."""
     session = now.session
     rights = rights_at(now, (session.location_id or session.purpose.location_id) if session else "")
-    denied = set() if rights.disconnect else {"DISCONNECT"}
+    denied = _NOTHING if rights.disconnect else _DISCONNECTING
     return denied if rights.connect else denied | _CONNECTING
 
 
