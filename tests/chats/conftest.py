@@ -4,6 +4,9 @@
 
 import pytest
 
+from bot.conversation import exact
+from bot.conversation.situation import State
+from storage import conversations
 from tests.coverage.ledger import begin_notes, write_document
 
 
@@ -21,3 +24,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """On the workers of a run there is nothing to finish."""
     if session.config.getoption("--write-coverage", default=False) and not hasattr(session.config, "workerinput"):
         write_document()
+
+
+@pytest.fixture(autouse=True)
+def _states_are_changed_as_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is stored of a state is what was set in it. A list that is changed in place would be left out unseen."""
+    stored = conversations.state_json
+
+    def look_and_store(state: State) -> bytes:
+        told = stored(state)
+        assert exact.parse(told) == exact.parse(exact.dump(state.model_dump(exclude_defaults=True)))
+        return told
+
+    monkeypatch.setattr(conversations, "state_json", look_and_store)
