@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
@@ -52,8 +52,12 @@ def create_app(entrance: "Entrance") -> AsyncApp:
             return AuthorizeResult(enterprise_id=source.enterprise, team_id=source.team)
         return await entrance.authorize(source)
 
-    app = App(
-        entrance,
+    async def fail(error: Exception) -> BoltResponse:
+        # Neither the text of the error nor the payload: both can hold what a person wrote.
+        log.error("something from Slack could not be taken: %s", type(error).__name__)
+        return BoltResponse(status=500)
+
+    app = AsyncApp(
         name=BOLT,  # of loggers that it makes as silent as this one
         logger=silent_logger(),
         signing_secret="",
@@ -73,38 +77,6 @@ def create_app(entrance: "Entrance") -> AsyncApp:
     app.view_submission(ANYTHING)(entrance.submission)
     app.view_closed(ANYTHING)(entrance.closing)
     return app
-
-
-class App(AsyncApp):
-    """Bolt, but for presses, which are most of what comes: the listener is known, and as it says itself who was there
-    (`ON_OURS`), there is nobody to be authorized. Bolt's way to it costs as much as the listener does."""
-
-    def __init__(self, entrance: "Entrance", **options: Any) -> None:
-        super().__init__(**options)
-        self._entrance = entrance
-
-    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        if not _is_press(req.body):
-            return await super().async_dispatch(req)
-        self._entrance.learn_app(req.context["app"])
-        try:
-            await self._entrance.press(req.body, req.context["source"])
-        except Exception as error:
-            return await fail(error)
-        return BoltResponse(status=200)
-
-
-async def fail(error: Exception) -> BoltResponse:
-    # Neither the text of the error nor the payload: both can hold what a person wrote.
-    log.error("something from Slack could not be taken: %s", type(error).__name__)
-    return BoltResponse(status=500)
-
-
-def _is_press(body: Body) -> bool:
-    """Whether it is one in the shape that Slack documents; Bolt says what becomes of any other."""
-    actions = body.get("actions")
-    first = actions[0] if isinstance(actions, list) and actions else None
-    return body.get("type") == "block_actions" and isinstance(first, dict) and isinstance(first.get("action_id"), str)
 
 
 def silent_logger() -> logging.Logger:
@@ -207,18 +179,16 @@ class Entrance:
         await ack()
 
     async def action(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        await self.press(body, context["source"])
-        await ack()
-
-    async def press(self, body: Body, source: Source) -> None:
-        """Whatever somebody did with what we have shown."""
+        source: Source = context["source"]
         # Otherwise it is the key that tells whose card it is, and nothing may hold up the opening of a form.
         if source.is_foreign and await self._gate.is_stranger(source):
             words = await self._speech.at_once(source.team, source.user)
             self._respond(str(body.get("response_url") or ""), escape(words("slack-foreign")))
+            await ack()
             return
         for action in body.get("actions") or ():
             await self._act(body, action, source)
+        await ack()
 
     async def options(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         source: Source = context["source"]
