@@ -39,7 +39,6 @@ from bot.ours import Ours
 from bot.outage import Outage
 from bot.paces import Presence, SharedPaces
 from bot.pipeline import Pipeline
-from bot.requests import PROTOCOL
 from bot.scheduler import Scheduler
 from bot.seeing import Seeing, traces
 from bot.service import Service
@@ -217,7 +216,7 @@ class App:
         https = self.settings.public_url.startswith("https://")
         config = uvicorn.Config(
             AccessLog(Threshold(create_http(doors, routes), https=https, leaving=lambda: self._leaving)),
-            http=PROTOCOL,
+            http="h11",
             ws="none",
             lifespan="off",
             log_config=None,

@@ -26,7 +26,6 @@ ROOMS = {
         ("bot", "adapters", "storage"),
         (
             "apscheduler",
-            "httptools",
             "httpx",
             "opentelemetry",
             "prometheus_client",
